@@ -1,0 +1,215 @@
+"""A model folder: write it, verify it, read it. Nothing in it is ever unpickled.
+
+    weights.safetensors   tensors, fp16 on disk
+    config.json           ModelConfig
+    source.spm            SentencePiece model of the source language
+    target.spm            SentencePiece model of the target language
+    card.json             data and licences, training, quality, SHA-256 of the other files
+
+`card.json` is written last: a folder without it was never finished. The folder's digest is
+the SHA-256 over the four hashes in the card, so it names the exact weights and pieces.
+"""
+
+import dataclasses
+import hashlib
+import json
+import os
+import struct
+from pathlib import Path
+from typing import Any
+
+import safetensors
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from attention_core.config import ConfigError, ModelConfig
+from attention_core.model import Seq2Seq
+from attention_core.tokenizer import Tokenizer
+
+WEIGHTS, CONFIG, SOURCE, TARGET, CARD = (
+    "weights.safetensors",
+    "config.json",
+    "source.spm",
+    "target.spm",
+    "card.json",
+)
+HASHED = (WEIGHTS, CONFIG, SOURCE, TARGET)
+MAX_BYTES = 2 * 2**30  # of any one file: beyond this no model of ours can be meant
+_REMEDY = "copy the folder again from where it came, or remove it"
+
+
+class CheckpointError(ValueError):
+    """A model folder that cannot be used: which, why, and what to do."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Checkpoint:
+    """A model folder in memory, on the CPU in fp32."""
+
+    name: str
+    digest: str
+    card: dict[str, Any]
+    model: Seq2Seq
+    source: Tokenizer
+    target: Tokenizer
+
+
+def write_atomically(*, path: Path, data: bytes) -> None:
+    """Replace a file whole or not at all, also when the machine dies meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def json_bytes(data: object) -> bytes:
+    """Readable JSON, one line at the end."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def write_model(
+    *, folder: Path, model: Seq2Seq, source: Tokenizer, target: Tokenizer, card: dict[str, Any]
+) -> str:
+    """Write a model folder and return its digest. The card's "sha256" is filled in here."""
+    half = {
+        name: tensor.detach().to("cpu", torch.float16).contiguous()
+        for name, tensor in model.state_dict().items()
+    }
+    files = {
+        WEIGHTS: safetensors.torch.save(half),
+        CONFIG: json_bytes(model.config.to_json()),
+        SOURCE: source.model,
+        TARGET: target.model,
+    }
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    (folder / CARD).unlink(missing_ok=True)  # what is replaced below is no longer that model
+    for name, data in files.items():
+        write_atomically(path=folder / name, data=data)
+    write_atomically(path=folder / CARD, data=json_bytes({**card, "sha256": hashes}))
+    return _digest(hashes)
+
+
+def _digest(hashes: dict[str, str]) -> str:
+    """Twelve hexadecimal digits that stand for a whole model folder."""
+    joined = "".join(f"{name}:{hashes[name]}\n" for name in HASHED)
+    return hashlib.sha256(joined.encode()).hexdigest()[:12]
+
+
+def read_card(folder: Path) -> tuple[dict[str, Any], str]:
+    """A folder's card and digest, with only the card read.
+
+    Raises:
+        CheckpointError: there is no folder or no usable card.
+    """
+    if not folder.is_dir():
+        raise CheckpointError(f"{folder.name}: no such model folder; {_REMEDY}")
+    card = _json_object(folder=folder, name=CARD)
+    hashes = card.get("sha256")
+    if not isinstance(hashes, dict) or not all(isinstance(hashes.get(n), str) for n in HASHED):
+        raise CheckpointError(
+            f"{folder.name}: {CARD} lacks the SHA-256 of the other files; {_REMEDY}"
+        )
+    return card, _digest(hashes)
+
+
+def read_model(folder: Path) -> Checkpoint:
+    """Verify every byte of a model folder, then build the model.
+
+    Raises:
+        CheckpointError: something is missing, altered, truncated, or does not fit together.
+    """
+    card, digest = read_card(folder)
+    data = {name: _read(folder=folder, name=name) for name in HASHED}
+    for name in HASHED:
+        if hashlib.sha256(data[name]).hexdigest() != card["sha256"][name]:
+            raise CheckpointError(
+                f"{folder.name}: {name} is not the file its card describes "
+                f"(SHA-256 differs: altered or cut short); {_REMEDY}"
+            )
+    try:
+        config = ModelConfig.from_json(json.loads(data[CONFIG]))
+        source = Tokenizer(model=data[SOURCE], folds=True)
+        target = Tokenizer(model=data[TARGET], folds=False)
+        tensors = load_tensors(data[WEIGHTS])
+    except (ConfigError, ValueError) as error:
+        raise CheckpointError(f"{folder.name}: {error}; {_REMEDY}") from error
+    sizes = (len(source), len(target))
+    if sizes != (config.source_vocabulary, config.target_vocabulary):
+        raise CheckpointError(
+            f"{folder.name}: the tokenizers have {sizes[0]} and {sizes[1]} pieces, {CONFIG} says "
+            f"{config.source_vocabulary} and {config.target_vocabulary}; {_REMEDY}"
+        )
+    return Checkpoint(
+        name=folder.name,
+        digest=digest,
+        card=card,
+        model=_filled(folder=folder, config=config, tensors=tensors),
+        source=source,
+        target=target,
+    )
+
+
+def _filled(*, folder: Path, config: ModelConfig, tensors: dict[str, Tensor]) -> Seq2Seq:
+    """A model with these weights; shapes are compared before any memory is taken."""
+    with torch.device("meta"):
+        model = Seq2Seq(config)
+    expected = {name: tuple(t.shape) for name, t in model.state_dict().items()}
+    found = {name: tuple(t.shape) for name, t in tensors.items()}
+    if expected != found:
+        names = sorted(n for n in expected.keys() | found.keys() if expected.get(n) != found.get(n))
+        first = names[0]
+        raise CheckpointError(
+            f"{folder.name}: {WEIGHTS} does not fit {CONFIG}: {first} is "
+            f"{found.get(first, 'missing')}, expected {expected.get(first, 'nothing')}; {_REMEDY}"
+        )
+    if not all(bool(t.isfinite().all()) for t in tensors.values()):
+        raise CheckpointError(
+            f"{folder.name}: {WEIGHTS} holds a number that is not finite; {_REMEDY}"
+        )
+    model.load_state_dict({n: t.float() for n, t in tensors.items()}, assign=True)
+    return model.eval()
+
+
+def load_tensors(data: bytes) -> dict[str, Tensor]:
+    """Tensors of a safetensors file's bytes.
+
+    Raises:
+        ValueError: the bytes are no safetensors file.
+    """
+    try:
+        return safetensors.torch.load(data)
+    except (safetensors.SafetensorError, struct.error, KeyError) as error:
+        raise ValueError(f"{WEIGHTS} is not a safetensors file: {error}") from error
+
+
+def _read(*, folder: Path, name: str) -> bytes:
+    """A file of a model folder; links are not followed out of it."""
+    path = folder / name
+    try:
+        if path.resolve().parent != folder.resolve():
+            raise CheckpointError(f"{folder.name}: {name} is a link to elsewhere; {_REMEDY}")
+        if path.stat().st_size > MAX_BYTES:
+            raise CheckpointError(f"{folder.name}: {name} is over {MAX_BYTES} bytes; {_REMEDY}")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise CheckpointError(
+            f"{folder.name}: {name} is missing (half written or half copied?); {_REMEDY}"
+        ) from error
+    except OSError as error:
+        raise CheckpointError(f"{folder.name}: {name}: {error.strerror}; {_REMEDY}") from error
+
+
+def _json_object(*, folder: Path, name: str) -> dict[str, Any]:
+    try:
+        found = json.loads(_read(folder=folder, name=name))
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, CheckpointError):
+            raise
+        raise CheckpointError(f"{folder.name}: {name} is not JSON: {error}; {_REMEDY}") from error
+    if not isinstance(found, dict):
+        raise CheckpointError(f"{folder.name}: {name} is not a JSON object; {_REMEDY}")
+    return found

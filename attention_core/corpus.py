@@ -1,0 +1,117 @@
+"""What a run learns from and is judged by: mixed pairs, a dev set, and the two tokenizers."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from attention_core.batches import Example
+from attention_core.config import TrainConfig
+from attention_core.data import DataError, Pair, mix, read_pairs
+from attention_core.tokenizer import Tokenizer, train_tokenizer
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Corpus:
+    """Training and dev pairs, with the tokenizers that cut them."""
+
+    pairs: tuple[Pair, ...]
+    dev: tuple[Pair, ...]
+    source: Tokenizer
+    target: Tokenizer
+    card: dict[str, Any]  # what the model card says of the data
+
+    def examples(self, *, pairs: Sequence[Pair], longest: int) -> list[Example]:
+        """Pairs as piece ids; those longer than `longest` pieces on a side are left out."""
+        encoded = (
+            (self.source.encode_ids(pair.source), self.target.encode_ids(pair.target))
+            for pair in pairs
+        )
+        return [(s, t) for s, t in encoded if max(len(s), len(t)) <= longest]
+
+
+def weighted_file(argument: str) -> tuple[Path, float]:
+    """Read `FILE` or `FILE:WEIGHT` from a command line.
+
+    Raises:
+        DataError: the weight is not a number above 0 and at most 100.
+    """
+    name, colon, weight = argument.rpartition(":")
+    if not colon or not weight.replace(".", "", 1).isdigit():
+        return Path(argument), 1.0
+    if not 0 < float(weight) <= 100:
+        raise DataError(f"{argument}: the weight is {weight}, not within 0..100")
+    return Path(name), float(weight)
+
+
+def load_corpus(
+    *,
+    files: Sequence[tuple[Path, float]],
+    dev: Path,
+    config: TrainConfig,
+    licences: Path | None = None,
+    tokenizers: Path | None = None,
+) -> Corpus:
+    """Read, mix and cut.
+
+    Args:
+        files: each with how often its pairs are taken.
+        dev: pairs to choose by, never learnt from.
+        licences: JSON object from a file's stem to what the card says of its origin.
+        tokenizers: folder with source.spm and target.spm to use; new ones are learnt if None.
+
+    Raises:
+        DataError: a file cannot be read or has broken lines.
+    """
+    contents = [(path, weight, read_pairs(path)) for path, weight in files]
+    pairs = mix(
+        files=[(rows, weight) for _, weight, rows in contents],
+        max_words=config.max_words,
+        joined=config.joined,
+        seed=config.seed,
+    )
+    known = _json(licences) if licences else {}
+    card = {
+        "files": [
+            {
+                "file": path.name,
+                "pairs": len(rows),
+                "weight": weight,
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                **known.get(path.stem, {}),
+            }
+            for path, weight, rows in contents
+        ],
+        "pairs_after_mixing": len(pairs),
+        "source_words": sum(pair.words for pair in pairs),
+    }
+    if tokenizers is None:
+        # Every pair once: what the mix repeats should not take more of the vocabulary.
+        once = tuple(dict.fromkeys(pairs))
+        source = train_tokenizer(
+            sentences=(p.source for p in once), pieces=config.pieces, folds=True
+        )
+        target = train_tokenizer(
+            sentences=(p.target for p in once), pieces=config.pieces, folds=False
+        )
+    else:
+        source = Tokenizer(model=_bytes(tokenizers / "source.spm"), folds=True)
+        target = Tokenizer(model=_bytes(tokenizers / "target.spm"), folds=False)
+    return Corpus(pairs=pairs, dev=read_pairs(dev), source=source, target=target, card=card)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}") from error
+
+
+def _json(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        found: dict[str, dict[str, str]] = json.loads(_bytes(path))
+    except ValueError as error:
+        raise DataError(f"{path}: not JSON: {error}") from error
+    return found

@@ -1,0 +1,143 @@
+"""Sentence pairs: read, clean, filter, mix; then batches of about equal length.
+
+Files are UTF-8, one pair a line, tab-separated: English, Hindi, and columns that are ignored.
+Turning text into tensors is left to `batches`.
+"""
+
+import dataclasses
+import random
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import regex
+
+from attention_core.tokenizer import clean
+
+_DEVANAGARI = regex.compile(r"\p{Devanagari}")
+_LETTER = regex.compile(r"\p{L}")
+
+
+class DataError(ValueError):
+    """A file of pairs cannot be used; the message names it, and the line where there is one."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A sentence and its translation."""
+
+    source: str
+    target: str
+
+    @property
+    def words(self) -> int:
+        """Length of the source in words, split at spaces: the number in "attention-50"."""
+        return len(self.source.split())
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PairFile:
+    """What was read from a file: its good pairs, and the lines that are no pair."""
+
+    pairs: tuple[Pair, ...]
+    broken: tuple[tuple[int, str], ...]  # line number from 1, and why
+
+
+def parse_pairs(data: bytes) -> PairFile:
+    """Pairs and broken lines of a file's bytes; empty lines are neither."""
+    pairs, broken = [], []
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        try:
+            columns = line.decode("utf-8").rstrip("\r").split("\t")
+        except UnicodeDecodeError as error:
+            broken.append((number, f"not UTF-8 at byte {error.start + 1}"))
+            continue
+        if columns == [""]:
+            continue
+        if len(columns) < 2:
+            broken.append((number, "no tab between English and Hindi"))
+        elif not (source := clean(columns[0])):
+            broken.append((number, "the English side is empty"))
+        elif not (target := clean(columns[1])):
+            broken.append((number, "the Hindi side is empty"))
+        else:
+            pairs.append(Pair(source=source, target=target))
+    return PairFile(pairs=tuple(pairs), broken=tuple(broken))
+
+
+def read_pairs(path: Path) -> tuple[Pair, ...]:
+    """All pairs of a file.
+
+    Raises:
+        DataError: it cannot be read, holds no pair, or has a broken line (the first is named).
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}") from error
+    found = parse_pairs(data)
+    if found.broken:
+        number, why = found.broken[0]
+        more = f" (and {len(found.broken) - 1} more)" if len(found.broken) > 1 else ""
+        raise DataError(f"{path}, line {number}: {why}{more}")
+    if not found.pairs:
+        raise DataError(f"{path}: no pairs in it; expected lines of English, a tab, Hindi")
+    return found.pairs
+
+
+def usable(*, pair: Pair, max_words: int) -> bool:
+    """Whether a pair is worth learning from.
+
+    Not too long; lengths within a factor of 2.5 of each other beyond a grace of 4 words; and
+    the Hindi mostly in Devanagari, the English not: crawled pairs break these when they are
+    misaligned or untranslated.
+    """
+    source, target = pair.words, len(pair.target.split())
+    letters = len(_LETTER.findall(pair.target))
+    return (
+        source <= max_words
+        and max(source, target) <= 4 + 2.5 * min(source, target)
+        and len(_DEVANAGARI.findall(pair.target)) > 0.5 * letters
+        and not _DEVANAGARI.search(pair.source)
+    )
+
+
+def mix(
+    *, files: Sequence[tuple[Sequence[Pair], float]], max_words: int, joined: float, seed: int
+) -> tuple[Pair, ...]:
+    """One training set from several files.
+
+    Args:
+        files: pairs and how often each is taken; 2.5 is twice, and half of them a third time.
+        max_words: longest source sentence, in words.
+        joined: share of the result made of two to six short pairs in a row. Nearly all long
+            sentences of the corpus are Bible verses; these teach that others can be long too.
+        seed: of the draws.
+    """
+    rng = random.Random(seed)
+    chosen: list[Pair] = []
+    for pairs, weight in files:
+        good = [p for p in dict.fromkeys(pairs) if usable(pair=p, max_words=max_words)]
+        chosen += good * int(weight)
+        chosen += rng.sample(good, round(len(good) * (weight - int(weight))))
+    chosen = [_as_typed(pair=pair) if rng.random() < 0.1 else pair for pair in chosen]
+    short = [p for p in chosen if p.words <= 12 and p.source[-1] in ".?!"]
+    if short:
+        count = round(len(chosen) * joined / (1 - joined))
+        rows = (_join(rng.sample(short, min(len(short), rng.randint(2, 6)))) for _ in range(count))
+        chosen += [pair for pair in rows if pair.words <= max_words]
+    return tuple(chosen)
+
+
+def _as_typed(*, pair: Pair) -> Pair:
+    """Without the full stops, as people type: else the model is lost when none comes."""
+    if pair.source.endswith(".") and pair.target.endswith("।"):
+        source, target = pair.source[:-1].rstrip(), pair.target[:-1].rstrip()
+        if source and target:
+            return Pair(source=source, target=target)
+    return pair
+
+
+def _join(pairs: Iterable[Pair]) -> Pair:
+    """Several pairs as one text."""
+    rows = tuple(pairs)
+    return Pair(source=" ".join(p.source for p in rows), target=" ".join(p.target for p in rows))

@@ -1,0 +1,175 @@
+"""The decoders: one recurrence, `step`, with a context that is fresh (attention) or fixed.
+
+    s_i = LSTM(s_{i-1}, [y_{i-1}; c_i])
+    p(y_i) = softmax(E · tanh(R [s_i; c_i; y_{i-1}]))
+
+after arXiv:1409.0473, appendix A.1 and A.2.2, with an LSTM for the GRU and the output layer
+tied to the embeddings E of the target pieces. `AttentionDecoder` and `VanillaDecoder` differ
+in c_i alone: Σ_j α_ij h_j, anew at each step, or the encoder's final state at all of them.
+
+Training, greedy, beam, forced decoding and the explorer all call `step`. What can be computed
+for many steps at once stands outside it: `feed` before the loop, `score` after it.
+"""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from attention_core.attention import AdditiveAttention, attend, weigh
+from attention_core.config import ModelConfig
+from attention_core.encoder import Encoded
+from attention_core.tokenizer import PAD
+
+
+class DecoderState(NamedTuple):
+    """Everything that a step hands to the next."""
+
+    hidden: Tensor  # [B, D], s_i
+    cell: Tensor  # [B, D]
+
+
+class Source(NamedTuple):
+    """What every step may look at: the encoded sentence, with its keys projected once."""
+
+    memory: Tensor  # [B, J, H], h_j
+    mask: Tensor  # [B, J], True on real pieces
+    final: Tensor  # [B, H]
+    keys: Tensor | None  # [B, J, A], U h_j; None for the vanilla decoder
+
+    def select(self, rows: Tensor) -> "Source":
+        """The sentences with these row numbers, in this order, repeats allowed."""
+        return Source(*(None if part is None else part[rows] for part in self))
+
+
+class Step(NamedTuple):
+    """What one step leaves behind."""
+
+    state: DecoderState
+    context: Tensor  # [B, H], c_i
+    energies: Tensor | None  # [B, J], e_ij; None for the vanilla decoder
+    alpha: Tensor | None  # [B, J], α_ij; None for the vanilla decoder
+
+
+class Decoder(nn.Module):
+    """What the two decoders share: all but the context."""
+
+    def __init__(self, config: ModelConfig, *, query: int) -> None:
+        """Args:
+        config: sizes.
+        query: width that s_{i-1} is projected to besides the gates (A, or 0 without f).
+        """
+        super().__init__()
+        width = config.decoder
+        self.width, self.query = width, query
+        self.embedding = nn.Embedding(config.target_vocabulary, config.embedding, PAD)
+        nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
+        self.initial = nn.Linear(config.memory, 2 * width)
+        self.input = nn.Linear(config.embedding, 4 * width)
+        self.recurrent = nn.Linear(width, 4 * width + query, bias=False)
+        self.context = nn.Linear(config.memory, 4 * width, bias=False)
+        self.readout = nn.Linear(width + config.memory + config.embedding, config.embedding)
+        self.bias = nn.Parameter(torch.zeros(config.target_vocabulary))
+        self.dropout = nn.Dropout(config.dropout)
+        with torch.no_grad():
+            # Gates stand in the order input, forget, output, candidate; a forget gate that
+            # starts open lets gradients reach far back (Jozefowicz et al., 2015).
+            self.input.bias[width : 2 * width].fill_(1.0)
+
+    def prepare(self, encoded: Encoded) -> Source:
+        """What is computed once a sentence, before the first step."""
+        raise NotImplementedError
+
+    def look(
+        self, *, query: Tensor, source: Source, alpha: Tensor | None
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        """c_i [B, H], e_i and α_i [B, J]; `alpha`, if given, is used in place of f's own."""
+        raise NotImplementedError
+
+    def start(self, source: Source) -> DecoderState:
+        """s_0 from the encoder's final state."""
+        hidden, cell = torch.tanh(self.initial(source.final)).chunk(2, dim=-1)
+        return DecoderState(hidden=hidden, cell=cell)
+
+    def embed(self, target: Tensor) -> Tensor:
+        """y_{i-1} for piece ids of any shape: [...] to [..., E]."""
+        embedded: Tensor = self.dropout(self.embedding(target))
+        return embedded
+
+    def feed(self, embedded: Tensor) -> Tensor:
+        """What y_{i-1} adds to the gates: [..., E] to [..., 4D]; for all steps at once."""
+        fed: Tensor = self.input(embedded)
+        return fed
+
+    def step(
+        self, *, fed: Tensor, state: DecoderState, source: Source, alpha: Tensor | None = None
+    ) -> Step:
+        """From s_{i-1} to s_i: the only recurrence there is.
+
+        Args:
+            fed: [B, 4D], y_{i-1} through `feed`.
+            state: s_{i-1}.
+            source: the encoded sentences, from `prepare`.
+            alpha: [B, J], weights to use instead of those that f gives.
+        """
+        width = self.width
+        recalled, query = self.recurrent(state.hidden).split((4 * width, self.query), dim=-1)
+        context, energies, alpha = self.look(query=query, source=source, alpha=alpha)
+        gates = fed + recalled + self.context(context)
+        sluices, candidate = gates.split((3 * width, width), dim=-1)
+        admit, keep, emit = torch.sigmoid(sluices).chunk(3, dim=-1)
+        cell = keep * state.cell + admit * torch.tanh(candidate)
+        hidden = emit * torch.tanh(cell)
+        return Step(
+            state=DecoderState(hidden=hidden, cell=cell),
+            context=context,
+            energies=energies,
+            alpha=alpha,
+        )
+
+    def read(self, *, hidden: Tensor, context: Tensor, embedded: Tensor) -> Tensor:
+        """tanh(R [s_i; c_i; y_{i-1}]): [..., D], [..., H], [..., E] to [..., E]."""
+        read: Tensor = torch.tanh(self.readout(torch.cat((hidden, context, embedded), dim=-1)))
+        return self.dropout(read)
+
+    def score(self, *, hidden: Tensor, context: Tensor, embedded: Tensor) -> Tensor:
+        """Logits of y_i: what `read` gives, times the target embeddings; to [..., V]."""
+        read = self.read(hidden=hidden, context=context, embedded=embedded)
+        return nn.functional.linear(read, self.embedding.weight, self.bias)
+
+
+class AttentionDecoder(Decoder):
+    """A fresh c_i = Σ_j α_ij h_j at every step."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__(config, query=config.attention)
+        self.attention = AdditiveAttention(memory=config.memory, attention=config.attention)
+
+    def prepare(self, encoded: Encoded) -> Source:
+        return Source(*encoded, keys=self.attention.project(encoded.memory))
+
+    def look(
+        self, *, query: Tensor, source: Source, alpha: Tensor | None
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        assert source.keys is not None, "prepared by another decoder"
+        energies = self.attention.energies(query=query, keys=source.keys)
+        if alpha is None:
+            alpha = weigh(energies=energies, mask=source.mask)
+        return attend(alpha=alpha, memory=source.memory), energies, alpha
+
+
+class VanillaDecoder(Decoder):
+    """The encoder's final state as c, the same at every step."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__(config, query=0)
+
+    def prepare(self, encoded: Encoded) -> Source:
+        return Source(*encoded, keys=None)
+
+    def look(
+        self, *, query: Tensor, source: Source, alpha: Tensor | None
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        if alpha is not None:
+            raise ValueError("a vanilla decoder has no weights to override")
+        return source.final, None, None

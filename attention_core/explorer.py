@@ -1,0 +1,209 @@
+"""Explorer: load models once, turn sentences into Traces. The only door the pages use.
+
+Safe to share between threads: a lock guards loading, decoding changes nothing. A model that
+cannot be used is named with the reason, and the others work.
+"""
+
+import dataclasses
+import threading
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from attention_core.checkpoint import Checkpoint, CheckpointError, read_card, read_model
+from attention_core.device import resolve_device
+from attention_core.search import Forced, decode, force
+from attention_core.tokenizer import END, Encoded, clean
+from attention_core.trace import Candidate, Trace
+
+MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
+LIMIT = 600  # source pieces; ten times the longest sentence that anything was trained on
+BEAMS = range(1, 17)
+TOP = 10  # candidates recorded a step
+
+
+class SentenceError(ValueError):
+    """A sentence that cannot be translated: why, and what to do."""
+
+
+class UnknownModelError(ValueError):
+    """No usable model of that name; the message lists those that are."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ModelInfo:
+    """A model folder as its card describes it; `fault` says why it cannot be used, if so."""
+
+    name: str
+    kind: str = ""
+    digest: str = ""
+    size: int = 0  # bytes of the folder
+    card: dict[str, Any] = dataclasses.field(default_factory=dict)
+    fault: str = ""
+
+
+class Explorer:
+    """All models of one folder, on one device."""
+
+    def __init__(self, *, models: Path = MODELS, device: str = "auto") -> None:
+        """Args:
+            models: folder of model folders.
+            device: "auto", "cpu" or "cuda".
+
+        Raises:
+            DeviceError: no such device here.
+        """
+        self._folder = models
+        self._device = resolve_device(device)
+        self._lock = threading.Lock()
+        self._loaded: dict[str, Checkpoint] = {}
+        self._faults: dict[str, str] = {}
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """Every model folder there is, by name, attention before vanilla."""
+        if not self._folder.is_dir():
+            return ()
+        folders = sorted(path for path in self._folder.iterdir() if path.is_dir())
+        return tuple(self._info(folder) for folder in folders)
+
+    def _info(self, folder: Path) -> ModelInfo:
+        try:
+            card, digest = read_card(folder)
+        except CheckpointError as error:
+            return ModelInfo(name=folder.name, fault=str(error))
+        return ModelInfo(
+            name=folder.name,
+            kind=str(card.get("kind", "")),
+            digest=digest,
+            size=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
+            card=card,
+            fault=self._faults.get(folder.name, ""),
+        )
+
+    def load(self, name: str) -> Checkpoint:
+        """A model, verified and on the device; read from disk the first time only.
+
+        Raises:
+            UnknownModelError: there is no folder of that name.
+            CheckpointError: there is, and it cannot be used.
+        """
+        with self._lock:
+            if name not in self._loaded:
+                known = [info.name for info in self.models()]
+                if name not in known:
+                    raise UnknownModelError(
+                        f"unknown model {name!r}: "
+                        + (f"there is {', '.join(known)}" if known else "there are none")
+                        + f" in {self._folder}"
+                    )
+                try:
+                    checkpoint = read_model(self._folder / name)
+                except CheckpointError as error:
+                    self._faults[name] = str(error)
+                    raise
+                checkpoint.model.to(self._device)
+                self._loaded[name] = checkpoint
+            return self._loaded[name]
+
+    def translate(self, *, model: str, sentence: str, beam: int = 5) -> Trace:
+        """The best translation that a beam search finds, with every step of writing it.
+
+        Raises:
+            SentenceError: nothing to translate, too long, or an impossible beam.
+            UnknownModelError, CheckpointError: as `load`.
+        """
+        if beam not in BEAMS:
+            raise SentenceError(f"beam is {beam}, not within {BEAMS.start}..{BEAMS.stop - 1}")
+        checkpoint = self.load(model)
+        source = self._encoded(checkpoint=checkpoint, sentence=sentence)
+        best = decode(model=checkpoint.model, sources=[source.ids], beam=beam)[0][0]
+        return self._trace(
+            checkpoint=checkpoint, sentence=sentence, source=source, target=best.ids, beam=beam
+        )
+
+    def force(self, *, model: str, sentence: str, target: str) -> Trace:
+        """What the model thinks while it is made to write a given translation.
+
+        Raises:
+            SentenceError: either side is empty or too long.
+            UnknownModelError, CheckpointError: as `load`.
+        """
+        checkpoint = self.load(model)
+        source = self._encoded(checkpoint=checkpoint, sentence=sentence)
+        wanted = checkpoint.target.encode(target)
+        _check(encoded=wanted, what="translation")
+        return self._trace(
+            checkpoint=checkpoint, sentence=sentence, source=source, target=wanted.ids, beam=0
+        )
+
+    def _encoded(self, *, checkpoint: Checkpoint, sentence: str) -> Encoded:
+        encoded = checkpoint.source.encode(sentence)
+        _check(encoded=encoded, what="sentence")
+        return encoded
+
+    def _trace(
+        self,
+        *,
+        checkpoint: Checkpoint,
+        sentence: str,
+        source: Encoded,
+        target: Sequence[int],
+        beam: int,
+    ) -> Trace:
+        steps = force(model=checkpoint.model, sources=[source.ids], targets=[target], top=TOP)[0]
+        written = checkpoint.target.spell(target)
+        return Trace(
+            model=checkpoint.name,
+            kind=checkpoint.model.config.kind,
+            digest=checkpoint.digest,
+            device=str(self._device),
+            beam=beam,
+            source=sentence,
+            source_pieces=source.pieces,
+            source_words=source.words,
+            target_pieces=written.pieces,
+            target_words=written.words,
+            translation=checkpoint.target.text(target),
+            unknown=source.unknown,
+            memory=steps.memory.numpy(),
+            states=steps.states.numpy(),
+            contexts=steps.contexts.numpy(),
+            energies=None if steps.energies is None else steps.energies.numpy(),
+            alpha=None if steps.alpha is None else steps.alpha.numpy(),
+            logprob=steps.logprob.numpy(),
+            candidates=_candidates(checkpoint=checkpoint, steps=steps),
+            truncated=target[-1] != END,
+        )
+
+
+def _candidates(*, checkpoint: Checkpoint, steps: Forced) -> tuple[tuple[Candidate, ...], ...]:
+    rows = zip(steps.top_ids.tolist(), torch.exp(steps.top_logprob).tolist(), strict=True)
+    return tuple(
+        tuple(
+            Candidate(piece=checkpoint.target.piece(index), probability=probability)
+            for index, probability in zip(ids, probabilities, strict=True)
+        )
+        for ids, probabilities in rows
+    )
+
+
+def _check(*, encoded: Encoded, what: str) -> None:
+    """Refuse what is empty or longer than the limit."""
+    count = len(encoded.ids)
+    if count == 1:
+        raise SentenceError(f"the {what} is empty: type a few words")
+    if count > LIMIT:
+        raise SentenceError(
+            f"the {what} has {count} pieces and the limit is {LIMIT}: shorten it, or split it "
+            "into sentences and translate one at a time"
+        )
+
+
+def mostly_english(sentence: str) -> bool:
+    """Whether at least half of the letters are Latin ones; true where there are none."""
+    letters = [c for c in clean(sentence) if c.isalpha()]
+    latin = sum(unicodedata.name(c, "").startswith("LATIN") for c in letters)
+    return 2 * latin >= len(letters)

@@ -1,0 +1,75 @@
+"""Label-smoothed cross-entropy of the vocabulary layer, layer and loss in one.
+
+    L = Σ_n log Σ_v exp(z_nv) − (1 − ε) z_n,y(n) − (ε / V) Σ_v z_nv,   z = x Wᵀ + b
+
+(Szegedy et al. 2016, arXiv:1512.00567, section 7.) Done apart, N × V logits, probabilities
+and gradients, some 25 MB each, travel through memory again and again and cost more than the
+matrix products. Here a few rows at a time stay in the processor's cache, and the gradient,
+softmax minus target, is taken on the spot.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+ROWS = 128  # with 8k pieces 2 MB of logits: about a core's second-level cache
+
+
+class _TiedCrossEntropy(torch.autograd.Function):
+    """The loss, and its gradients, row block by row block."""
+
+    @staticmethod
+    def forward(  # type: ignore[override]
+        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, target: Tensor, smoothing: float
+    ) -> Tensor:
+        learns = any(ctx.needs_input_grad)
+        rows = ROWS if x.device.type == "cpu" else max(ROWS, len(x))
+        total = x.new_zeros(())
+        grad_x, grad_weight, grad_bias = (
+            torch.empty_like(x) if learns else None,
+            torch.zeros_like(weight) if learns else None,
+            torch.zeros_like(bias) if learns else None,
+        )
+        for begin in range(0, len(x), rows):
+            part, wanted = x[begin : begin + rows], target[begin : begin + rows].unsqueeze(1)
+            logits = torch.addmm(bias, part, weight.T)
+            norm = logits.logsumexp(dim=1, keepdim=True)
+            total += (norm - (1 - smoothing) * logits.gather(1, wanted)).sum()
+            if smoothing:
+                total -= smoothing * logits.mean(dim=1).sum()
+            if grad_x is not None and grad_weight is not None and grad_bias is not None:
+                slope = logits.sub_(norm).exp_()
+                if smoothing:
+                    slope.sub_(smoothing / len(bias))
+                slope.scatter_add_(1, wanted, slope.new_full(wanted.shape, smoothing - 1))
+                torch.mm(slope, weight, out=grad_x[begin : begin + rows])
+                grad_weight.addmm_(slope.T, part)
+                grad_bias += slope.sum(dim=0)
+        ctx.grads = (grad_x, grad_weight, grad_bias)
+        return total
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+        grads = ctx.grads
+        ctx.grads = None
+        return (*(None if part is None else part.mul_(grad) for part in grads), None, None)
+
+
+def cross_entropy(
+    *, x: Tensor, weight: Tensor, bias: Tensor, target: Tensor, smoothing: float
+) -> Tensor:
+    """Summed loss in nats of [N, E] readouts against [N] piece ids.
+
+    Args:
+        x: [N, E], what is multiplied with the output embeddings.
+        weight: [V, E].
+        bias: [V].
+        target: [N].
+        smoothing: ε, the share of probability that the target gives up to all pieces alike.
+    """
+    with torch.autocast(x.device.type, enabled=False):
+        loss: Tensor = _TiedCrossEntropy.apply(x.float(), weight, bias, target, smoothing)
+    return loss

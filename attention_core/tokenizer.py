@@ -1,0 +1,202 @@
+"""Text to pieces and back, and which pieces make up which word.
+
+SentencePiece (unigram, Kudo 2018, arXiv:1804.10959) does the cutting, with one model a language
+and the identity normaliser: all normalising is done here, one character for one character, so
+that every piece can be traced to the characters that were typed. Models arrive as bytes;
+reading and checking files is left to `checkpoint`.
+"""
+
+import dataclasses
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import regex
+import sentencepiece
+
+PAD, UNKNOWN, START, END = 0, 1, 2, 3
+END_PIECE = "</s>"
+SPACE = "▁"  # how SentencePiece writes a space
+
+# Letters with their marks, joined by apostrophe or hyphen; or numbers; or a run of one sign.
+_WORD = regex.compile(
+    r"[\p{L}\p{M}\p{N}\u200c\u200d]+(?:['’.,:-](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}\u200c\u200d]+)*"
+    r"|(\S)\1*"
+)
+_QUOTES = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."}
+)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word as a person sees it, and the pieces `start <= k < stop` that it is made of."""
+
+    text: str
+    start: int
+    stop: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Encoded:
+    """One sentence in pieces, the end mark included as last piece and last word."""
+
+    ids: tuple[int, ...]
+    pieces: tuple[str, ...]
+    words: tuple[Word, ...]
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Words with a piece that the vocabulary lacks, in order, each once."""
+        found = (w.text for w in self.words if UNKNOWN in self.ids[w.start : w.stop])
+        return tuple(dict.fromkeys(found))
+
+
+def clean(text: str) -> str:
+    """NFC, straight quotes, one space between words; what cannot be seen becomes a space.
+
+    Control characters, direction marks and unpaired surrogates have no place in a sentence;
+    the joiners U+200C and U+200D stay, since Devanagari is spelt with them.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    visible = (
+        c if c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else " "
+        for c in text
+    )
+    return " ".join("".join(visible).replace(SPACE, " ").split())
+
+
+def fold(text: str) -> str:
+    """Lower case, one character for one character (İ would become two, so it stays)."""
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
+def word_spans(*, pieces: Sequence[str], text: str) -> tuple[Word, ...]:
+    """Group pieces into words: split at spaces, and between letters and punctuation.
+
+    Args:
+        pieces: SentencePiece pieces whose characters, joined, are `text` with ▁ for space.
+        text: the same characters as they should be shown (case kept).
+
+    Returns:
+        Words in order; every piece is in exactly one. A piece belongs to the word that its
+        first visible character is in; a word no piece begins in is shown with its neighbour.
+    """
+    joined = "".join(pieces).replace(SPACE, " ")
+    lead = len(joined) - len(joined.lstrip(" "))  # the ▁ that SentencePiece puts before all
+    shown = " " * lead + text if len(joined) == lead + len(text) else joined
+    owner = [-1] * len(shown)
+    matches = list(_WORD.finditer(shown))
+    for number, match in enumerate(matches):
+        owner[match.start() : match.end()] = [number] * (match.end() - match.start())
+
+    words: list[Word] = []
+    at, last = 0, None
+    for k, piece in enumerate(pieces):
+        visible = at + len(piece) - len(piece.lstrip(SPACE))
+        after = at + len(piece)
+        number = owner[visible] if visible < after else None  # a bare ▁ goes with what follows
+        if number is None and after < len(shown) and owner[after] >= 0:
+            number = owner[after]
+        if words and (number is None or number == last):
+            words[-1] = dataclasses.replace(words[-1], stop=k + 1)
+        else:
+            words.append(Word(text="", start=k, stop=k + 1))
+        last = number if number is not None else last
+        at = after
+    return tuple(_spelt(word=word, pieces=pieces, shown=shown) for word in words)
+
+
+def _spelt(*, word: Word, pieces: Sequence[str], shown: str) -> Word:
+    """The same word with the characters of its pieces, as shown."""
+    begin = sum(len(piece) for piece in pieces[: word.start])
+    end = begin + sum(len(piece) for piece in pieces[word.start : word.stop])
+    return dataclasses.replace(word, text=shown[begin:end].strip() or SPACE)
+
+
+class Tokenizer:
+    """One language's SentencePiece model."""
+
+    def __init__(self, *, model: bytes, folds: bool) -> None:
+        """Args:
+            model: a serialized SentencePiece model with our four special ids.
+            folds: whether text is lower-cased first (English is; Devanagari has no case).
+
+        Raises:
+            ValueError: the bytes are no SentencePiece model, or its special ids differ.
+        """
+        self.model = model
+        self.folds = folds
+        try:
+            self._sp = sentencepiece.SentencePieceProcessor(model_proto=model)
+        except (RuntimeError, TypeError, ValueError) as error:
+            raise ValueError(f"not a SentencePiece model: {error}") from error
+        ids = (self._sp.pad_id(), self._sp.unk_id(), self._sp.bos_id(), self._sp.eos_id())
+        if ids != (PAD, UNKNOWN, START, END):
+            raise ValueError(f"special ids are {ids}, expected {(PAD, UNKNOWN, START, END)}")
+
+    def __len__(self) -> int:
+        return int(self._sp.get_piece_size())
+
+    def encode(self, text: str) -> Encoded:
+        """Pieces, ids and words of a sentence, the end mark last. An empty one is legal."""
+        text = clean(text)
+        pieces: list[str] = self._sp.encode(fold(text) if self.folds else text, out_type=str)
+        ids = [self._sp.piece_to_id(piece) for piece in pieces]
+        words = word_spans(pieces=pieces, text=text)
+        count = len(pieces)
+        return Encoded(
+            ids=(*ids, END),
+            pieces=(*pieces, END_PIECE),
+            words=(*words, Word(text=END_PIECE, start=count, stop=count + 1)),
+        )
+
+    def encode_ids(self, text: str) -> list[int]:
+        """Only the ids, the end mark last: what training needs, many times over."""
+        text = clean(text)
+        return [*self._sp.encode(fold(text) if self.folds else text), END]
+
+    def spell(self, ids: Sequence[int]) -> Encoded:
+        """Pieces and words of given ids, as a decoder wrote them (the end mark may be absent)."""
+        pieces = [self.piece(i) for i in ids]
+        ended = bool(ids) and ids[-1] == END
+        body = pieces[:-1] if ended else pieces
+        joined = "".join(body).replace(SPACE, " ")
+        words = word_spans(pieces=body, text=joined.removeprefix(" "))
+        if ended:
+            count = len(body)
+            words = (*words, Word(text=END_PIECE, start=count, stop=count + 1))
+        return Encoded(ids=tuple(ids), pieces=tuple(pieces), words=words)
+
+    def text(self, ids: Iterable[int]) -> str:
+        """The sentence that ids spell; padding, start and end marks vanish."""
+        body = (self.piece(i) for i in ids if i not in (PAD, START, END))
+        return " ".join("".join(body).replace(SPACE, " ").split())
+
+    def piece(self, index: int) -> str:
+        """The piece with this id; the unknown piece is shown as ⁇."""
+        return "⁇" if index == UNKNOWN else str(self._sp.id_to_piece(index))
+
+
+def train_tokenizer(*, sentences: Iterable[str], pieces: int, folds: bool) -> Tokenizer:
+    """Learn a unigram vocabulary of at most `pieces` from sentences; the same in, the same out."""
+    cleaned = (clean(s) for s in sentences)
+    written = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=(fold(s) if folds else s for s in cleaned),
+        model_writer=written,
+        vocab_size=pieces,
+        hard_vocab_limit=False,  # small corpora have fewer pieces to offer
+        model_type="unigram",
+        normalization_rule_name="identity",
+        character_coverage=0.9999,
+        split_digits=True,
+        pad_id=PAD,
+        unk_id=UNKNOWN,
+        bos_id=START,
+        eos_id=END,
+        max_sentence_length=100_000,
+        num_threads=1,
+        minloglevel=2,
+    )
+    return Tokenizer(model=written.getvalue(), folds=folds)

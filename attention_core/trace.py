@@ -1,0 +1,109 @@
+"""Trace: the complete, immutable record of one decoding, of which every page is a view.
+
+Arrays are numpy float32, row i - 1 is step i and column j - 1 is source piece j (Python counts
+from 0, the equations from 1). Both sides include their end mark, unless the length limit cut
+the target. Making one is left to `explorer`; drawing it to `figures`.
+"""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attention_core.alignment import merge
+from attention_core.latin import latin
+from attention_core.tokenizer import Word
+
+Array = NDArray[np.float32]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A piece that could have been written at a step, and its probability."""
+
+    piece: str
+    probability: float
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Trace:
+    """One sentence through one model."""
+
+    model: str  # folder name, "attention-50"
+    kind: str  # "attention" or "vanilla"
+    digest: str  # of the model folder: the exact weights and pieces
+    device: str
+    beam: int  # hypotheses kept while decoding; 1 is greedy, 0 a forced target
+    source: str  # as it was typed
+    source_pieces: tuple[str, ...]  # J
+    source_words: tuple[Word, ...]
+    target_pieces: tuple[str, ...]  # I
+    target_words: tuple[Word, ...]
+    translation: str
+    unknown: tuple[str, ...]  # source words with a piece that the vocabulary lacks
+    memory: Array  # [J, H], h_1 … h_J
+    states: Array  # [I + 1, D], s_0 … s_I
+    contexts: Array  # [I, H], c_1 … c_I
+    energies: Array | None  # [I, J], e_ij; None for a vanilla model
+    alpha: Array | None  # [I, J], α_ij; None for a vanilla model
+    logprob: Array  # [I], of the pieces written, in nats
+    candidates: tuple[tuple[Candidate, ...], ...]  # I rows, likeliest first
+    truncated: bool  # the length limit ended it, not the end mark
+
+    def __post_init__(self) -> None:
+        """Check that the parts fit together, and make the arrays read-only."""
+        j, i = len(self.source_pieces), len(self.target_pieces)
+        assert self.memory.shape[0] == j and self.states.shape[0] == i + 1
+        assert self.contexts.shape == (i, self.memory.shape[1]) and self.logprob.shape == (i,)
+        assert self.alpha is None or self.alpha.shape == (i, j)
+        assert self.energies is None or self.energies.shape == (i, j)
+        assert self.source_words[-1].stop == j and self.target_words[-1].stop == i
+        assert len(self.candidates) == i
+        for part in (self.memory, self.states, self.contexts, self.logprob):
+            part.flags.writeable = False
+        for weights in (self.energies, self.alpha):
+            if weights is not None:
+                weights.flags.writeable = False
+
+    @property
+    def score(self) -> float:
+        """Mean log-probability a piece, in nats."""
+        return float(self.logprob.mean(dtype=np.float64))
+
+    @property
+    def word_alpha(self) -> Array | None:
+        """α over words: source pieces summed, target pieces averaged; None if vanilla."""
+        if self.alpha is None:
+            return None
+        return merge(
+            alpha=self.alpha, source_words=self.source_words, target_words=self.target_words
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """What `translate --json` prints for this sentence; numbers are not rounded."""
+        word_alpha = self.word_alpha
+        return {
+            "model": self.model,
+            "kind": self.kind,
+            "digest": self.digest,
+            "device": self.device,
+            "beam": self.beam,
+            "source": self.source,
+            "source_pieces": list(self.source_pieces),
+            "source_words": [word.text for word in self.source_words],
+            "source_spans": [[word.start, word.stop] for word in self.source_words],
+            "target_pieces": list(self.target_pieces),
+            "target_words": [word.text for word in self.target_words],
+            "target_spans": [[word.start, word.stop] for word in self.target_words],
+            "translation": self.translation,
+            "latin": latin(self.translation),
+            "unknown": list(self.unknown),
+            "energies": None if self.energies is None else self.energies.tolist(),
+            "alpha": None if self.alpha is None else self.alpha.tolist(),
+            "word_alpha": None if word_alpha is None else word_alpha.tolist(),
+            "logprob": self.logprob.tolist(),
+            "candidates": [[[c.piece, c.probability] for c in row] for row in self.candidates],
+            "score": self.score,
+            "truncated": self.truncated,
+        }
