@@ -19,9 +19,11 @@ class AdditiveAttention(nn.Module):
     """Energies from projected queries and keys, trained jointly with the rest."""
 
     def __init__(self, *, memory: int, attention: int) -> None:
-        """Args:
-        memory: H, width of h_j.
-        attention: A, width of the hidden layer.
+        """Make an untrained f.
+
+        Args:
+            memory: H, width of h_j.
+            attention: A, width of the hidden layer.
         """
         super().__init__()
         self.key = nn.Linear(memory, attention)  # U, and the hidden layer's bias

@@ -41,6 +41,7 @@ def collate(examples: Sequence[Example]) -> Batch:
 
 
 def padded(rows: Sequence[Sequence[int]]) -> Tensor:
+    """Rows of ids as one matrix, filled up with PAD."""
     width = max(len(row) for row in rows)
     return torch.tensor([[*row, *[PAD] * (width - len(row))] for row in rows])
 
@@ -70,7 +71,9 @@ class Batches:
         config: TrainConfig,
         position: Position | None = None,
     ) -> None:
-        """Args:
+        """Begin, or go on.
+
+        Args:
             examples: all of them; none may be empty.
             config: `batch_tokens`, `seed` and the curriculum are used.
             position: where to go on; the beginning if None.
@@ -94,7 +97,8 @@ class Batches:
         if update >= c.curriculum_updates:
             return c.max_pieces
         share = update / c.curriculum_updates
-        return round(c.curriculum_start * (c.max_pieces / c.curriculum_start) ** share)
+        growth: float = (c.max_pieces / c.curriculum_start) ** share
+        return round(c.curriculum_start * growth)
 
     def _shuffled(self, epoch: int) -> list[int]:
         if self._order[0] != epoch:

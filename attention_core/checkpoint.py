@@ -153,6 +153,17 @@ def read_model(folder: Path) -> Checkpoint:
     )
 
 
+def record_test(*, folder: Path, result: dict[str, Any]) -> None:
+    """Write a test set's figures into a model's card, in place of older ones of that set.
+
+    The card is not part of the digest: measuring a model does not make it another.
+    """
+    card, _ = read_card(folder)
+    others = [row for row in card.get("test", []) if row.get("test") != result["test"]]
+    rows = sorted([*others, result], key=lambda row: str(row.get("test")))
+    write_atomically(path=folder / CARD, data=json_bytes({**card, "test": rows}))
+
+
 def _filled(*, folder: Path, config: ModelConfig, tensors: dict[str, Tensor]) -> Seq2Seq:
     """A model with these weights; shapes are compared before any memory is taken."""
     with torch.device("meta"):

@@ -39,7 +39,12 @@ class Source(NamedTuple):
 
     def select(self, rows: Tensor) -> "Source":
         """The sentences with these row numbers, in this order, repeats allowed."""
-        return Source(*(None if part is None else part[rows] for part in self))
+        return Source(
+            memory=self.memory[rows],
+            mask=self.mask[rows],
+            final=self.final[rows],
+            keys=None if self.keys is None else self.keys[rows],
+        )
 
 
 class Step(NamedTuple):
@@ -55,9 +60,11 @@ class Decoder(nn.Module):
     """What the two decoders share: all but the context."""
 
     def __init__(self, config: ModelConfig, *, query: int) -> None:
-        """Args:
-        config: sizes.
-        query: width that s_{i-1} is projected to besides the gates (A, or 0 without f).
+        """Make an untrained decoder.
+
+        Args:
+            config: sizes.
+            query: width that s_{i-1} is projected to besides the gates (A, or 0 without f).
         """
         super().__init__()
         width = config.decoder
@@ -130,7 +137,8 @@ class Decoder(nn.Module):
     def read(self, *, hidden: Tensor, context: Tensor, embedded: Tensor) -> Tensor:
         """tanh(R [s_i; c_i; y_{i-1}]): [..., D], [..., H], [..., E] to [..., E]."""
         read: Tensor = torch.tanh(self.readout(torch.cat((hidden, context, embedded), dim=-1)))
-        return self.dropout(read)
+        dropped: Tensor = self.dropout(read)
+        return dropped
 
     def score(self, *, hidden: Tensor, context: Tensor, embedded: Tensor) -> Tensor:
         """Logits of y_i: what `read` gives, times the target embeddings; to [..., V]."""
@@ -146,11 +154,13 @@ class AttentionDecoder(Decoder):
         self.attention = AdditiveAttention(memory=config.memory, attention=config.attention)
 
     def prepare(self, encoded: Encoded) -> Source:
+        """The encoded sentence and U h_j."""
         return Source(*encoded, keys=self.attention.project(encoded.memory))
 
     def look(
         self, *, query: Tensor, source: Source, alpha: Tensor | None
     ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        """c_i = Σ_j α_ij h_j, with the energies and weights it came from."""
         assert source.keys is not None, "prepared by another decoder"
         energies = self.attention.energies(query=query, keys=source.keys)
         if alpha is None:
@@ -165,11 +175,13 @@ class VanillaDecoder(Decoder):
         super().__init__(config, query=0)
 
     def prepare(self, encoded: Encoded) -> Source:
+        """The encoded sentence as it is."""
         return Source(*encoded, keys=None)
 
     def look(
         self, *, query: Tensor, source: Source, alpha: Tensor | None
     ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        """The encoder's final state, whatever the step."""
         if alpha is not None:
             raise ValueError("a vanilla decoder has no weights to override")
         return source.final, None, None

@@ -32,9 +32,11 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, *, source: Tensor, lengths: Tensor) -> Encoded:
-        """Args:
-        source: [B, J] piece ids, padded with PAD.
-        lengths: [B] real lengths, at least 1, on the CPU (packing reads them there).
+        """Read a batch.
+
+        Args:
+            source: [B, J] piece ids, padded with PAD.
+            lengths: [B] real lengths, at least 1, on the CPU (packing reads them there).
         """
         embedded = self.dropout(self.embedding(source))
         packed = pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False)

@@ -49,7 +49,9 @@ class Explorer:
     """All models of one folder, on one device."""
 
     def __init__(self, *, models: Path = MODELS, device: str = "auto") -> None:
-        """Args:
+        """Find the device; models are loaded when first asked for.
+
+        Args:
             models: folder of model folders.
             device: "auto", "cpu" or "cuda".
 

@@ -21,8 +21,13 @@ class _TiedCrossEntropy(torch.autograd.Function):
     """The loss, and its gradients, row block by row block."""
 
     @staticmethod
-    def forward(  # type: ignore[override]
-        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, target: Tensor, smoothing: float
+    def forward(
+        ctx: Any,  # noqa: ANN401 - torch gives it whatever attributes we set
+        x: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        target: Tensor,
+        smoothing: float,
     ) -> Tensor:
         learns = any(ctx.needs_input_grad)
         rows = ROWS if x.device.type == "cpu" else max(ROWS, len(x))
@@ -52,7 +57,7 @@ class _TiedCrossEntropy(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:  # noqa: ANN401
         grads = ctx.grads
         ctx.grads = None
         return (*(None if part is None else part.mul_(grad) for part in grads), None, None)
@@ -71,5 +76,7 @@ def cross_entropy(
         smoothing: ε, the share of probability that the target gives up to all pieces alike.
     """
     with torch.autocast(x.device.type, enabled=False):
-        loss: Tensor = _TiedCrossEntropy.apply(x.float(), weight, bias, target, smoothing)
+        loss: Tensor = _TiedCrossEntropy.apply(  # type: ignore[no-untyped-call]
+            x.float(), weight, bias, target, smoothing
+        )
     return loss

@@ -23,6 +23,12 @@ class Batch(NamedTuple):
     lengths: Tensor  # [B], on the CPU
     target: Tensor  # [B, I]
 
+    def to(self, device: torch.device) -> "Batch":
+        """The batch on a device; lengths stay on the CPU, where packing reads them."""
+        return Batch(
+            source=self.source.to(device), lengths=self.lengths, target=self.target.to(device)
+        )
+
 
 class Seq2Seq(nn.Module):
     """Encoder and decoder, joined."""

@@ -87,11 +87,13 @@ def word_spans(*, pieces: Sequence[str], text: str) -> tuple[Word, ...]:
     shown = " " * lead + text if len(joined) == lead + len(text) else joined
     owner = [-1] * len(shown)
     matches = list(_WORD.finditer(shown))
-    for number, match in enumerate(matches):
-        owner[match.start() : match.end()] = [number] * (match.end() - match.start())
+    for index, match in enumerate(matches):
+        owner[match.start() : match.end()] = [index] * (match.end() - match.start())
 
     words: list[Word] = []
-    at, last = 0, None
+    at = 0
+    last: int | None = None
+    number: int | None
     for k, piece in enumerate(pieces):
         visible = at + len(piece) - len(piece.lstrip(SPACE))
         after = at + len(piece)
@@ -118,7 +120,9 @@ class Tokenizer:
     """One language's SentencePiece model."""
 
     def __init__(self, *, model: bytes, folds: bool) -> None:
-        """Args:
+        """Read a model.
+
+        Args:
             model: a serialized SentencePiece model with our four special ids.
             folds: whether text is lower-cased first (English is; Devanagari has no case).
 

@@ -54,12 +54,15 @@ class Trace:
     def __post_init__(self) -> None:
         """Check that the parts fit together, and make the arrays read-only."""
         j, i = len(self.source_pieces), len(self.target_pieces)
-        assert self.memory.shape[0] == j and self.states.shape[0] == i + 1
-        assert self.contexts.shape == (i, self.memory.shape[1]) and self.logprob.shape == (i,)
+        assert self.memory.shape[0] == j
+        assert self.states.shape[0] == i + 1
+        assert self.contexts.shape == (i, self.memory.shape[1])
+        assert self.logprob.shape == (i,)
+        assert len(self.candidates) == i
         assert self.alpha is None or self.alpha.shape == (i, j)
         assert self.energies is None or self.energies.shape == (i, j)
-        assert self.source_words[-1].stop == j and self.target_words[-1].stop == i
-        assert len(self.candidates) == i
+        assert self.source_words[-1].stop == j
+        assert self.target_words[-1].stop == i
         for part in (self.memory, self.states, self.contexts, self.logprob):
             part.flags.writeable = False
         for weights in (self.energies, self.alpha):

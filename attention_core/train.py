@@ -21,74 +21,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
-import safetensors
-import safetensors.torch
 import torch
 from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 from tqdm import tqdm
 
-from attention_core.batches import Batches, Example, Position, collate, cut
+from attention_core.batches import Batches, Example, collate
 from attention_core.checkpoint import write_atomically, write_model
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.corpus import Corpus
-from attention_core.evaluate import Quality, measure, translate_all
-from attention_core.model import Batch, Seq2Seq
+from attention_core.evaluate import Quality, mean_loss, measure, translate_all
+from attention_core.model import Seq2Seq
+from attention_core.processes import Process
+from attention_core.progress import STATE, Progress, load_state, save_state
 
-STATE = "training.safetensors"  # beside the model folder's files: everything to go on from
-CURVE = "curve.jsonl"  # a line for each look at the dev set
+CURVE = "curve.jsonl"  # beside the model folder's files, a line for each look at the dev set
 SAVE_SECONDS = 180.0
 BLEU_PAIRS = 300  # dev pairs decoded at each look; all of them count for the loss
-
-
-class ResumeError(ValueError):
-    """A run cannot go on from what is in its folder."""
-
-
-@dataclasses.dataclass(kw_only=True)
-class Progress:
-    """How far a run has come. The one mutable record; saved with the weights."""
-
-    update: int = 0
-    pieces: int = 0  # target pieces learnt from, end marks included
-    slots: int = 0  # the same with padding
-    seconds: float = 0.0
-    best_loss: float = math.inf  # dev, nats a piece
-    best_update: int = 0
-    since_best: int = 0  # looks at the dev set since
-    position: Position = dataclasses.field(default_factory=Position)
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Process:
-    """This process among all that train together."""
-
-    rank: int
-    count: int
-    device: torch.device
-
-    @property
-    def first(self) -> bool:
-        """Whether this is the one that writes files and talks."""
-        return self.rank == 0
-
-
-@contextlib.contextmanager
-def joined_processes(device: torch.device) -> Iterator[Process]:
-    """Join the group that torchrun made, if it did; leave it at the end."""
-    if "WORLD_SIZE" not in os.environ:
-        yield Process(rank=0, count=1, device=device)
-        return
-    if device.type == "cuda":
-        device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
-        torch.cuda.set_device(device)
-    distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
-    try:
-        yield Process(
-            rank=distributed.get_rank(), count=distributed.get_world_size(), device=device
-        )
-    finally:
-        distributed.destroy_process_group()
 
 
 def learning_rate(*, update: int, config: TrainConfig) -> float:
@@ -113,7 +62,9 @@ class Trainer:
         process: Process,
         resume: bool = False,
     ) -> None:
-        """Args:
+        """Set up a run, or go on with the one in the folder.
+
+        Args:
             folder: becomes a model folder holding the best weights so far; the state to
                 resume from and the curve lie beside them.
             resume: go on from that state; without one there, begin.
@@ -127,10 +78,17 @@ class Trainer:
         self.model = Seq2Seq(model_config).to(process.device)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0, fused=True)
         self.examples = corpus.examples(pairs=corpus.pairs, longest=config.max_pieces)
+        self.dev = corpus.examples(pairs=corpus.dev, longest=10**9)
         self.progress = Progress()
         self.identity = self._identity()
         if resume and (folder / STATE).exists():
-            self._load()
+            self.progress = load_state(
+                path=folder / STATE,
+                model=self.model,
+                optimizer=self.optimizer,
+                identity=self.identity,
+            )
+            self._trim_curve()
         self.batches = Batches(
             examples=self.examples, config=config, position=self.progress.position
         )
@@ -207,7 +165,7 @@ class Trainer:
             self.config.seed * 1_000_003 + progress.update * process.count + process.rank
         )
         mine = examples[process.rank :: process.count]
-        batch = _moved(collate(mine or examples[:1]), device=process.device)
+        batch = collate(mine or examples[:1]).to(process.device)
         pieces = sum(len(target) for _, target in examples)
         self.model.train()
         self.optimizer.zero_grad(set_to_none=True)
@@ -232,7 +190,8 @@ class Trainer:
     def _look(self, train_loss: float = math.nan) -> str:
         """Judge by the dev set; keep the weights if they are the best so far."""
         progress = self.progress
-        loss, quality = self.dev_loss(), self._dev_quality()
+        self.model.eval()
+        loss, quality = mean_loss(model=self.model, examples=self.dev), self._dev_quality()
         better = loss < progress.best_loss
         progress.since_best = 0 if better else progress.since_best + 1
         if better:
@@ -253,19 +212,7 @@ class Trainer:
                 self._keep(quality)
         return json.dumps(row)
 
-    @torch.inference_mode()
-    def dev_loss(self) -> float:
-        """Mean cross-entropy a target piece of the dev set, in nats, nothing smoothed."""
-        self.model.eval()
-        examples = self.corpus.examples(pairs=self.corpus.dev, longest=10**9)
-        total = sum(
-            float(self.model(_moved(collate(rows), device=self.process.device)))
-            for rows in cut(examples=examples, tokens=4000)
-        )
-        return total / sum(len(target) for _, target in examples)
-
     def _dev_quality(self) -> Quality:
-        self.model.eval()
         dev = self.corpus.dev[:: max(1, len(self.corpus.dev) // BLEU_PAIRS)]
         return measure(
             hypotheses=translate_all(
@@ -280,7 +227,7 @@ class Trainer:
     def _keep(self, quality: Quality) -> None:
         """Write the model folder: the current weights are the best yet."""
         progress = self.progress
-        card = {
+        card: dict[str, object] = {
             "kind": self.model.config.kind,
             "max_words": self.config.max_words,
             "parameters": self.model.parameters_count,
@@ -314,63 +261,22 @@ class Trainer:
         )
 
     def _save(self) -> None:
-        """Everything to go on from, in one file, written whole or not at all."""
-        if not self.process.first:
-            return
-        tensors = {f"model.{n}": t for n, t in self.model.state_dict().items()}
-        for index, state in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"adam.{index}.{name}": t for name, t in state.items()}
-        about = {
-            "identity": self.identity,
-            "progress": json.dumps(dataclasses.asdict(self.progress)),
-        }
-        data = safetensors.torch.save(
-            {n: t.detach().cpu().contiguous() for n, t in tensors.items()}, metadata=about
-        )
-        write_atomically(path=self.folder / STATE, data=data)
-
-    def _load(self) -> None:
-        path = self.folder / STATE
-        try:
-            with safetensors.safe_open(path, framework="pt") as file:
-                about = file.metadata() or {}
-                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        except (OSError, safetensors.SafetensorError) as error:
-            raise ResumeError(f"{path}: cannot resume: {error}") from error
-        if about.get("identity") != self.identity:
-            raise ResumeError(
-                f"{path}: cannot resume: this run was begun with other settings or other data; "
-                "give the same ones, or train into a new folder"
+        if self.process.first:
+            save_state(
+                path=self.folder / STATE,
+                model=self.model,
+                optimizer=self.optimizer,
+                progress=self.progress,
+                identity=self.identity,
             )
-        saved = json.loads(about["progress"])
-        self.progress = Progress(**{**saved, "position": Position(**saved["position"])})
-        self.model.load_state_dict(
-            {n.removeprefix("model."): t for n, t in tensors.items() if n.startswith("model.")}
-        )
-        state: dict[int, dict[str, Tensor]] = {}
-        for name, tensor in tensors.items():
-            if name.startswith("adam."):
-                _, index, field = name.split(".")
-                state.setdefault(int(index), {})[field] = tensor
-        self.optimizer.load_state_dict(
-            {"state": state, "param_groups": self.optimizer.state_dict()["param_groups"]}
-        )
-        self._trim_curve()
 
     def _trim_curve(self) -> None:
         """Drop looks at the dev set that came after the saved state: they will come again."""
         path = self.folder / CURVE
         if self.process.first and path.exists():
             rows = path.read_text(encoding="utf-8").splitlines()
-            kept = [r for r in rows if json.loads(r)["update"] <= self.progress.update]
-            write_atomically(path=path, data="".join(f"{r}\n" for r in kept).encode())
-
-
-def _moved(batch: Batch, *, device: torch.device) -> Batch:
-    """The batch on a device; lengths stay on the CPU, where packing reads them."""
-    return Batch(
-        source=batch.source.to(device), lengths=batch.lengths, target=batch.target.to(device)
-    )
+            kept = [row for row in rows if json.loads(row)["update"] <= self.progress.update]
+            write_atomically(path=path, data="".join(f"{row}\n" for row in kept).encode())
 
 
 @contextlib.contextmanager

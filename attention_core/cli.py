@@ -1,0 +1,97 @@
+"""The command line: python -m attention_core models | translate | train | evaluate.
+
+Arguments and exit status; what the commands do is in `commands`. What a person can get wrong
+ends with status 2 and one line that says so.
+"""
+
+import argparse
+import dataclasses
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from attention_core import commands
+from attention_core.commands import BAD_INPUT
+from attention_core.config import KINDS, ModelConfig, TrainConfig
+
+INTERRUPTED = 130
+MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
+DEFAULT_MODEL = "attention-50"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has had enough
+        return 0
+    except ValueError as error:  # all errors of this package that a person can cause
+        print(f"python -m attention_core: {error}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    everywhere = _Parser(add_help=False)
+    everywhere.add_argument("--device", default="auto", help="auto, cpu or cuda (default: auto)")
+    everywhere.add_argument(
+        "--models", type=Path, default=MODELS, metavar="DIR", help="folder of model folders"
+    )
+    parser = _Parser(prog="python -m attention_core", description=__doc__.splitlines()[0])
+    added = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    models = added.add_parser("models", parents=[everywhere], help="list the models")
+    models.add_argument("--json", action="store_true", help="as JSON")
+    models.set_defaults(command=commands.models)
+
+    translate = added.add_parser("translate", parents=[everywhere], help="English to Hindi")
+    translate.add_argument(
+        "text", nargs="?", metavar="TEXT", help="else one sentence a line of stdin"
+    )
+    translate.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
+    translate.add_argument("--beam", type=int, default=5, metavar="N", help="1 is greedy")
+    translate.add_argument("--json", action="store_true", help="the whole Trace, one object a line")
+    translate.set_defaults(command=commands.translate)
+
+    evaluate = added.add_parser("evaluate", parents=[everywhere], help="measure quality")
+    evaluate.add_argument("--test", type=Path, required=True, metavar="FILE", help="pairs, TSV")
+    evaluate.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
+    evaluate.add_argument("--beam", type=int, default=5, metavar="N", help="1 is greedy")
+    evaluate.add_argument("--json", action="store_true", help="as JSON")
+    evaluate.add_argument("--output", type=Path, metavar="FILE", help="write the translations here")
+    evaluate.add_argument("--record", action="store_true", help="also write it in the model's card")
+    evaluate.set_defaults(command=commands.evaluate)
+
+    train = added.add_parser("train", parents=[everywhere], help="train a model")
+    train.add_argument("--arch", choices=KINDS, required=True)
+    train.add_argument("--train", nargs="+", required=True, metavar="FILE[:WEIGHT]")
+    train.add_argument("--dev", type=Path, required=True, metavar="FILE")
+    train.add_argument("--out", type=Path, required=True, metavar="DIR")
+    train.add_argument("--resume", action="store_true", help="go on from what is in DIR")
+    train.add_argument("--minutes", type=float, help="stop after so long; --resume goes on")
+    train.add_argument("--threads", type=int, help="processor threads (default: torch's choice)")
+    train.add_argument("--tokenizers", type=Path, metavar="DIR", help="use its *.spm files")
+    train.add_argument("--licences", type=Path, metavar="FILE", help="JSON, for the model card")
+    for config in (ModelConfig, TrainConfig):
+        for field in dataclasses.fields(config):
+            if field.type in (int, float) and field.default is not dataclasses.MISSING:
+                train.add_argument(
+                    "--" + field.name.replace("_", "-"),
+                    type=field.type,
+                    default=field.default,
+                    help=f"default: {field.default}",
+                )
+    train.set_defaults(command=commands.train)
+    return parser

@@ -1,0 +1,232 @@
+"""What each command of the command line does with its parsed options.
+
+Results go to standard output (JSON there alone), everything else to standard error; the exit
+status is returned. Modules that need torch are imported by the command that needs them, so
+that `--help` and mistakes answer at once.
+"""
+
+import argparse
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attention_core.config import ModelConfig, TrainConfig
+
+if TYPE_CHECKING:
+    from attention_core.explorer import Explorer
+
+BAD_INPUT = 2
+
+
+def _explorer(options: argparse.Namespace) -> "Explorer":
+    from attention_core.explorer import Explorer
+
+    return Explorer(models=options.models, device=options.device)
+
+
+def _print_json(data: object, *, indent: int | None = None) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=indent), flush=True)
+
+
+def models(options: argparse.Namespace) -> int:
+    """List every model folder, each verified byte by byte."""
+    explorer = _explorer(options)
+    rows: list[dict[str, Any]] = []
+    for name in [info.name for info in explorer.models()]:
+        try:
+            explorer.load(name)  # finds the faults that only reading every byte can show
+        except ValueError as error:
+            rows.append({"name": name, "fault": str(error)})
+            continue
+        info = next(info for info in explorer.models() if info.name == name)
+        rows.append(
+            {
+                "name": name,
+                "kind": info.kind,
+                "bytes": info.size,
+                "digest": info.digest,
+                "dev": info.card.get("dev", {}),
+                "test": info.card.get("test", []),
+            }
+        )
+    if options.json:
+        _print_json(rows, indent=2)
+        return 0
+    for row in rows:
+        if "fault" in row:
+            print(f"{row['name']:16} cannot be used: {row['fault']}")
+        else:
+            print(
+                f"{row['name']:16} {row['kind']:10} {row['bytes'] / 1e6:6.1f} MB  {row['digest']}  "
+                + _quality(row)
+            )
+    if not rows:
+        print(f"no models in {options.models}", file=sys.stderr)
+    return 0
+
+
+def _quality(row: dict[str, Any]) -> str:
+    scores = [("dev", row["dev"].get("bleu"))] if row["dev"] else []
+    scores += [(Path(test["test"]).stem, test["bleu"]) for test in row["test"]]
+    return "BLEU " + ", ".join(f"{name} {bleu:.1f}" for name, bleu in scores) if scores else ""
+
+
+def translate(options: argparse.Namespace) -> int:
+    """Translate the sentence given, or each line of standard input."""
+    from attention_core.explorer import SentenceError
+
+    explorer = _explorer(options)
+    status = 0
+    for number, sentence in _sentences(options.text):
+        try:
+            trace = explorer.translate(model=options.model, sentence=sentence, beam=options.beam)
+        except SentenceError as error:
+            if number is None:
+                raise
+            # One line out for each line in, so that files stay parallel.
+            print(f"standard input, line {number}: {error}", file=sys.stderr)
+            print("null" if options.json else "", flush=True)
+            status = BAD_INPUT
+            continue
+        if options.json:
+            _print_json(trace.to_json())
+        else:
+            print(trace.translation, flush=True)
+            if trace.unknown:
+                print(f"not in the vocabulary: {' '.join(trace.unknown)}", file=sys.stderr)
+            if trace.truncated:
+                print("cut at the length limit", file=sys.stderr)
+    return status
+
+
+def _sentences(text: str | None) -> Iterator[tuple[int | None, str]]:
+    """The sentence given, or numbered lines of standard input."""
+    if text is not None:
+        yield None, text
+        return
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        yield number, line.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """BLEU and chrF++ of a model on a file of pairs, whole and by sentence length."""
+    from attention_core.checkpoint import record_test, write_atomically
+    from attention_core.data import read_pairs
+    from attention_core.evaluate import by_length, measure, translate_all
+    from attention_core.explorer import BEAMS
+
+    if options.beam not in BEAMS:
+        raise ValueError(f"--beam is {options.beam}, not within 1..{BEAMS.stop - 1}")
+    pairs = read_pairs(options.test)
+    checkpoint = _explorer(options).load(options.model)
+    started = time.monotonic()
+    written = translate_all(
+        model=checkpoint.model,
+        source=checkpoint.source,
+        target=checkpoint.target,
+        sentences=[pair.source for pair in pairs],
+        beam=options.beam,
+        progress=_bar,
+    )
+    seconds = time.monotonic() - started
+    quality = measure(hypotheses=written, references=[pair.target for pair in pairs])
+    result = {
+        "model": options.model,
+        "digest": checkpoint.digest,
+        "test": options.test.name,
+        "n": len(pairs),
+        "beam": options.beam,
+        **dataclasses.asdict(quality),
+        "by_length": [dataclasses.asdict(b) for b in by_length(pairs=pairs, hypotheses=written)],
+        "seconds": round(seconds, 2),
+    }
+    if options.output:
+        lines = "".join(f"{text}\n" for text in written)
+        write_atomically(path=options.output, data=lines.encode("utf-8"))
+    if options.record:
+        record_test(folder=options.models / options.model, result=result)
+    if options.json:
+        _print_json(result, indent=2)
+    else:
+        _print_report(result)
+    return 0
+
+
+def _bar(groups: Iterable[list[int]]) -> Iterable[list[int]]:
+    from tqdm import tqdm
+
+    bar: Iterable[list[int]] = tqdm(list(groups), unit="batch", desc="translating")
+    return bar
+
+
+def _print_report(result: dict[str, Any]) -> None:
+    print(
+        f"{result['model']} on {result['test']}: {result['n']} pairs, beam {result['beam']}, "
+        f"BLEU {result['bleu']:.1f}, chrF++ {result['chrf']:.1f}, {result['seconds']:.0f} s"
+    )
+    print("source words      n   BLEU  95% interval   chrF++")
+    for b in result["by_length"]:
+        words = f"{b['min']}-{b['max']}" if b["max"] else f"{b['min']}+"
+        interval = f"{b['bleu_low']:.1f}-{b['bleu_high']:.1f}"
+        print(f"{words:>12} {b['n']:6}  {b['bleu']:5.1f}  {interval:>12}   {b['chrf']:6.1f}")
+    for name, signature in result["signatures"].items():
+        print(f"{name}: {signature}")
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train a model into a folder, or go on with the run in it."""
+    import torch
+
+    from attention_core.corpus import load_corpus, weighted_file
+    from attention_core.device import resolve_device
+    from attention_core.processes import joined_processes
+    from attention_core.progress import STATE
+    from attention_core.train import Trainer
+
+    given = vars(options)
+    fields = {f.name for f in dataclasses.fields(TrainConfig)}
+    config = TrainConfig(**{name: given[name] for name in fields})
+    if options.minutes is not None and not options.minutes > 0:
+        raise ValueError(f"--minutes is {options.minutes}, not above 0")
+    if (options.out / STATE).exists() and not options.resume:
+        raise ValueError(f"{options.out} holds a run: add --resume to go on, or choose another")
+    if options.threads is not None:
+        if options.threads < 1:
+            raise ValueError(f"--threads is {options.threads}, less than 1")
+        torch.set_num_threads(options.threads)
+    corpus = load_corpus(
+        files=[weighted_file(argument) for argument in options.train],
+        dev=options.dev,
+        config=config,
+        licences=options.licences,
+        tokenizers=options.tokenizers,
+    )
+    sizes = {f.name: given[f.name] for f in dataclasses.fields(ModelConfig) if f.name in given}
+    model_config = ModelConfig(
+        kind=options.arch,
+        source_vocabulary=len(corpus.source),
+        target_vocabulary=len(corpus.target),
+        **sizes,
+    )
+    with joined_processes(resolve_device(options.device)) as process:
+        trainer = Trainer(
+            model_config=model_config,
+            config=config,
+            corpus=corpus,
+            folder=options.out,
+            process=process,
+            resume=options.resume,
+        )
+        if process.first:
+            print(
+                f"{trainer.model.parameters_count:,} parameters, "
+                f"{len(trainer.examples):,} examples, "
+                f"{process.count} process(es) on {process.device}",
+                file=sys.stderr,
+            )
+        trainer.run(**({} if options.minutes is None else {"minutes": options.minutes}))
+    return 0
