@@ -190,6 +190,11 @@ def train(options: argparse.Namespace) -> int:
     given = vars(options)
     fields = {f.name for f in dataclasses.fields(TrainConfig)}
     config = TrainConfig(**{name: given[name] for name in fields})
+    sizes = {f.name: given[f.name] for f in dataclasses.fields(ModelConfig) if f.name in given}
+    # Checked before the data is read; the vocabularies are filled in when they are known.
+    settings = ModelConfig(
+        kind=options.arch, source_vocabulary=64_000, target_vocabulary=64_000, **sizes
+    )
     if options.minutes is not None and not options.minutes > 0:
         raise ValueError(f"--minutes is {options.minutes}, not above 0")
     if (options.out / STATE).exists() and not options.resume:
@@ -205,12 +210,8 @@ def train(options: argparse.Namespace) -> int:
         licences=options.licences,
         tokenizers=options.tokenizers,
     )
-    sizes = {f.name: given[f.name] for f in dataclasses.fields(ModelConfig) if f.name in given}
-    model_config = ModelConfig(
-        kind=options.arch,
-        source_vocabulary=len(corpus.source),
-        target_vocabulary=len(corpus.target),
-        **sizes,
+    model_config = dataclasses.replace(
+        settings, source_vocabulary=len(corpus.source), target_vocabulary=len(corpus.target)
     )
     with joined_processes(resolve_device(options.device)) as process:
         trainer = Trainer(

@@ -14,19 +14,22 @@ from typing import Any, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from attention_core.tokenizer import END_PIECE, UNKNOWN_PIECE
+from attention_core.tokenizer import END_PIECE, SPACE, Word
 from attention_core.trace import Array, Trace
 
 Grain = Literal["words", "pieces"]
 
-END_MARK = "⏎"  # how the end mark </s> is shown
+END_MARK = "(end)"  # how </s> is shown
+UNKNOWN_MARK = "(?)"  # behind a source word that the vocabulary lacks
+SPACE_MARK = "_"  # how ▁ is shown: common fonts have it
 FONT = "Source Sans, Noto Sans Devanagari, sans-serif"
 FONT_SIZE = 13  # px
-SCALE = "Cividis"  # made for colour-blind eyes; lightness grows evenly, so it reads in grey too
+SCALE = "Viridis"  # lightness grows evenly: it reads for colour-blind eyes and in grey
 LONGEST_LABEL = 22  # characters; hovering shows the whole word
 _WIDE, _DENSE = 42, 21  # px a cell, in a short and in a long sentence
 _WIDE_UP_TO, _DENSE_FROM = 10, 34  # rows or columns
 _BAR = 58  # px below the cells, for the legend
+_DASHES = ("solid", "dot", "dash", "dashdot")  # a second sign besides colour
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,19 +55,32 @@ def grid(*, trace: Trace, grain: Grain, spell: Callable[[str], str] = str) -> Gr
     weights = trace.alpha if grain == "pieces" else trace.word_alpha
     if weights is None:
         raise ValueError(f"{trace.model} is a {trace.kind} model: there is no α to draw")
-    if grain == "pieces":
-        source, target = trace.source_pieces, trace.target_pieces
-    else:
-        source = tuple(word.text for word in trace.source_words)
-        target = tuple(word.text for word in trace.target_words)
-    unknown = set(trace.unknown)
     return Grid(
         weights=weights,
-        rows=tuple(END_MARK if text == END_PIECE else spell(text) for text in target),
-        columns=tuple(
-            END_MARK if text == END_PIECE else f"{text} {UNKNOWN_PIECE}" * (text in unknown) or text
-            for text in source
+        rows=tuple(
+            END_MARK if text == END_PIECE else spell(text).replace(SPACE, SPACE_MARK)
+            for text in _texts(pieces=trace.target_pieces, words=trace.target_words, grain=grain)
         ),
+        columns=_columns(trace=trace, grain=grain),
+    )
+
+
+def _texts(*, pieces: Sequence[str], words: Sequence[Word], grain: Grain) -> tuple[str, ...]:
+    return tuple(pieces) if grain == "pieces" else tuple(word.text for word in words)
+
+
+def _columns(*, trace: Trace, grain: Grain) -> tuple[str, ...]:
+    """Source labels; what belongs to a word that the vocabulary lacks is marked."""
+    texts = _texts(pieces=trace.source_pieces, words=trace.source_words, grain=grain)
+    lacking = [word.text in trace.unknown for word in trace.source_words]
+    if grain == "pieces":
+        spans = zip(trace.source_words, lacking, strict=True)
+        lacking = [flag for word, flag in spans for _ in range(word.start, word.stop)]
+    return tuple(
+        END_MARK
+        if text == END_PIECE
+        else text.replace(SPACE, SPACE_MARK) + f" {UNKNOWN_MARK}" * flag
+        for text, flag in zip(texts, lacking, strict=True)
     )
 
 
@@ -106,7 +122,7 @@ def heatmap(grid: Grid) -> go.Figure:
                 "ypad": 14,
                 "outlinewidth": 0,
                 "tickvals": [0, 0.25, 0.5, 0.75, 1],
-                "ticktext": ["α = 0", "¼", "½", "¾", "1"],
+                "ticktext": ["α = 0", "0.25", "0.5", "0.75", "1"],
                 "tickfont": {"family": FONT, "size": FONT_SIZE - 1},
             },
         )
@@ -178,9 +194,6 @@ def learning_curves(
     figure.update_xaxes(title="updates", fixedrange=True, rangemode="tozero")
     figure.update_yaxes(fixedrange=True)
     return figure
-
-
-_DASHES = ("solid", "dot", "dash", "dashdot")  # a second sign besides colour
 
 
 def cell_size(*, rows: int, columns: int) -> int:

@@ -96,6 +96,7 @@ class Trainer:
         if process.count > 1:
             self._parallel = DistributedDataParallel(self.model)
         self._stop = False
+        folder.mkdir(parents=True, exist_ok=True)
 
     def _identity(self) -> str:
         """A hash of what must be the same for a run to go on."""

@@ -1,0 +1,19 @@
+"""The app: page config, fonts, navigation. Start it with `streamlit run app.py`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared.fonts import install_fonts
+
+ICON = Path(__file__).parent / "assets" / "icon.png"
+
+st.set_page_config(page_title="Attention Explorer", page_icon=ICON, layout="wide")
+install_fonts()
+st.navigation(
+    [
+        st.Page("pages/translate.py", title="Translate", default=True),
+        st.Page("pages/models.py", title="Models"),
+    ],
+    position="top",
+).run()

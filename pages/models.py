@@ -1,0 +1,120 @@
+"""Models: what each one is, what it was trained on, how it learned and how good it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from attention_core.explorer import ModelInfo
+from attention_core.figures import learning_curves
+from pages.shared.caches import explorer, models_folder
+from pages.shared.notices import notice, say
+from pages.shared.provenance import files, kind_of_text
+from pages.shared.visit import current_view
+
+_CURVES = {
+    "dev_loss": "Dev loss, nats a piece (lower is better)",
+    "dev_bleu": "Dev BLEU (higher is better)",
+}
+
+
+def page() -> None:
+    """Every model folder there is."""
+    models = explorer().models()
+    current_view(models=models)  # the sentence and the settings stay in the address
+    st.title("Models", anchor=False)
+    say(
+        "Same encoder, same sizes, same training; only the context differs. The number in a name "
+        "is the longest training sentence in words."
+    )
+    if not models:
+        notice(f"There is no model folder in {models_folder()}.", kind="fault")
+        return
+    curves = {info.name: _curve(info.card) for info in models if _curve(info.card)}
+    for measure, column in zip(_CURVES, st.columns(2), strict=True):
+        if curves:
+            title = _CURVES[measure]
+            column.plotly_chart(
+                learning_curves(curves=curves, measure=measure, title=title),
+                config={"displayModeBar": False, "typesetMath": False},
+                alt=_in_words(curves=curves, measure=measure, title=title),
+                key=f"curve-{measure}",
+            )
+    if curves:
+        with st.expander("The same numbers as a table"):
+            rows = [{"model": name, **row} for name, curve in curves.items() for row in curve]
+            st.dataframe(pd.DataFrame(rows), hide_index=True)
+    for info in models:
+        with st.container(border=True):
+            _show_model(info)
+
+
+def _curve(card: Mapping[str, Any]) -> list[dict[str, Any]]:
+    training = card.get("training")
+    rows = training.get("curve") if isinstance(training, dict) else None
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _in_words(
+    *, curves: Mapping[str, Sequence[Mapping[str, Any]]], measure: str, title: str
+) -> str:
+    ends = "; ".join(
+        f"{name} from {curve[0].get(measure, '?')} to {curve[-1].get(measure, '?')}"
+        for name, curve in curves.items()
+    )
+    return f"{title}, against updates: {ends}."
+
+
+def _show_model(info: ModelInfo) -> None:
+    """One folder: facts, quality, data."""
+    st.subheader(info.name, anchor=False)
+    if info.fault:
+        notice(f"This model cannot be used: {info.fault}.", kind="fault")
+    if not info.card:
+        return
+    training = info.card.get("training") or {}
+    facts = {
+        "Kind": info.kind,
+        "Parameters": f"{info.card.get('parameters', 0):,}",
+        "Size on disk": f"{info.size / 1e6:.1f} MB",
+        "Digest": info.digest,
+        "Training": f"{training.get('hours', '?')} h, {training.get('update', 0):,} updates",
+    }
+    with st.container(horizontal=True, gap="large"):
+        for name, value in facts.items():
+            with st.container(width="content", gap=None):
+                st.caption(name)
+                st.text(value)
+    _show_quality(info.card)
+    _show_data(info.card)
+
+
+def _show_quality(card: Mapping[str, Any]) -> None:
+    """Measured on sentences kept out of training, with the signatures of the measures."""
+    dev = card.get("dev") or {}
+    rows = [{"test": "dev", "n": dev.get("pairs_decoded"), **dev}, *(card.get("test") or [])]
+    table = pd.DataFrame(
+        {
+            "set": row.get("test"),
+            "sentences": row.get("n"),
+            "BLEU": row.get("bleu"),
+            "chrF++": row.get("chrf"),
+            "signatures": " ; ".join((row.get("signatures") or {}).values()),
+        }
+        for row in rows
+        if isinstance(row, dict)
+    )
+    st.caption("Quality")
+    st.dataframe(table, hide_index=True)
+
+
+def _show_data(card: Mapping[str, Any]) -> None:
+    """The training data and on what terms it may be used."""
+    columns = ("file", "what", "pairs", "weight", "licence", "origin")
+    rows = [{**row, "what": kind_of_text(str(row.get("file", "")))} for row in files(card)]
+    with st.expander(f"Training data and licences ({len(rows)} files)"):
+        st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
+
+
+page()

@@ -1,0 +1,38 @@
+"""What is worth keeping: the models in memory, and the Traces that were asked for."""
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from attention_core.explorer import MODELS, Explorer
+from attention_core.trace import Trace
+
+TRACES = 256  # a few hundred kB each
+
+
+def models_folder() -> Path:
+    """Where the models are: ATTENTION_MODELS if set, else those that came with the project."""
+    return Path(os.environ.get("ATTENTION_MODELS") or MODELS)
+
+
+def explorer() -> Explorer:
+    """The models, loaded once for everybody, and again when a folder has changed."""
+    folder = models_folder()
+    cards = sorted(folder.glob("*/card.json"))
+    return _explorer(folder=folder, stamp=tuple((str(c), c.stat().st_mtime_ns) for c in cards))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _explorer(*, folder: Path, stamp: tuple[tuple[str, int], ...]) -> Explorer:
+    return Explorer(models=folder)
+
+
+@st.cache_data(show_spinner="Translating …", max_entries=TRACES)
+def translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int) -> Trace:
+    """The Trace of a sentence, decoded the first time that it is asked for.
+
+    Raises:
+        SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
+    """
+    return _explorer.translate(model=model, sentence=sentence, beam=beam)

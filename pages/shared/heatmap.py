@@ -1,0 +1,33 @@
+"""The heatmap on a page: in a box of its own that scrolls, with a sentence that says it all."""
+
+import streamlit as st
+
+from attention_core import figures
+from attention_core.figures import Grid
+from attention_core.trace import Trace
+from pages.shared.notices import say
+from pages.shared.reading import in_words
+
+_CONFIG = {"displayModeBar": False, "typesetMath": False}  # `$x$` is no formula here
+
+
+def show_heatmap(*, trace: Trace, grid: Grid) -> None:
+    """Draw α; columns are what was read, rows what was written."""
+    figure = figures.heatmap(grid)
+    with st.container(key="figure"):
+        st.plotly_chart(
+            figure,
+            width=figure.layout.width,
+            config=_CONFIG,
+            alt=in_words(trace=trace, grid=grid),
+        )
+    marks = [f"{figures.END_MARK} is the end mark </s>, which is read and written like a word."]
+    if any(figures.UNKNOWN_MARK in text for text in grid.columns):
+        marks.append(f"{figures.UNKNOWN_MARK} marks words that are not in the vocabulary.")
+    if grid.weights is trace.alpha:
+        marks.append(f"{figures.SPACE_MARK} begins a word.")
+    else:
+        marks.append(
+            "Whole words: α of a source word's pieces is summed, of a target word's averaged."
+        )
+    say("Down: the Hindi, first word on top. Across: your sentence. " + " ".join(marks), small=True)

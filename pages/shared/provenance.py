@@ -1,0 +1,66 @@
+"""What the models were trained on, said honestly, from their cards."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attention_core.explorer import ModelInfo
+
+# What the files of training pairs hold, by how their names begin.
+_KINDS = {
+    "bible_udb": "Bible verses in plain modern English",
+    "obs_": "retold Bible stories",
+    "tatoeba": "everyday sentences from Tatoeba",
+    "stories_": "children's stories",
+    "android_": "strings of devices and programs",
+    "mozilla_": "strings of devices and programs",
+    "gnome_": "strings of devices and programs",
+    "docs_": "guides for programmers",
+    "wiki_": "encyclopaedia sentences",
+    "xquad_": "encyclopaedia sentences",
+    "tico19": "health notices",
+    "xrisawoz_": "dialogues about travel and shopping",
+}
+_NAMED = 4  # kinds of text that are worth a mention; the Models page has them all
+
+
+def files(card: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The files of training pairs that a card names."""
+    data = card.get("data")
+    found = data.get("files") if isinstance(data, dict) else None
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def kind_of_text(file: str) -> str:
+    """What a file holds, or its name if we cannot say."""
+    known = (kind for begin, kind in _KINDS.items() if file.startswith(begin))
+    return next(known, file.removesuffix(".tsv"))
+
+
+def honest_caption(models: Sequence[ModelInfo]) -> str:
+    """On what and how long the models on screen were trained, and what follows from it."""
+    cards = [info.card for info in models if files(info.card)]
+    if not cards:
+        return ""
+    shares: dict[str, float] = {}
+    for row in files(cards[0]):
+        seen = float(row.get("pairs", 0)) * float(row.get("weight", 1))
+        kind = kind_of_text(str(row.get("file", "")))
+        shares[kind] = shares.get(kind, 0.0) + seen
+    total = sum(shares.values()) or 1.0
+    ranked = sorted(shares.items(), key=lambda item: -item[1])
+    named = ", ".join(f"{share / total:.0%} {kind}" for kind, share in ranked[:_NAMED])
+    rest = f", and {len(ranked) - _NAMED} smaller kinds" if len(ranked) > _NAMED else ""
+    training = [card.get("training", {}) for card in cards]
+    hours = ", ".join(
+        f"{info.name} {run['hours']:.2g} h"
+        for info, run in zip((m for m in models if files(m.card)), training, strict=True)
+        if isinstance(run.get("hours"), int | float)
+    )
+    pairs = training[0].get("examples", round(total))
+    return (
+        f"Small models, trained from nothing on {pairs:,} sentence pairs: {named}{rest}. "
+        f"Time spent learning: {hours or 'not recorded'}. They know kings, shepherds and settings "
+        "menus better than the news; names, numbers, idioms, slang and technical words often come "
+        "out wrong, and fluent Hindi can still say something else than your sentence. Look at "
+        "them to understand attention, not to translate a letter."
+    )

@@ -1,0 +1,466 @@
+"""The loop: what it learns is a function of configuration and data, however it is interrupted."""
+
+import dataclasses
+import json
+import math
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import safetensors.torch
+import tiny
+import torch
+import train_worker
+
+from attention_core import train
+from attention_core.checkpoint import WEIGHTS, read_model
+from attention_core.config import TrainConfig
+from attention_core.evaluate import Quality
+from attention_core.train import (
+    CURVE,
+    STATE,
+    Process,
+    ResumeError,
+    Trainer,
+    joined_processes,
+    learning_rate,
+)
+
+WORKER = Path(train_worker.__file__)
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Sums in the same order as in the worker processes, to the last bit."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def trainer(folder, *, resume=False, model=None, corpus=None, device=CPU, **changes):
+    return Trainer(
+        model_config=model or tiny.run_config(),
+        config=tiny.train_config(**changes),
+        corpus=corpus or tiny.corpus(),
+        folder=folder,
+        process=Process(rank=0, count=1, device=device),
+        resume=resume,
+    )
+
+
+def stop_after(run: Trainer, updates: int) -> Trainer:
+    """Have the run stop, as a signal would stop it, once so many updates are made."""
+    learn = run.learn
+
+    def counted(examples):
+        loss = learn(examples)
+        run._stop = run._stop or run.progress.update >= updates
+        return loss
+
+    run.learn = counted
+    return run
+
+
+def weights(run: Trainer):
+    return {name: tensor.clone() for name, tensor in run.model.state_dict().items()}
+
+
+def assert_same(one, other):
+    assert one.keys() == other.keys()
+    for name in one:
+        assert torch.equal(one[name], other[name]), name
+
+
+def curve(folder):
+    """Looks at the dev set, but for the clock."""
+    rows = [json.loads(line) for line in (folder / CURVE).read_text().splitlines()]
+    return [{k: v for k, v in row.items() if k != "minutes"} for row in rows]
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory):
+    """A run that nothing interrupted: the trainer and its folder."""
+    torch.set_num_threads(1)
+    folder = tmp_path_factory.mktemp("unbroken")
+    run = trainer(folder)
+    run.run()
+    return run, folder
+
+
+# ---- the schedule -------------------------------------------------------------------------
+
+
+def test_the_learning_rate_warms_up_peaks_and_ends_where_it_should():
+    config = TrainConfig(warmup=10, updates=110, learning_rate=0.4, final_rate=0.1)
+    rates = [learning_rate(update=k, config=config) for k in range(111)]
+    assert rates[0] == pytest.approx(0.04)  # never nothing: the first update counts
+    assert rates[9] == rates[10] == pytest.approx(0.4)
+    assert rates[60] == pytest.approx(0.25)  # half way down the cosine
+    assert rates[110] == pytest.approx(0.1)
+    assert max(rates) == pytest.approx(0.4)
+    assert all(a < b for a, b in zip(rates[:9], rates[1:10], strict=True))
+    assert all(a > b for a, b in zip(rates[10:], rates[11:], strict=False))
+    for update in (60, 85):
+        share = (update - 10) / 100
+        expected = 0.1 + 0.3 * (1 + math.cos(math.pi * share)) / 2
+        assert learning_rate(update=update, config=config) == pytest.approx(expected)
+
+
+def test_the_learning_rate_stays_at_its_end_and_needs_no_descent():
+    config = TrainConfig(warmup=5, updates=20, learning_rate=0.4, final_rate=0.1)
+    assert learning_rate(update=500, config=config) == pytest.approx(0.1)
+    short = TrainConfig(warmup=30, updates=20, learning_rate=0.4, final_rate=0.1)
+    assert learning_rate(update=19, config=short) == pytest.approx(0.4 * 20 / 30)
+
+
+def test_the_rate_of_the_update_is_the_one_that_is_used(tmp_path):
+    run = trainer(tmp_path)
+    for update in range(3):
+        run.learn(run.examples[:2])
+        expected = learning_rate(update=update, config=run.config)
+        assert [group["lr"] for group in run.optimizer.param_groups] == [expected]
+
+
+# ---- one update ---------------------------------------------------------------------------
+
+
+def test_gradients_are_those_of_the_mean_loss_a_piece(tmp_path):
+    run = trainer(tmp_path, model=tiny.run_config(dropout=0.0))
+    examples = run.examples[:7]
+    run.gradients(examples)
+    found = {name: p.grad.clone() for name, p in run.model.named_parameters()}
+    batch = train.collate(examples)
+    pieces = sum(len(target) for _, target in examples)
+    run.model.zero_grad()
+    (run.model(batch, run.config.smoothing) / pieces).backward()
+    for name, parameter in run.model.named_parameters():
+        torch.testing.assert_close(found[name], parameter.grad, msg=name)
+
+
+def test_gradients_are_clipped(tmp_path, monkeypatch):
+    run = trainer(tmp_path, clip=0.01)
+    norms = []
+    step = run.optimizer.step
+
+    def watched(*args, **kwargs):
+        grads = [p.grad for p in run.model.parameters()]
+        norms.append(float(torch.linalg.vector_norm(torch.cat([g.flatten() for g in grads]))))
+        return step(*args, **kwargs)
+
+    monkeypatch.setattr(run.optimizer, "step", watched)
+    run.learn(run.examples[:5])
+    assert norms == pytest.approx([0.01], rel=1e-3)
+
+
+def test_progress_counts_pieces_and_padding(tmp_path):
+    run = trainer(tmp_path)
+    examples = run.examples[:5]
+    run.learn(examples)
+    sizes = [len(target) for _, target in examples]
+    assert run.progress.update == 1
+    assert run.progress.pieces == sum(sizes)
+    assert run.progress.slots == 5 * max(sizes)
+
+
+def test_the_dev_loss_is_the_mean_over_all_pieces_with_nothing_dropped(tmp_path):
+    run = trainer(tmp_path)
+    examples = run.corpus.examples(pairs=tiny.DEV, longest=10**9)
+    run.model.eval()
+    with torch.inference_mode():
+        total = sum(float(run.model(train.collate([example]))) for example in examples)
+    pieces = sum(len(target) for _, target in examples)
+    run.model.train()
+    assert run.dev_loss() == pytest.approx(total / pieces, rel=1e-5)
+
+
+def test_learning_works_on_every_device(tmp_path, device):
+    run = trainer(tmp_path, device=device, model=tiny.run_config(dropout=0.0))
+    before = run.dev_loss()
+    for _ in range(12):
+        run.learn(run.examples)
+    assert run.dev_loss() < 0.9 * before
+
+
+# ---- stop and go on -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stops", [(5,), (8,), (3, 4, 17)])
+def test_a_stopped_run_goes_on_to_the_very_same_weights(stops, tmp_path, unbroken):
+    """Before, at and after a look at the dev set, and inside the curriculum."""
+    for stop in stops:
+        run = stop_after(trainer(tmp_path, resume=True), stop)
+        assert run.run().update == stop
+    last = trainer(tmp_path, resume=True)
+    assert last.progress.update == stops[-1]
+    last.run()
+    whole, folder = unbroken
+    assert last.progress.update == whole.progress.update == 24
+    assert_same(weights(last), weights(whole))
+    assert (tmp_path / WEIGHTS).read_bytes() == (folder / WEIGHTS).read_bytes()
+    assert curve(tmp_path) == curve(folder)
+    for name in ("pieces", "slots", "best_loss", "best_update", "since_best", "position"):
+        assert getattr(last.progress, name) == getattr(whole.progress, name), name
+
+
+def test_the_runs_compared_here_do_use_dropout_and_learn(unbroken):
+    run, folder = unbroken
+    assert run.model.encoder.dropout.p > 0
+    looks = curve(folder)
+    assert [row["update"] for row in looks] == [8, 16, 24]
+    assert looks[-1]["dev_loss"] < looks[0]["dev_loss"]
+    assert run.progress.position.epoch > 1
+
+
+def test_a_killed_process_goes_on_to_the_very_same_weights(tmp_path, unbroken):
+    """SIGKILL in the middle: no handler runs, only what was saved before is there."""
+    with subprocess.Popen([sys.executable, str(WORKER), "run", str(tmp_path)]) as process:
+        while process.poll() is None:
+            state = tmp_path / STATE
+            if state.exists():
+                with safetensors.safe_open(state, framework="pt") as file:
+                    if json.loads(file.metadata()["progress"])["update"] >= 11:
+                        process.kill()
+                        break
+            time.sleep(0.005)
+    assert process.returncode == -signal.SIGKILL, "it ended before it could be killed"
+    run = trainer(tmp_path, resume=True)
+    assert 11 <= run.progress.update < 24
+    run.run()
+    whole, folder = unbroken
+    assert_same(weights(run), weights(whole))
+    assert (tmp_path / WEIGHTS).read_bytes() == (folder / WEIGHTS).read_bytes()
+    assert curve(tmp_path) == curve(folder)
+
+
+def test_killed_between_a_look_and_the_save_the_look_comes_again_once(tmp_path, unbroken):
+    """The curve and the best weights on disk are then ahead of the state."""
+    run = stop_after(trainer(tmp_path), 7)
+    run.run()
+    state = (tmp_path / STATE).read_bytes()
+    stop_after(trainer(tmp_path, resume=True), 9).run()
+    assert len(curve(tmp_path)) == 1
+    (tmp_path / STATE).write_bytes(state)  # as if the save at 9 had not come
+    trainer(tmp_path, resume=True).run()
+    assert curve(tmp_path) == curve(unbroken[1])
+
+
+def test_a_curve_whose_last_line_was_cut_by_the_kill_is_no_obstacle(tmp_path, unbroken):
+    stop_after(trainer(tmp_path), 9).run()
+    with (tmp_path / CURVE).open("a") as file:
+        file.write('{"update": 16, "pieces": 12')
+    trainer(tmp_path, resume=True).run()
+    assert curve(tmp_path) == curve(unbroken[1])
+
+
+def test_killed_before_the_first_save_a_resumed_run_begins_its_curve_anew(tmp_path, unbroken):
+    """A look may come before the first save, which is minutes away."""
+    stop_after(trainer(tmp_path), 9).run()
+    (tmp_path / STATE).unlink()
+    trainer(tmp_path, resume=True).run()
+    assert curve(tmp_path) == curve(unbroken[1])
+
+
+def test_a_new_run_in_a_used_folder_begins_its_curve_anew(tmp_path):
+    stop_after(trainer(tmp_path), 9).run()
+    stop_after(trainer(tmp_path), 9).run()
+    assert [row["update"] for row in curve(tmp_path)] == [8]
+
+
+def test_without_resume_a_run_begins_anew(tmp_path):
+    stop_after(trainer(tmp_path), 2).run()
+    assert trainer(tmp_path).progress.update == 0
+    assert trainer(tmp_path, resume=True).progress.update == 2
+
+
+def test_resuming_without_a_state_begins(tmp_path):
+    assert trainer(tmp_path, resume=True).progress.update == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"seed": 5}, {"updates": 25}, {"smoothing": 0.2}, {"batch_tokens": 121}, {"clip": 2.0}],
+    ids=lambda c: next(iter(c)),
+)
+def test_other_settings_are_refused(tmp_path, changes):
+    stop_after(trainer(tmp_path), 1).run()
+    with pytest.raises(ResumeError, match=STATE):
+        trainer(tmp_path, resume=True, **changes)
+
+
+def test_another_model_or_other_data_is_refused(tmp_path):
+    stop_after(trainer(tmp_path), 1).run()
+    before = (tmp_path / STATE).read_bytes()
+    corpus = tiny.corpus()
+    turned = dataclasses.replace(corpus, pairs=(*corpus.pairs[1:], corpus.pairs[0]))
+    fewer = dataclasses.replace(corpus, pairs=corpus.pairs[:-1])
+    for other in (
+        {"model": tiny.run_config("vanilla")},
+        {"model": tiny.run_config(dropout=0.3)},
+        {"corpus": turned},
+        {"corpus": fewer},
+    ):
+        with pytest.raises(ResumeError, match="other settings or other data"):
+            trainer(tmp_path, resume=True, **other)
+    assert (tmp_path / STATE).read_bytes() == before  # and nothing is lost by trying
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.999])
+def test_a_truncated_state_is_refused(tmp_path, share):
+    stop_after(trainer(tmp_path), 1).run()
+    data = (tmp_path / STATE).read_bytes()
+    (tmp_path / STATE).write_bytes(data[: int(share * len(data))])
+    with pytest.raises(ResumeError, match=STATE):
+        trainer(tmp_path, resume=True)
+
+
+def test_a_state_that_is_something_else_is_refused(tmp_path):
+    safetensors.torch.save_file({"x": torch.zeros(2)}, tmp_path / STATE)
+    with pytest.raises(ResumeError, match=STATE):
+        trainer(tmp_path, resume=True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_after_the_update_and_saves(tmp_path, number, unbroken):
+    run = trainer(tmp_path)
+    learn = run.learn
+
+    def struck(examples):
+        if run.progress.update == 9:
+            os.kill(os.getpid(), number)  # in the middle of an update
+        return learn(examples)
+
+    run.learn = struck
+    before = signal.getsignal(number)
+    assert run.run().update == 10
+    assert signal.getsignal(number) is before
+    resumed = trainer(tmp_path, resume=True)
+    assert resumed.progress.update == 10
+    resumed.run()
+    assert_same(weights(resumed), weights(unbroken[0]))
+
+
+def test_no_minutes_left_stops_and_saves(tmp_path):
+    assert trainer(tmp_path).run(minutes=-1).update == 1
+    assert trainer(tmp_path, resume=True).progress.update == 1
+
+
+def test_a_finished_run_resumed_does_nothing(tmp_path):
+    done = trainer(tmp_path, updates=2, curriculum_updates=1)
+    done.run()
+    again = trainer(tmp_path, updates=2, curriculum_updates=1, resume=True)
+    assert again.run().update == 2
+    assert_same(weights(done), weights(again))
+
+
+# ---- the best weights and the patience -------------------------------------------------------
+
+
+def watch(run, monkeypatch, losses):
+    """Have the looks find these losses; returns the weights at each look."""
+    told, seen = iter(losses), []
+
+    def dev_loss():
+        seen.append(weights(run))
+        return next(told)
+
+    monkeypatch.setattr(run, "dev_loss", dev_loss)
+    monkeypatch.setattr(run, "_dev_quality", lambda: Quality(bleu=1.0, chrf=2.0, signatures={}))
+    return seen
+
+
+def test_the_best_weights_stay_when_the_dev_loss_worsens(tmp_path, monkeypatch):
+    run = trainer(tmp_path, evaluate_every=2, updates=8)
+    seen = watch(run, monkeypatch, [3.0, 2.0, 2.5, 2.0])
+    progress = run.run()
+    assert (progress.best_loss, progress.best_update, progress.since_best) == (2.0, 4, 2)
+    kept = read_model(tmp_path)
+    assert_same(kept.model.state_dict(), {n: t.half().float() for n, t in seen[1].items()})
+    assert kept.card["dev"]["loss"] == 2.0
+    assert kept.card["training"]["update"] == 4
+    assert [row["dev_loss"] for row in kept.card["training"]["curve"]] == [3.0, 2.0]
+    assert [row["dev_loss"] for row in curve(tmp_path)] == [3.0, 2.0, 2.5, 2.0]
+
+
+def test_patience_stops(tmp_path, monkeypatch):
+    run = trainer(tmp_path, evaluate_every=1, updates=20, patience=3)
+    watch(run, monkeypatch, [3.0, 2.0, 2.1, 1.9, 2.0, 1.95, 2.2, 1.0])
+    assert run.run().update == 7
+    assert run.progress.best_update == 4
+    # And stays stopped.
+    again = trainer(tmp_path, evaluate_every=1, updates=20, patience=3, resume=True)
+    assert again.run().update == 7
+
+
+def test_a_dev_loss_that_is_no_number_is_never_the_best(tmp_path, monkeypatch):
+    run = trainer(tmp_path, evaluate_every=1, updates=3)
+    watch(run, monkeypatch, [2.0, math.nan, 2.5])
+    assert run.run().best_update == 1
+
+
+def test_a_run_s_folder_is_a_model_folder_with_a_full_card(unbroken):
+    run, folder = unbroken
+    found = read_model(folder)
+    card = found.card
+    assert card["kind"] == "attention"
+    assert card["parameters"] == sum(t.numel() for t in found.model.parameters())
+    assert card["data"] == {"made": "by a test"}
+    assert TrainConfig.from_json(card["training"]["config"]) == run.config
+    assert card["training"]["examples"] == len(tiny.PAIRS)
+    assert 0 <= card["training"]["padding"] < 1
+    assert card["dev"]["pairs"] == len(tiny.DEV)
+    assert card["dev"]["signatures"]["bleu"]
+
+
+def test_a_run_makes_its_folder(tmp_path):
+    trainer(tmp_path / "new", evaluate_every=1, updates=1).run()
+    assert read_model(tmp_path / "new").card["training"]["update"] == 1
+
+
+def test_nothing_to_train_on_is_said(tmp_path):
+    empty = dataclasses.replace(tiny.corpus(), pairs=())
+    with pytest.raises(ValueError, match="no examples"):
+        trainer(tmp_path, corpus=empty)
+
+
+# ---- several processes ----------------------------------------------------------------------
+
+
+def test_two_processes_learn_what_one_does(tmp_path):
+    """Gradients and updates over gloo, also of a batch with fewer pairs than processes."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    processes = []
+    for rank in range(2):
+        env = {
+            **os.environ,
+            "RANK": str(rank),
+            "LOCAL_RANK": str(rank),
+            "WORLD_SIZE": "2",
+            "MASTER_ADDR": "127.0.0.1",
+            "MASTER_PORT": str(port),
+        }
+        command = [sys.executable, str(WORKER), "gradients", str(tmp_path / f"{rank}")]
+        processes.append(subprocess.Popen(command, env=env))
+    one = train_worker.gradients(Process(rank=0, count=1, device=CPU), tmp_path)
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
+    shares = [safetensors.torch.load_file(tmp_path / f"{rank}") for rank in range(2)]
+    assert_same(*shares)  # both hold the sum
+    assert one.keys() == shares[0].keys()
+    for name, tensor in one.items():
+        torch.testing.assert_close(shares[0][name], tensor, atol=1e-5, rtol=1e-3, msg=name)
+
+
+def test_without_torchrun_there_is_one_process(monkeypatch):
+    monkeypatch.delenv("WORLD_SIZE", raising=False)
+    with joined_processes(CPU) as process:
+        assert process.first
+        assert process.count == 1
+        assert not torch.distributed.is_initialized()
