@@ -23,6 +23,7 @@ MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
 LIMIT = 600  # source pieces; ten times the longest sentence that anything was trained on
 BEAMS = range(1, 17)
 TOP = 10  # candidates recorded a step
+PADDING = 2  # columns behind every sentence, so that a Trace can say that α there is 0
 
 
 class SentenceError(ValueError):
@@ -108,6 +109,7 @@ class Explorer:
                     raise
                 checkpoint.model.to(self._device)
                 self._loaded[name] = checkpoint
+                self._faults.pop(name, None)
             return self._loaded[name]
 
     def translate(self, *, model: str, sentence: str, beam: int = 5) -> Trace:
@@ -155,7 +157,9 @@ class Explorer:
         target: Sequence[int],
         beam: int,
     ) -> Trace:
-        steps = force(model=checkpoint.model, sources=[source.ids], targets=[target], top=TOP)[0]
+        steps = force(
+            model=checkpoint.model, sources=[source.ids], targets=[target], top=TOP, padding=PADDING
+        )[0]
         written = checkpoint.target.spell(target)
         return Trace(
             model=checkpoint.name,
@@ -163,7 +167,7 @@ class Explorer:
             digest=checkpoint.digest,
             device=str(self._device),
             beam=beam,
-            source=sentence,
+            source=_writable(sentence),
             source_pieces=source.pieces,
             source_words=source.words,
             target_pieces=written.pieces,
@@ -178,6 +182,7 @@ class Explorer:
             logprob=steps.logprob.numpy(),
             candidates=_candidates(checkpoint=checkpoint, steps=steps),
             truncated=target[-1] != END,
+            padding_alpha=steps.padding_alpha,
         )
 
 
@@ -190,6 +195,11 @@ def _candidates(*, checkpoint: Checkpoint, steps: Forced) -> tuple[tuple[Candida
         )
         for ids, probabilities in rows
     )
+
+
+def _writable(text: str) -> str:
+    """The text with � for halves of surrogate pairs, which no file can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _check(*, encoded: Encoded, what: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from attention_core.tokenizer import END_PIECE, SPACE, Word
 from attention_core.trace import Array, Trace
@@ -25,7 +26,7 @@ SPACE_MARK = "_"  # how ▁ is shown: common fonts have it
 FONT = "Source Sans, Noto Sans Devanagari, sans-serif"
 FONT_SIZE = 13  # px
 SCALE = "Viridis"  # lightness grows evenly: it reads for colour-blind eyes and in grey
-LONGEST_LABEL = 22  # characters; hovering shows the whole word
+LONGEST_LABEL = 30  # characters; hovering shows the whole word
 _WIDE, _DENSE = 42, 21  # px a cell, in a short and in a long sentence
 _WIDE_UP_TO, _DENSE_FROM = 10, 34  # rows or columns
 _BAR = 58  # px below the cells, for the legend
@@ -203,10 +204,14 @@ def cell_size(*, rows: int, columns: int) -> int:
     return round(_WIDE - (_WIDE - _DENSE) * min(1.0, max(0.0, share)))
 
 
-def _hover_words(grid: Grid) -> list[list[tuple[str, str]]]:
-    rows = [f"{i} · {_escaped(text)}" for i, text in enumerate(grid.rows, start=1)]
-    columns = [f"{j} · {_escaped(text)}" for j, text in enumerate(grid.columns, start=1)]
-    return [[(row, column) for column in columns] for row in rows]
+def _hover_words(grid: Grid) -> NDArray[np.object_]:
+    """[rows, columns, 2]: index and word of target and source. Plotly takes arrays faster."""
+    words = np.empty((*grid.weights.shape, 2), dtype=object)
+    for i, text in enumerate(grid.rows):
+        words[i, :, 0] = f"{i + 1} · {_escaped(text)}"
+    for j, text in enumerate(grid.columns):
+        words[:, j, 1] = f"{j + 1} · {_escaped(text)}"
+    return words
 
 
 def _shown(text: str) -> str:

@@ -36,6 +36,7 @@ class Progress:
     best_update: int = 0
     since_best: int = 0  # looks at the dev set since
     position: Position = dataclasses.field(default_factory=Position)
+    budgets: list[list[int]] = dataclasses.field(default_factory=list)  # [update, updates] each
 
 
 def save_state(

@@ -56,6 +56,7 @@ class Forced:
     logprob: Tensor  # [I], of the given pieces, in nats
     top_ids: Tensor  # [I, K], likeliest pieces, best first
     top_logprob: Tensor  # [I, K]
+    padding_alpha: float | None  # largest α on this sentence's padding; None: no α, or no padding
 
 
 class _Grown(NamedTuple):
@@ -193,6 +194,7 @@ def force(
     sources: Sequence[Sequence[int]],
     targets: Sequence[Sequence[int]],
     top: int = 10,
+    padding: int = 0,
 ) -> list[Forced]:
     """Every step of writing given targets for given sources.
 
@@ -201,10 +203,12 @@ def force(
         sources: piece ids, the end mark last.
         targets: piece ids, at least one each; the end mark is theirs to bring.
         top: likeliest next pieces to record at each step.
+        padding: columns of padding to put behind all sources, to see that they change nothing.
     """
     device = model.device
     batch = collate(list(zip(map(list, sources), map(list, targets), strict=True)))
-    source = model.encode(source=batch.source.to(device), lengths=batch.lengths)
+    widened = torch.nn.functional.pad(batch.source, (0, padding), value=PAD)
+    source = model.encode(source=widened.to(device), lengths=batch.lengths)
     given = padded(targets).to(device)
     embedded = model.decoder.embed(torch.nn.functional.pad(given[:, :-1], (1, 0), value=START))
     fed = model.decoder.feed(embedded)
@@ -234,6 +238,11 @@ def force(
             logprob=chosen[b, :i].cpu(),
             top_ids=best.indices[b, :i].cpu(),
             top_logprob=best.values[b, :i].cpu(),
+            padding_alpha=_largest(None if stacked[1] is None else stacked[1][b, :i, j:]),
         )
         for b, (j, i) in enumerate(zip(map(len, sources), map(len, targets), strict=True))
     ]
+
+
+def _largest(alpha: Tensor | None) -> float | None:
+    return None if alpha is None or alpha.numel() == 0 else float(alpha.max())

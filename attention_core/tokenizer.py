@@ -23,6 +23,7 @@ _WORD = regex.compile(
     r"[\p{L}\p{M}\p{N}\u200c\u200d]+(?:['’.,:-](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}\u200c\u200d]+)*"
     r"|(\S)\1*"
 )
+_TYPED_END = regex.compile(r"</([sS])>")
 _QUOTES = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."}
 )
@@ -56,9 +57,11 @@ def clean(text: str) -> str:
     """NFC, straight quotes, one space between words; what cannot be seen becomes a space.
 
     Control characters, direction marks and unpaired surrogates have no place in a sentence;
-    the joiners U+200C and U+200D stay, since Devanagari is spelt with them.
+    the joiners U+200C and U+200D stay, since Devanagari is spelt with them. Who types the end
+    mark gets it with another slash: there is one real end mark, and it is not text.
     """
     text = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    text = _TYPED_END.sub(r"<∕\1>", text)
     visible = (
         c if c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else " "
         for c in text
@@ -145,8 +148,9 @@ class Tokenizer:
     def encode(self, text: str) -> Encoded:
         """Pieces, ids and words of a sentence, the end mark last. An empty one is legal."""
         text = clean(text)
-        pieces: list[str] = self._sp.encode(fold(text) if self.folds else text, out_type=str)
-        ids = [self._sp.piece_to_id(piece) for piece in pieces]
+        folded = fold(text) if self.folds else text
+        pieces: list[str] = self._sp.encode(folded, out_type=str)
+        ids: list[int] = self._sp.encode(folded)  # a typed "<pad>" is unknown, not the padding
         words = word_spans(pieces=pieces, text=text)
         count = len(pieces)
         return Encoded(

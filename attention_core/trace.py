@@ -50,6 +50,7 @@ class Trace:
     logprob: Array  # [I], of the pieces written, in nats
     candidates: tuple[tuple[Candidate, ...], ...]  # I rows, likeliest first
     truncated: bool  # the length limit ended it, not the end mark
+    padding_alpha: float | None = None  # largest α on padding put behind the source to see
 
     def __post_init__(self) -> None:
         """Check that the parts fit together, and make the arrays read-only."""
@@ -109,4 +110,5 @@ class Trace:
             "candidates": [[[c.piece, c.probability] for c in row] for row in self.candidates],
             "score": self.score,
             "truncated": self.truncated,
+            "padding_alpha": self.padding_alpha,
         }

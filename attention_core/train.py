@@ -89,6 +89,8 @@ class Trainer:
                 identity=self.identity,
             )
             self._trim_curve()
+        if not self.progress.budgets or self.progress.budgets[-1][1] != config.updates:
+            self.progress.budgets.append([self.progress.update, config.updates])
         self.batches = Batches(
             examples=self.examples, config=config, position=self.progress.position
         )
@@ -99,8 +101,15 @@ class Trainer:
         folder.mkdir(parents=True, exist_ok=True)
 
     def _identity(self) -> str:
-        """A hash of what must be the same for a run to go on."""
-        settings = [self.model.config.to_json(), self.config.to_json()]
+        """A hash of what must be the same for a run to go on: sizes, recipe and data.
+
+        Its budget need not be: a run may be given more or fewer updates than it set out with,
+        and the learning rate then follows the new ones from there.
+        """
+        recipe = self.config.to_json()
+        for name in ("updates", "evaluate_every", "patience"):
+            del recipe[name]
+        settings = [self.model.config.to_json(), recipe]
         digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
         for source, target in self.examples:
             digest.update(f"{source}{target}".encode())
@@ -237,6 +246,7 @@ class Trainer:
                 "config": self.config.to_json(),
                 "examples": len(self.examples),
                 "update": progress.update,
+                "budgets": progress.budgets,
                 "target_pieces": progress.pieces,
                 "hours": round(progress.seconds / 3600, 2),
                 "padding": round(1 - progress.pieces / progress.slots, 4),

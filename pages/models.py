@@ -10,7 +10,7 @@ from attention_core.explorer import ModelInfo
 from attention_core.figures import learning_curves
 from pages.shared.caches import explorer, models_folder
 from pages.shared.notices import notice, say
-from pages.shared.provenance import files, kind_of_text
+from pages.shared.provenance import curve, files, kind_of_text, quality
 from pages.shared.visit import current_view
 
 _CURVES = {
@@ -31,7 +31,7 @@ def page() -> None:
     if not models:
         notice(f"There is no model folder in {models_folder()}.", kind="fault")
         return
-    curves = {info.name: _curve(info.card) for info in models if _curve(info.card)}
+    curves = {info.name: curve(info.card) for info in models if curve(info.card)}
     for measure, column in zip(_CURVES, st.columns(2), strict=True):
         if curves:
             title = _CURVES[measure]
@@ -43,25 +43,19 @@ def page() -> None:
             )
     if curves:
         with st.expander("The same numbers as a table"):
-            rows = [{"model": name, **row} for name, curve in curves.items() for row in curve]
+            rows = [{"model": name, **row} for name, points in curves.items() for row in points]
             st.dataframe(pd.DataFrame(rows), hide_index=True)
     for info in models:
         with st.container(border=True):
             _show_model(info)
 
 
-def _curve(card: Mapping[str, Any]) -> list[dict[str, Any]]:
-    training = card.get("training")
-    rows = training.get("curve") if isinstance(training, dict) else None
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
 def _in_words(
     *, curves: Mapping[str, Sequence[Mapping[str, Any]]], measure: str, title: str
 ) -> str:
     ends = "; ".join(
-        f"{name} from {curve[0].get(measure, '?')} to {curve[-1].get(measure, '?')}"
-        for name, curve in curves.items()
+        f"{name} from {points[0].get(measure, '?')} to {points[-1].get(measure, '?')}"
+        for name, points in curves.items()
     )
     return f"{title}, against updates: {ends}."
 
@@ -92,8 +86,6 @@ def _show_model(info: ModelInfo) -> None:
 
 def _show_quality(card: Mapping[str, Any]) -> None:
     """Measured on sentences kept out of training, with the signatures of the measures."""
-    dev = card.get("dev") or {}
-    rows = [{"test": "dev", "n": dev.get("pairs_decoded"), **dev}, *(card.get("test") or [])]
     table = pd.DataFrame(
         {
             "set": row.get("test"),
@@ -102,15 +94,18 @@ def _show_quality(card: Mapping[str, Any]) -> None:
             "chrF++": row.get("chrf"),
             "signatures": " ; ".join((row.get("signatures") or {}).values()),
         }
-        for row in rows
-        if isinstance(row, dict)
+        for row in quality(card)
     )
+    if table.empty:
+        return
     st.caption("Quality")
     st.dataframe(table, hide_index=True)
 
 
 def _show_data(card: Mapping[str, Any]) -> None:
     """The training data and on what terms it may be used."""
+    if not files(card):
+        return
     columns = ("file", "what", "pairs", "weight", "licence", "origin")
     rows = [{**row, "what": kind_of_text(str(row.get("file", "")))} for row in files(card)]
     with st.expander(f"Training data and licences ({len(rows)} files)"):

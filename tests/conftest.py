@@ -14,7 +14,7 @@ from attention_core.tokenizer import Tokenizer
 
 # A slow or busy machine is no fault of the code: nothing here is ever judged by time.
 settings.register_profile(
-    "tiny", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "tiny", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("tiny")
 

@@ -79,6 +79,13 @@ def test_weights_sum_to_one_and_padding_gets_exactly_nothing(parts):
     torch.testing.assert_close(alpha.sum(dim=1), torch.ones(B, device=mask.device))
 
 
+def test_padding_gets_nothing_however_low_the_real_energies_are(device):
+    """A large negative number in the mask's place would do for most energies, not for all."""
+    energies = torch.tensor([[-1e8, -1e8, 5.0]], device=device)
+    mask = torch.tensor([[True, True, False]], device=device)
+    assert weigh(energies=energies, mask=mask).tolist() == [[0.5, 0.5, 0.0]]
+
+
 def test_weights_survive_huge_energies(device):
     energies = torch.tensor([[1e30, -1e30, 3e38, 3e38]], device=device)
     alpha = weigh(energies=energies, mask=torch.tensor([[True, True, True, False]], device=device))

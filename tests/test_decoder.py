@@ -27,8 +27,8 @@ def test_a_step_is_the_lstm_of_the_equations(model, near):
     decoder = model.decoder
     step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
 
-    width, E, H = decoder.width, decoder.embedding.embedding_dim, source.memory.shape[-1]
-    cell = torch.nn.LSTMCell(E + H, width).to(model.device)
+    width, inputs = decoder.width, embedded.shape[-1] + step.context.shape[-1]
+    cell = torch.nn.LSTMCell(inputs, width).to(model.device)
     admit, keep, emit, candidate = (slice(k * width, (k + 1) * width) for k in range(4))
     rows = torch.arange(decoder.recurrent.weight.shape[0], device=model.device)
     order = torch.cat([rows[part] for part in (admit, keep, candidate, emit)])  # torch's order

@@ -36,9 +36,7 @@ def logits_one_by_one(model: Seq2Seq, source, target):
         embedded = decoder.embed(torch.tensor([previous], device=device))
         step = decoder.step(fed=decoder.feed(embedded), state=state, source=encoded)
         state, previous = step.state, piece
-        rows.append(
-            decoder.score(hidden=state.hidden, context=step.context, embedded=embedded)[0]
-        )
+        rows.append(decoder.score(hidden=state.hidden, context=step.context, embedded=embedded)[0])
     return torch.stack(rows)
 
 

@@ -28,13 +28,9 @@ def probabilities(model, ids, written):
     rows = []
     for piece in (START, *written[:-1]):
         embedded = model.decoder.embed(torch.tensor([piece], device=model.device))
-        step = model.decoder.step(
-            fed=model.decoder.feed(embedded), state=state, source=source
-        )
+        step = model.decoder.step(fed=model.decoder.feed(embedded), state=state, source=source)
         state = step.state
-        logits = model.decoder.score(
-            hidden=state.hidden, context=step.context, embedded=embedded
-        )
+        logits = model.decoder.score(hidden=state.hidden, context=step.context, embedded=embedded)
         rows.append(torch.log_softmax(logits[0], dim=-1).cpu())
     return torch.stack(rows)
 
@@ -169,6 +165,36 @@ def test_forcing_a_batch_records_what_forcing_each_alone_does(model, near):
             if one is not None:
                 torch.testing.assert_close(one, other, atol=20 * near, rtol=0, msg=name)
         assert torch.equal(steps.top_ids, alone.top_ids)
+
+
+@pytest.mark.parametrize("padding", [1, 4])
+def test_padding_put_behind_all_sentences_changes_nothing(model, padding, near):
+    targets = tiny.random_ids(lengths=[3, 9, 1, 5, 2, 6], vocabulary=23, seed=8)
+    plain = force(model=model, sources=SENTENCES, targets=targets)
+    wide = force(model=model, sources=SENTENCES, targets=targets, padding=padding)
+    for one, other in zip(plain, wide, strict=True):
+        assert one.memory.shape == other.memory.shape
+        torch.testing.assert_close(one.states, other.states, atol=20 * near, rtol=0)
+        torch.testing.assert_close(one.logprob, other.logprob, atol=20 * near, rtol=0)
+        if model.config.kind == "attention":
+            assert one.alpha.shape == other.alpha.shape
+            torch.testing.assert_close(one.alpha, other.alpha, atol=20 * near, rtol=0)
+            assert other.padding_alpha == 0
+        else:
+            assert other.padding_alpha is None
+
+
+def test_the_largest_weight_on_padding_is_told_and_not_assumed(attention_model, monkeypatch):
+    """With a mask that leaves the padding in, the record has to show it."""
+    monkeypatch.setattr(
+        "attention_core.decoder.weigh", lambda energies, mask: torch.softmax(energies, dim=-1)
+    )
+    lone = {"sources": SENTENCES[:1], "targets": [[5, 6, END]]}
+    (steps,) = force(model=attention_model, **lone, padding=2)
+    assert steps.padding_alpha > 0
+    assert steps.padding_alpha < 1 - float(steps.alpha.max(dim=1).values.min()) + 1e-6
+    (steps,) = force(model=attention_model, **lone)
+    assert steps.padding_alpha is None
 
 
 def test_forced_steps_are_the_equations(attention_model, near):

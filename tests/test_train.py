@@ -1,6 +1,7 @@
 """The loop: what it learns is a function of configuration and data, however it is interrupted."""
 
 import dataclasses
+import itertools
 import json
 import math
 import os
@@ -21,15 +22,9 @@ from attention_core import train
 from attention_core.checkpoint import WEIGHTS, read_model
 from attention_core.config import TrainConfig
 from attention_core.evaluate import Quality
-from attention_core.train import (
-    CURVE,
-    STATE,
-    Process,
-    ResumeError,
-    Trainer,
-    joined_processes,
-    learning_rate,
-)
+from attention_core.processes import Process, joined_processes
+from attention_core.progress import STATE, ResumeError
+from attention_core.train import CURVE, Trainer, learning_rate
 
 WORKER = Path(train_worker.__file__)
 CPU = torch.device("cpu")
@@ -105,8 +100,8 @@ def test_the_learning_rate_warms_up_peaks_and_ends_where_it_should():
     assert rates[60] == pytest.approx(0.25)  # half way down the cosine
     assert rates[110] == pytest.approx(0.1)
     assert max(rates) == pytest.approx(0.4)
-    assert all(a < b for a, b in zip(rates[:9], rates[1:10], strict=True))
-    assert all(a > b for a, b in zip(rates[10:], rates[11:], strict=False))
+    assert all(a < b for a, b in itertools.pairwise(rates[:10]))
+    assert all(a > b for a, b in itertools.pairwise(rates[10:]))
     for update in (60, 85):
         share = (update - 10) / 100
         expected = 0.1 + 0.3 * (1 + math.cos(math.pi * share)) / 2
@@ -169,23 +164,12 @@ def test_progress_counts_pieces_and_padding(tmp_path):
     assert run.progress.slots == 5 * max(sizes)
 
 
-def test_the_dev_loss_is_the_mean_over_all_pieces_with_nothing_dropped(tmp_path):
-    run = trainer(tmp_path)
-    examples = run.corpus.examples(pairs=tiny.DEV, longest=10**9)
-    run.model.eval()
-    with torch.inference_mode():
-        total = sum(float(run.model(train.collate([example]))) for example in examples)
-    pieces = sum(len(target) for _, target in examples)
-    run.model.train()
-    assert run.dev_loss() == pytest.approx(total / pieces, rel=1e-5)
-
-
 def test_learning_works_on_every_device(tmp_path, device):
-    run = trainer(tmp_path, device=device, model=tiny.run_config(dropout=0.0))
-    before = run.dev_loss()
-    for _ in range(12):
-        run.learn(run.examples)
-    assert run.dev_loss() < 0.9 * before
+    run = trainer(tmp_path, device=device, model=tiny.run_config(dropout=0.0), learning_rate=0.02)
+    first = run.learn(run.examples[:3])
+    for _ in range(30):
+        last = run.learn(run.examples[:3])
+    assert last < 0.8 * first
 
 
 # ---- stop and go on -----------------------------------------------------------------------
@@ -285,13 +269,34 @@ def test_resuming_without_a_state_begins(tmp_path):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"seed": 5}, {"updates": 25}, {"smoothing": 0.2}, {"batch_tokens": 121}, {"clip": 2.0}],
+    [{"seed": 5}, {"warmup": 4}, {"smoothing": 0.2}, {"batch_tokens": 121}, {"clip": 2.0}],
     ids=lambda c: next(iter(c)),
 )
 def test_other_settings_are_refused(tmp_path, changes):
     stop_after(trainer(tmp_path), 1).run()
     with pytest.raises(ResumeError, match=STATE):
         trainer(tmp_path, resume=True, **changes)
+
+
+def test_a_run_may_be_given_another_budget_and_says_so(tmp_path):
+    """More or fewer updates, looks and patience; the learning rate follows from there."""
+    stop_after(trainer(tmp_path), 3).run()
+    longer = trainer(tmp_path, resume=True, updates=30, evaluate_every=5, patience=7)
+    assert longer.progress.update == 3
+    stop_after(longer, 6).run()
+    assert longer.optimizer.param_groups[0]["lr"] == learning_rate(update=5, config=longer.config)
+    shorter = trainer(tmp_path, resume=True, updates=10, evaluate_every=5)
+    shorter.run()
+    assert shorter.progress.update == 10
+    budgets = [[0, 24], [3, 30], [6, 10]]
+    assert shorter.progress.budgets == budgets
+    assert read_model(tmp_path).card["training"]["budgets"] == budgets
+
+
+def test_a_run_that_keeps_its_budget_has_one(unbroken, tmp_path):
+    assert unbroken[0].progress.budgets == [[0, 24]]
+    stop_after(trainer(tmp_path), 2).run()
+    assert trainer(tmp_path, resume=True).progress.budgets == [[0, 24]]
 
 
 def test_another_model_or_other_data_is_refused(tmp_path):
@@ -309,21 +314,6 @@ def test_another_model_or_other_data_is_refused(tmp_path):
         with pytest.raises(ResumeError, match="other settings or other data"):
             trainer(tmp_path, resume=True, **other)
     assert (tmp_path / STATE).read_bytes() == before  # and nothing is lost by trying
-
-
-@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.999])
-def test_a_truncated_state_is_refused(tmp_path, share):
-    stop_after(trainer(tmp_path), 1).run()
-    data = (tmp_path / STATE).read_bytes()
-    (tmp_path / STATE).write_bytes(data[: int(share * len(data))])
-    with pytest.raises(ResumeError, match=STATE):
-        trainer(tmp_path, resume=True)
-
-
-def test_a_state_that_is_something_else_is_refused(tmp_path):
-    safetensors.torch.save_file({"x": torch.zeros(2)}, tmp_path / STATE)
-    with pytest.raises(ResumeError, match=STATE):
-        trainer(tmp_path, resume=True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -366,11 +356,13 @@ def watch(run, monkeypatch, losses):
     """Have the looks find these losses; returns the weights at each look."""
     told, seen = iter(losses), []
 
-    def dev_loss():
+    def mean_loss(*, model, examples):
+        assert not model.training
+        assert examples is run.dev
         seen.append(weights(run))
         return next(told)
 
-    monkeypatch.setattr(run, "dev_loss", dev_loss)
+    monkeypatch.setattr(train, "mean_loss", mean_loss)
     monkeypatch.setattr(run, "_dev_quality", lambda: Quality(bleu=1.0, chrf=2.0, signatures={}))
     return seen
 

@@ -13,6 +13,7 @@ from attention_core.checkpoint import write_model
 from attention_core.config import Kind, ModelConfig, TrainConfig
 from attention_core.corpus import Corpus
 from attention_core.data import Pair
+from attention_core.decoder import AttentionDecoder
 from attention_core.model import Seq2Seq
 from attention_core.tokenizer import Tokenizer, train_tokenizer
 
@@ -73,7 +74,7 @@ def model_config(
 
 
 def tiny_model(
-    config: ModelConfig, *, seed: int = 8, gain: float = 3.0, end: float = END_BIAS
+    config: ModelConfig, *, seed: int = 1, gain: float = 3.0, end: float = END_BIAS
 ) -> Seq2Seq:
     """Untrained, but with weights large enough for decided α and different sentences.
 
@@ -88,16 +89,18 @@ def tiny_model(
         model.decoder.bias.normal_()  # starts at zero, where a forgotten bias would not show
         model.decoder.bias[:3] += 4
         model.decoder.bias[3] = end
+        if isinstance(model.decoder, AttentionDecoder):
+            model.decoder.attention.energy.mul_(gain)
     return model.eval()
 
 
-def word_model(kind: Kind, *, seed: int = 8) -> Seq2Seq:
+def word_model(kind: Kind, *, seed: int = 1) -> Seq2Seq:
     """A tiny model over the vocabularies of `tokenizers`."""
     source, target = tokenizers()
     return tiny_model(model_config(kind, source=len(source), target=len(target)), seed=seed)
 
 
-def write_tiny(folder: Path, *, kind: Kind, seed: int = 8) -> str:
+def write_tiny(folder: Path, *, kind: Kind, seed: int = 1) -> str:
     """A model folder, without training; returns its digest."""
     source, target = tokenizers()
     return write_model(

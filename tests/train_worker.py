@@ -1,7 +1,7 @@
 """What test_train.py runs in processes of its own: a run to be killed, a share of a batch.
 
-    python train_worker.py run FOLDER         train, saving after every update
-    python train_worker.py gradients FILE     gradients of this process (RANK, WORLD_SIZE)
+python train_worker.py run FOLDER         train, saving after every update
+python train_worker.py gradients FILE     gradients of this process (RANK, WORLD_SIZE)
 """
 
 import sys
@@ -14,7 +14,8 @@ import torch
 
 from attention_core import train
 from attention_core.config import KINDS
-from attention_core.train import Process, Trainer, joined_processes
+from attention_core.processes import Process, joined_processes
+from attention_core.train import Trainer
 
 CPU = torch.device("cpu")
 BATCHES = (11, 4, 1)  # pairs; the last is smaller than two processes

@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar, get_args
 from urllib.parse import quote
 
+from attention_core.config import KINDS, Kind
 from attention_core.explorer import BEAMS, ModelInfo
 from attention_core.figures import Grain
 
 Letters = Literal["both", "latin", "devanagari"]
 Spelling = Literal["academic", "plain"]
-Kind = Literal["attention", "vanilla"]
-KINDS: tuple[Kind, ...] = ("attention", "vanilla")
 
 LONGEST = 8000  # characters of a sentence in an address; servers refuse much longer ones
 _Choice = TypeVar("_Choice", bound=str)
@@ -34,11 +33,14 @@ class View:
     spelling: Spelling = "academic"
 
 
-def usual_view(models: Sequence[ModelInfo]) -> View:
-    """What somebody sees who comes without an address."""
-    return View(
-        attention=usual_model(models, kind="attention"), vanilla=usual_model(models, kind="vanilla")
+def with_usual_models(view: View, *, models: Sequence[ModelInfo]) -> View:
+    """The view, with a model of each kind where the one it names is not (or no longer) here."""
+    here = {info.name for info in models}
+    attention, vanilla = (
+        name if name in here else usual_model(models, kind=kind)
+        for name, kind in zip((view.attention, view.vanilla), KINDS, strict=True)
     )
+    return dataclasses.replace(view, attention=attention, vanilla=vanilla)
 
 
 def usual_model(models: Sequence[ModelInfo], *, kind: Kind) -> str:

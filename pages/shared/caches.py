@@ -1,11 +1,14 @@
 """What is worth keeping: the models in memory, and the Traces that were asked for."""
 
+import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import streamlit as st
 
-from attention_core.explorer import MODELS, Explorer
+from attention_core.checkpoint import CheckpointError
+from attention_core.explorer import MODELS, Explorer, UnknownModelError
 from attention_core.trace import Trace
 
 TRACES = 256  # a few hundred kB each
@@ -26,6 +29,14 @@ def explorer() -> Explorer:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _explorer(*, folder: Path, stamp: tuple[tuple[str, int], ...]) -> Explorer:
     return Explorer(models=folder)
+
+
+def preload(*, explorer: Explorer, names: Iterable[str]) -> None:
+    """Read models before they are needed, while a person is still typing."""
+    for name in names:
+        # Whoever translates hears about a fault; until then it is only listed.
+        with contextlib.suppress(CheckpointError, UnknownModelError):
+            explorer.load(name)
 
 
 @st.cache_data(show_spinner="Translating …", max_entries=TRACES)

@@ -1,4 +1,4 @@
-"""What the models were trained on, said honestly, from their cards."""
+"""What a model's card says: data, training, quality; and what that means, said honestly."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,8 +25,28 @@ _NAMED = 4  # kinds of text that are worth a mention; the Models page has them a
 
 def files(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The files of training pairs that a card names."""
-    data = card.get("data")
-    found = data.get("files") if isinstance(data, dict) else None
+    return _rows(_part(card, name="data").get("files"))
+
+
+def curve(card: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How the dev set was judged as training went on."""
+    return _rows(_part(card, name="training").get("curve"))
+
+
+def quality(card: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Quality on the dev set, then on each test set."""
+    dev = _part(card, name="dev")
+    judged = [{"test": "dev", "n": dev.get("pairs_decoded"), **dev}] if dev else []
+    return judged + _rows(card.get("test"))
+
+
+def _part(card: Mapping[str, Any], *, name: str) -> Mapping[str, Any]:
+    found = card.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _rows(found: object) -> list[dict[str, Any]]:
+    """What a card holds where a list of objects is expected; a person can have edited it."""
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
@@ -50,7 +70,7 @@ def honest_caption(models: Sequence[ModelInfo]) -> str:
     ranked = sorted(shares.items(), key=lambda item: -item[1])
     named = ", ".join(f"{share / total:.0%} {kind}" for kind, share in ranked[:_NAMED])
     rest = f", and {len(ranked) - _NAMED} smaller kinds" if len(ranked) > _NAMED else ""
-    training = [card.get("training", {}) for card in cards]
+    training = [_part(card, name="training") for card in cards]
     hours = ", ".join(
         f"{info.name} {run['hours']:.2g} h"
         for info, run in zip((m for m in models if files(m.card)), training, strict=True)

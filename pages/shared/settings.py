@@ -5,9 +5,10 @@ from typing import get_args
 
 import streamlit as st
 
+from attention_core.config import KINDS
 from attention_core.explorer import BEAMS, ModelInfo
 from attention_core.figures import Grain
-from pages.shared.address import KINDS, Letters, Spelling, View
+from pages.shared.address import Letters, Spelling, View
 from pages.shared.visit import choose_from, control
 
 _LETTERS = {"both": "Both", "latin": "Latin", "devanagari": "Devanagari"}

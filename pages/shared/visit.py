@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core.explorer import ModelInfo
-from pages.shared.address import View, read_address, usual_view, write_address
+from pages.shared.address import View, read_address, with_usual_models, write_address
 
 _VIEW, _NOTES, _SEEN, _CHOSEN = "visit.view", "visit.notes", "visit.seen", "visit.chosen"
 
@@ -30,7 +30,7 @@ def current_view(*, models: Sequence[ModelInfo]) -> tuple[View, tuple[str, ...]]
         state[_VIEW], state[_NOTES] = read_address(query, models=models)
     elif chosen or _VIEW not in state:
         state[_NOTES] = ()
-    view: View = state.setdefault(_VIEW, usual_view(models))
+    view = state[_VIEW] = with_usual_models(state.get(_VIEW, View()), models=models)
     notes: tuple[str, ...] = state[_NOTES]
     address = query if notes else write_address(view, models=models)
     if address != query:

@@ -21,7 +21,7 @@ def weights_table(grid: Grid) -> pd.DataFrame:
 def show_numbers(*, trace: Trace, grid: Grid) -> None:
     """The table behind a fold, and the whole record to take home."""
     with st.expander("The same numbers as a table"):
-        st.dataframe(weights_table(grid).style.format("{:.4f}"))
+        st.dataframe(weights_table(grid))
     st.download_button(
         "Download everything as JSON",
         data=lambda: json.dumps(trace.to_json(), ensure_ascii=False, indent=1),

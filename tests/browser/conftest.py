@@ -1,0 +1,137 @@
+"""A real server, a real Chromium, and pages that may talk to nobody but that server."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from attention_core.explorer import MODELS, Explorer
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60  # a cold start takes a few; a busy machine needs patience
+PATIENCE = 30_000  # ms for anything to appear
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def served_models(models):
+    """The models that came with the project, else ATTENTION_MODELS, else tiny untrained ones."""
+    for folder in (MODELS, Path(os.environ.get("ATTENTION_MODELS") or MODELS)):
+        kinds = {info.kind for info in Explorer(models=folder).models() if not info.fault}
+        if {"attention", "vanilla"} <= kinds:
+            return folder
+    return models
+
+
+@pytest.fixture(scope="session")
+def server(served_models, tmp_path_factory):
+    """Where the app is served; the process ends with the session."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    log = tmp_path_factory.mktemp("server") / "log"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*command, "--server.address=127.0.0.1", "--server.fileWatcherType=none"],
+            cwd=ROOT,
+            env={**os.environ, "ATTENTION_MODELS": str(served_models)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_healthy(url=url, process=process, log=log)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_until_healthy(*, url, process, log):
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if path is None:
+        pytest.skip(f"no Chromium on this machine: none of {', '.join(CHROMIUMS)} is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(server, chromium):
+    """Open a page in a browser that has never been here; afterwards nothing may have gone wrong."""
+    faults, contexts = [], []
+
+    def opened(path="/", *, width=1440, height=1000, scheme="light"):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        contexts.append(context)
+        context.route("**/*", lambda route: _stay_here(route, server=server, faults=faults))
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+        page.goto(path if path.startswith(server) else server + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def _stay_here(route, *, server, faults):
+    url = route.request.url
+    if url.startswith((f"{server}/", "data:", "blob:")):
+        route.continue_()
+    else:
+        faults.append(f"a request left for {url}")
+        route.abort()
+
+
+@pytest.fixture(scope="session")
+def translated(served_models):
+    """What the models write, worked out here and not in the server."""
+    explorer = Explorer(models=served_models, device="cpu")
+    names = {}
+    for info in explorer.models():  # by name, so the last of a kind has the longest training
+        names[info.kind] = info.name
+
+    def traces(sentence):
+        return {
+            kind: explorer.translate(model=names[kind], sentence=sentence)
+            for kind in ("attention", "vanilla")
+        }
+
+    return traces

@@ -1,0 +1,138 @@
+"""Settings: every fault is named at once, and JSON gives back exactly what went in."""
+
+import dataclasses
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attention_core.config import KINDS, ConfigError, ModelConfig, TrainConfig
+
+MODEL = ModelConfig(kind="attention", source_vocabulary=100, target_vocabulary=120)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("config", [MODEL, TrainConfig(), TrainConfig(seed=-1, joined=0.3)])
+def test_json_there_and_back(config):
+    again = type(config).from_json(json.loads(json.dumps(config.to_json())))
+    assert again == config
+    assert set(config.to_json()) == {field.name for field in dataclasses.fields(config)}
+
+
+def test_whole_numbers_do_for_fractions():
+    """JSON writers may turn 0.0 into 0."""
+    assert ModelConfig.from_json({**MODEL.to_json(), "dropout": 0}).dropout == 0
+
+
+def test_both_kinds_there_are():
+    for kind in KINDS:
+        assert dataclasses.replace(MODEL, kind=kind).kind == kind
+    assert set(KINDS) == {"attention", "vanilla"}
+
+
+def test_memory_is_both_directions():
+    assert dataclasses.replace(MODEL, encoder=7).memory == 14
+
+
+def test_configurations_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        MODEL.embedding = 3
+
+
+def test_every_fault_is_named_at_once():
+    with pytest.raises(ConfigError) as caught:
+        ModelConfig(
+            kind="transformer",
+            source_vocabulary=4,
+            target_vocabulary=2_000_000,
+            embedding=0,
+            encoder=9000,
+            decoder=-1,
+            attention=0,
+            dropout=1.0,
+        )
+    message = str(caught.value)
+    for name in (field.name for field in dataclasses.fields(ModelConfig)):
+        assert name in message
+    for value in ("'transformer'", "2000000", "9000", "1..8192"):
+        assert value in message
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("max_words", "max_pieces", "batch_tokens", "warmup", "updates", "evaluate_every"),
+        *("patience", "curriculum_start", "learning_rate", "final_rate", "clip", "pieces"),
+    ],
+)
+def test_a_training_setting_of_nothing_is_refused(name):
+    with pytest.raises(ConfigError, match=name):
+        TrainConfig(**{name: 0})
+
+
+@pytest.mark.parametrize("name", ["smoothing", "joined"])
+@pytest.mark.parametrize("value", [-0.1, 1.0, float("nan")])
+def test_shares_are_below_one(name, value):
+    with pytest.raises(ConfigError, match=name):
+        TrainConfig(**{name: value})
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "final_rate", "clip"])
+@pytest.mark.parametrize("value", [float("nan"), -1.0])
+def test_rates_are_positive(name, value):
+    with pytest.raises(ConfigError, match=name):
+        TrainConfig(**{name: value})
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "final_rate"])
+def test_rates_are_finite(name):
+    """The command line reads "inf" as a number; a clip of inf at least means something."""
+    with pytest.raises(ConfigError, match=name):
+        TrainConfig(**{name: float("inf")})
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"typo": 1}, "typo"),
+        ({"embedding": "192"}, "embedding"),
+        ({"embedding": 1.5}, "embedding"),
+        ({"embedding": True}, "embedding"),
+        ({"kind": None}, "kind"),
+        ({"kind": ["attention"]}, "kind"),
+        ({"dropout": None}, "dropout"),
+        ({"dropout": False}, "dropout"),
+    ],
+)
+def test_json_with_a_wrong_field_is_refused(changes, named):
+    with pytest.raises(ConfigError, match=named):
+        ModelConfig.from_json({**MODEL.to_json(), **changes})
+
+
+def test_fields_without_a_default_must_be_there():
+    with pytest.raises(ConfigError, match=r"kind is missing.*source_vocabulary.*target_vocab"):
+        ModelConfig.from_json({})
+
+
+@given(JSON)
+def test_any_json_is_a_configuration_or_an_error_that_says_why(data):
+    for config in (ModelConfig, TrainConfig):
+        try:
+            config.from_json(data)
+        except ConfigError as error:
+            assert config.__name__ in str(error)  # noqa: PT017 - one of two right answers
+
+
+@given(st.sampled_from([field.name for field in dataclasses.fields(ModelConfig)]), JSON)
+def test_any_value_in_any_field_too(name, value):
+    try:
+        found = ModelConfig.from_json({**MODEL.to_json(), name: value})
+    except ConfigError as error:
+        assert name in str(error)  # noqa: PT017 - one of two right answers
+    else:
+        assert getattr(found, name) == value

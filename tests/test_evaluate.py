@@ -1,0 +1,203 @@
+"""Scores are sacrebleu's own, on text whose dandas stand apart."""
+
+import pytest
+import sacrebleu
+import tiny
+import torch
+
+from attention_core import evaluate
+from attention_core.batches import collate
+from attention_core.data import Pair
+from attention_core.evaluate import (
+    by_length,
+    mean_loss,
+    measure,
+    split_danda,
+    translate_all,
+)
+from attention_core.search import decode
+
+REFERENCES = [pair.target for pair in tiny.PAIRS]
+HYPOTHESES = [
+    REFERENCES[0].replace("लाल", "नीली"),
+    REFERENCES[1].replace("।", ""),
+    REFERENCES[2],
+    "हमने नदी पर नावें देखीं ।",
+    *(" ".join(text.split()[::-1]) for text in REFERENCES[4:8]),
+    *REFERENCES[8:],
+]
+
+
+def apart(texts):
+    """Dandas split off by hand."""
+    return [text.replace("।", " । ").replace("॥", " ॥ ") for text in texts]
+
+
+def test_scores_are_sacrebleu_s_on_split_text():
+    quality = measure(hypotheses=HYPOTHESES, references=REFERENCES)
+    bleu = sacrebleu.corpus_bleu(apart(HYPOTHESES), [apart(REFERENCES)]).score
+    chrf = sacrebleu.corpus_chrf(apart(HYPOTHESES), [apart(REFERENCES)], word_order=2).score
+    assert 20 < bleu < 95
+    assert quality.bleu == pytest.approx(bleu)
+    assert quality.chrf == pytest.approx(chrf)
+
+
+def test_hypotheses_and_references_are_not_mixed_up():
+    """BLEU is not symmetric: the brevity penalty is for short translations alone."""
+    short = [text.split()[0] + " " + text.split()[1] for text in REFERENCES]
+    there = measure(hypotheses=short, references=REFERENCES).bleu
+    back = measure(hypotheses=REFERENCES, references=short).bleu
+    assert there == pytest.approx(sacrebleu.corpus_bleu(short, [apart(REFERENCES)]).score)
+    assert there != pytest.approx(back)
+
+
+def test_the_same_text_is_perfect():
+    quality = measure(hypotheses=REFERENCES, references=REFERENCES)
+    assert quality.bleu == pytest.approx(100)
+    assert quality.chrf == pytest.approx(100)
+
+
+def test_where_the_danda_stands_does_not_matter():
+    glued = ["यह घर है।", "वह पेड़ है॥"]
+    loose = ["यह घर है ।", "वह पेड़ है  ॥ "]
+    assert measure(hypotheses=loose, references=glued).bleu == pytest.approx(100)
+
+
+def test_a_missing_danda_costs_the_danda_and_not_the_word():
+    whole = ["यह एक नया घर है।"]
+    found = measure(hypotheses=["यह एक नया घर है"], references=whole).bleu
+    glued = sacrebleu.corpus_bleu(["यह एक नया घर है"], [whole]).score
+    assert found > glued
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("है।", "है ।"),
+        ("है ।", "है ।"),
+        ("है।वह", "है । वह"),
+        ("है। वह॥", "है । वह ॥"),
+        ("।", "।"),
+        ("", ""),
+        ("no danda.", "no danda."),
+    ],
+)
+def test_split_danda(text, expected):
+    assert split_danda(text) == expected
+
+
+def test_signatures_tell_how_it_was_measured():
+    signatures = measure(hypotheses=HYPOTHESES, references=REFERENCES).signatures
+    assert "tok:13a" in signatures["bleu"]
+    assert "nw:2" in signatures["chrf"]
+    for signature in signatures.values():
+        assert sacrebleu.__version__ in signature
+        assert signature.endswith("|danda:split")
+
+
+@pytest.mark.parametrize(("hypotheses", "references"), [([], []), (["a"], []), (["a"], ["a", "b"])])
+def test_unequal_numbers_are_refused(hypotheses, references):
+    with pytest.raises(ValueError, match=f"{len(hypotheses)} .* {len(references)}"):
+        measure(hypotheses=hypotheses, references=references)
+
+
+# ---- by length ----------------------------------------------------------------------------
+
+
+def of_words(count, text):
+    return Pair(source=" ".join(["word"] * count), target=text)
+
+
+def test_buckets_hold_the_sentences_of_their_lengths(monkeypatch):
+    monkeypatch.setattr(evaluate, "BOOTSTRAP", 20)
+    lengths = [1, 10, 11, 20, 50, 51, 200]
+    pairs = [of_words(n, REFERENCES[k]) for k, n in enumerate(lengths)]
+    buckets = by_length(pairs=pairs, hypotheses=HYPOTHESES[: len(pairs)])
+    assert [(b.min, b.max, b.n) for b in buckets] == [
+        (1, 10, 2),
+        (11, 20, 2),
+        (41, 50, 1),
+        (51, None, 2),
+    ]
+    for bucket, rows in zip(buckets, ([0, 1], [2, 3], [4], [5, 6]), strict=True):
+        alone = measure(
+            hypotheses=[HYPOTHESES[k] for k in rows], references=[REFERENCES[k] for k in rows]
+        )
+        assert bucket.bleu == pytest.approx(alone.bleu)
+        assert bucket.chrf == pytest.approx(alone.chrf)
+        assert 0 <= bucket.bleu_low <= bucket.bleu_high <= 100
+
+
+def test_intervals_narrow_to_nothing_where_all_is_right(monkeypatch):
+    monkeypatch.setattr(evaluate, "BOOTSTRAP", 20)
+    pairs = [of_words(3, text) for text in REFERENCES]
+    (bucket,) = by_length(pairs=pairs, hypotheses=REFERENCES)
+    assert bucket.bleu_low == pytest.approx(100)
+    assert bucket.bleu_high == pytest.approx(100)
+
+
+def test_intervals_are_the_same_every_time(monkeypatch):
+    monkeypatch.setattr(evaluate, "BOOTSTRAP", 20)
+    pairs = [of_words(3, text) for text in REFERENCES]
+    one, two = (by_length(pairs=pairs, hypotheses=HYPOTHESES) for _ in range(2))
+    assert one == two
+    assert one[0].bleu_low < one[0].bleu < one[0].bleu_high
+
+
+def test_by_length_wants_a_translation_for_each_pair():
+    with pytest.raises(ValueError, match="2 translations and 1 references"):
+        by_length(pairs=[of_words(3, "यह")], hypotheses=["यह", "वह"])
+
+
+# ---- translating and losses ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("batch", [1, 3, 64])
+def test_translations_come_in_the_order_of_the_sentences(kind, batch, device):
+    model = tiny.word_model(kind).to(device)
+    source, target = tiny.tokenizers()
+    sentences = [p.source for p in tiny.PAIRS] + ["", "the", tiny.PAIRS[0].source]
+    written = translate_all(
+        model=model, source=source, target=target, sentences=sentences, beam=2, batch=batch
+    )
+    for sentence, text in zip(sentences, written, strict=True):
+        (found,) = decode(model=model, sources=[source.encode_ids(sentence)], beam=2)
+        assert text == target.text(found[0].ids)
+    assert len(set(written)) > 3
+
+
+def test_nothing_to_translate_is_nothing():
+    source, target = tiny.tokenizers()
+    model = tiny.word_model("attention")
+    assert translate_all(model=model, source=source, target=target, sentences=[]) == []
+
+
+def test_progress_sees_every_batch():
+    source, target = tiny.tokenizers()
+    seen = []
+
+    def watched(groups):
+        for group in groups:
+            seen.append(len(group))
+            yield group
+
+    translate_all(
+        model=tiny.word_model("vanilla"),
+        source=source,
+        target=target,
+        sentences=["the bird"] * 7,
+        batch=3,
+        progress=watched,
+    )
+    assert seen == [3, 3, 1]
+
+
+def test_the_mean_loss_is_a_piece_s_whatever_the_batches(kind, device, monkeypatch):
+    """Long and short targets weigh by their pieces, and padding does not count."""
+    model = tiny.word_model(kind).to(device)
+    corpus = tiny.corpus()
+    examples = corpus.examples(pairs=tiny.PAIRS, longest=10**9)
+    with torch.inference_mode():
+        total = sum(float(model(collate([example]).to(device))) for example in examples)
+    pieces = sum(len(target) for _, target in examples)
+    assert mean_loss(model=model, examples=examples) == pytest.approx(total / pieces, rel=1e-3)

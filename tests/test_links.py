@@ -1,0 +1,103 @@
+"""Links, Pharaoh lines and AER, against numbers worked out by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attention_core.links import (
+    Gold,
+    PharaohError,
+    agreement,
+    argmax_links,
+    check_links,
+    format_pharaoh,
+    parse_pharaoh,
+    threshold_links,
+)
+
+LINKS = st.frozensets(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=12)
+
+
+def test_sure_and_possible_are_told_apart():
+    gold = parse_pharaoh(" 0-0 1-2\t1?3 2p0 ")
+    assert gold.sure == {(0, 0), (1, 2)}
+    assert gold.possible == {(0, 0), (1, 2), (1, 3), (2, 0)}
+
+
+def test_a_link_given_both_ways_is_sure():
+    assert parse_pharaoh("3?1 3-1").sure == {(3, 1)}
+
+
+@given(LINKS, LINKS)
+def test_what_is_written_is_read_again(sure, more):
+    gold = Gold(sure=sure, possible=sure | more)
+    assert parse_pharaoh(format_pharaoh(gold)) == gold
+
+
+@pytest.mark.parametrize("line", ["1", "1-", "-1", "a-b", "1-2-3", "1--2", "१-२", "1_2"])
+def test_what_is_no_link_is_named(line):
+    with pytest.raises(PharaohError, match="is not a link"):
+        parse_pharaoh(f"0-0 {line}")
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused(text):
+    try:
+        parse_pharaoh(text)
+    except PharaohError as error:
+        assert str(error)
+
+
+def test_links_outside_the_sentences_are_refused():
+    check_links(gold=parse_pharaoh("2-4"), sources=3, targets=5)
+    with pytest.raises(PharaohError, match="3-0 is outside"):
+        check_links(gold=parse_pharaoh("0-0 3-0"), sources=3, targets=5)
+    with pytest.raises(PharaohError, match="0-5 is outside"):
+        check_links(gold=parse_pharaoh("0-5"), sources=3, targets=5)
+
+
+# Three target words over two source words and the end mark: no square, no symmetry.
+ALPHA = np.array([[0.1, 0.7, 0.2], [0.3, 0.3001, 0.3999], [0.55, 0.45, 0.0]])
+
+
+def test_argmax_links_name_the_source_first():
+    assert argmax_links(ALPHA) == {(1, 0), (0, 2)}  # the second target word looks at the end mark
+
+
+def test_threshold_links_take_all_that_reach_it():
+    assert threshold_links(word_alpha=ALPHA, threshold=0.45) == {(1, 0), (0, 2), (1, 2)}
+    assert threshold_links(word_alpha=ALPHA, threshold=0.3) == {
+        (1, 0),
+        (0, 1),
+        (1, 1),
+        (0, 2),
+        (1, 2),
+    }
+    for threshold in (0, -1, 1.01, float("nan")):
+        with pytest.raises(ValueError, match="threshold"):
+            threshold_links(word_alpha=ALPHA, threshold=threshold)
+
+
+def test_agreement_by_hand():
+    gold = parse_pharaoh("0-0 1-1 2-2 2?3")
+    links = frozenset({(0, 0), (2, 3), (4, 4)})
+    found = agreement(pairs=[(links, gold)])
+    assert found.precision == pytest.approx(2 / 3)
+    assert found.recall == pytest.approx(1 / 3)
+    assert found.aer == pytest.approx(1 - (1 + 2) / (3 + 3))
+
+
+def test_agreement_pools_sentences():
+    perfect = (frozenset({(0, 0)}), parse_pharaoh("0-0"))
+    wrong = (frozenset({(0, 1), (1, 0)}), parse_pharaoh("0-0 1-1"))
+    found = agreement(pairs=[perfect, wrong])
+    assert found.precision == pytest.approx(1 / 3)
+    assert found.recall == pytest.approx(1 / 3)
+    assert found.aer == pytest.approx(1 - 2 / 6)
+
+
+@given(LINKS)
+def test_gold_agrees_with_itself(links):
+    found = agreement(pairs=[(links, Gold(sure=links, possible=links))])
+    assert found.aer == pytest.approx(0 if links else 1)
