@@ -18,7 +18,7 @@ FLOORS = (
     {"attention", "loss", "encoder", "data", "alignment", "processes"},
     {"decoder", "trace"},
     {"model", "figures"},
-    {"checkpoint", "batches"},
+    {"checkpoint", "batches", "ledger"},
     {"search", "corpus", "progress"},
     {"evaluate", "explorer"},
     {"train"},
@@ -75,17 +75,9 @@ def test_the_pages_never_import_torch(path):
 
 @pytest.mark.parametrize("path", [APP, *PAGES], ids=lambda path: str(path.relative_to(HOME)))
 def test_the_pages_leave_the_model_to_the_explorer(path):
-    allowed = {
-        "explorer",
-        "trace",
-        "figures",
-        "latin",
-        "alignment",
-        "tokenizer",
-        "config",
-        "device",
-    }
-    allowed |= {"checkpoint"}  # its CheckpointError
+    # checkpoint for its CheckpointError; the rest are views of a Trace.
+    allowed = {"explorer", "trace", "figures", "latin", "alignment", "tokenizer", "config"}
+    allowed |= {"device", "checkpoint", "ledger", "links", "diagnostics"}
     assert rooms(path) <= allowed
 
 
