@@ -14,16 +14,16 @@ import dataclasses
 import hashlib
 import json
 import os
-import struct
+import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import safetensors
 import safetensors.torch
 import torch
 from torch import Tensor
 
-from attention_core.config import ConfigError, ModelConfig
+from attention_core.config import ModelConfig
 from attention_core.model import Seq2Seq
 from attention_core.tokenizer import Tokenizer
 
@@ -36,6 +36,8 @@ WEIGHTS, CONFIG, SOURCE, TARGET, CARD = (
 )
 HASHED = (WEIGHTS, CONFIG, SOURCE, TARGET)
 MAX_BYTES = 2 * 2**30  # of any one file: beyond this no model of ours can be meant
+_HASH = re.compile("[0-9a-f]{64}")
+_T = TypeVar("_T")
 _REMEDY = "copy the folder again from where it came, or remove it"
 
 
@@ -106,13 +108,13 @@ def read_card(folder: Path) -> tuple[dict[str, Any], str]:
         CheckpointError: there is no folder or no usable card.
     """
     if not folder.is_dir():
-        raise CheckpointError(f"{folder.name}: no such model folder; {_REMEDY}")
+        raise _refusal(folder=folder, why="no such model folder")
     card = _json_object(folder=folder, name=CARD)
     hashes = card.get("sha256")
-    if not isinstance(hashes, dict) or not all(isinstance(hashes.get(n), str) for n in HASHED):
-        raise CheckpointError(
-            f"{folder.name}: {CARD} lacks the SHA-256 of the other files; {_REMEDY}"
-        )
+    if not isinstance(hashes, dict) or not all(
+        isinstance(hashes.get(n), str) and _HASH.fullmatch(hashes[n]) for n in HASHED
+    ):
+        raise _refusal(folder=folder, why=f"{CARD} lacks the SHA-256 of the other files")
     return card, _digest(hashes)
 
 
@@ -126,22 +128,21 @@ def read_model(folder: Path) -> Checkpoint:
     data = {name: _read(folder=folder, name=name) for name in HASHED}
     for name in HASHED:
         if hashlib.sha256(data[name]).hexdigest() != card["sha256"][name]:
-            raise CheckpointError(
-                f"{folder.name}: {name} is not the file its card describes "
-                f"(SHA-256 differs: altered or cut short); {_REMEDY}"
+            raise _refusal(
+                folder=folder,
+                why=f"{name} is not the file its card describes "
+                "(SHA-256 differs: altered or cut short)",
             )
-    try:
-        config = ModelConfig.from_json(json.loads(data[CONFIG]))
-        source = Tokenizer(model=data[SOURCE], folds=True)
-        target = Tokenizer(model=data[TARGET], folds=False)
-        tensors = load_tensors(data[WEIGHTS])
-    except (ConfigError, ValueError) as error:
-        raise CheckpointError(f"{folder.name}: {error}; {_REMEDY}") from error
+    config = _made(folder, CONFIG, lambda: ModelConfig.from_json(json.loads(data[CONFIG])))
+    source = _made(folder, SOURCE, lambda: Tokenizer(model=data[SOURCE], folds=True))
+    target = _made(folder, TARGET, lambda: Tokenizer(model=data[TARGET], folds=False))
+    tensors = _made(folder, WEIGHTS, lambda: load_tensors(data[WEIGHTS]))
     sizes = (len(source), len(target))
     if sizes != (config.source_vocabulary, config.target_vocabulary):
-        raise CheckpointError(
-            f"{folder.name}: the tokenizers have {sizes[0]} and {sizes[1]} pieces, {CONFIG} says "
-            f"{config.source_vocabulary} and {config.target_vocabulary}; {_REMEDY}"
+        raise _refusal(
+            folder=folder,
+            why=f"{SOURCE} and {TARGET} have {sizes[0]} and {sizes[1]} pieces, {CONFIG} says "
+            f"{config.source_vocabulary} and {config.target_vocabulary}",
         )
     return Checkpoint(
         name=folder.name,
@@ -151,6 +152,18 @@ def read_model(folder: Path) -> Checkpoint:
         source=source,
         target=target,
     )
+
+
+def _made(folder: Path, name: str, make: Callable[[], _T]) -> _T:
+    """What a file's bytes make, or a refusal that names the file."""
+    try:
+        return make()
+    except (ValueError, RecursionError) as error:
+        raise _refusal(folder=folder, why=f"{name}: {error}") from error
+
+
+def _refusal(*, folder: Path, why: str) -> CheckpointError:
+    return CheckpointError(" ".join(f"{folder.name}: {why}; {_REMEDY}".split()))
 
 
 def record_test(*, folder: Path, result: dict[str, Any]) -> None:
@@ -165,24 +178,52 @@ def record_test(*, folder: Path, result: dict[str, Any]) -> None:
 
 
 def _filled(*, folder: Path, config: ModelConfig, tensors: dict[str, Tensor]) -> Seq2Seq:
-    """A model with these weights; shapes are compared before any memory is taken."""
-    with torch.device("meta"):
-        model = Seq2Seq(config)
-    expected = {name: tuple(t.shape) for name, t in model.state_dict().items()}
+    """A model with these weights; the large shapes are compared before any memory is taken."""
     found = {name: tuple(t.shape) for name, t in tensors.items()}
-    if expected != found:
-        names = sorted(n for n in expected.keys() | found.keys() if expected.get(n) != found.get(n))
-        first = names[0]
-        raise CheckpointError(
-            f"{folder.name}: {WEIGHTS} does not fit {CONFIG}: {first} is "
-            f"{found.get(first, 'missing')}, expected {expected.get(first, 'nothing')}; {_REMEDY}"
-        )
-    if not all(bool(t.isfinite().all()) for t in tensors.values()):
-        raise CheckpointError(
-            f"{folder.name}: {WEIGHTS} holds a number that is not finite; {_REMEDY}"
-        )
+    _compare(folder=folder, expected=_large_shapes(config), found=found, whole=False)
+    model = Seq2Seq(config)
+    expected = {name: tuple(t.shape) for name, t in model.state_dict().items()}
+    _compare(folder=folder, expected=expected, found=found, whole=True)
+    for name, tensor in tensors.items():
+        if tensor.dtype not in (torch.float16, torch.float32):
+            raise _refusal(folder=folder, why=f"{WEIGHTS}: {name} is of type {tensor.dtype}")
+        if not bool(tensor.isfinite().all()):
+            raise _refusal(folder=folder, why=f"{WEIGHTS}: {name} has a number that is not finite")
     model.load_state_dict({n: t.float() for n, t in tensors.items()}, assign=True)
     return model.eval()
+
+
+def _large_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
+    """Tensors that bound the size of all others: a file that has them is as large as the model.
+
+    (Building the model on torch's meta device would say the same, and takes over a second.)
+    """
+    query = config.attention if config.kind == "attention" else 0
+    return {
+        "encoder.embedding.weight": (config.source_vocabulary, config.embedding),
+        "encoder.lstm.weight_hh_l0": (4 * config.encoder, config.encoder),
+        "decoder.embedding.weight": (config.target_vocabulary, config.embedding),
+        "decoder.recurrent.weight": (4 * config.decoder + query, config.decoder),
+        "decoder.context.weight": (4 * config.decoder, config.memory),
+    }
+
+
+def _compare(
+    *,
+    folder: Path,
+    expected: dict[str, tuple[int, ...]],
+    found: dict[str, tuple[int, ...]],
+    whole: bool,
+) -> None:
+    """Refuse weights whose shapes are not the expected ones; if `whole`, also any further."""
+    names = expected.keys() | found.keys() if whole else expected.keys()
+    for name in sorted(names):
+        if expected.get(name) != found.get(name):
+            raise _refusal(
+                folder=folder,
+                why=f"{WEIGHTS} does not fit {CONFIG}: {name} is {found.get(name, 'missing')}, "
+                f"expected {expected.get(name, 'nothing')}",
+            )
 
 
 def load_tensors(data: bytes) -> dict[str, Tensor]:
@@ -193,34 +234,30 @@ def load_tensors(data: bytes) -> dict[str, Tensor]:
     """
     try:
         return safetensors.torch.load(data)
-    except (safetensors.SafetensorError, struct.error, KeyError) as error:
+    except Exception as error:  # the library raises many kinds, on purpose or not
         raise ValueError(f"{WEIGHTS} is not a safetensors file: {error}") from error
 
 
 def _read(*, folder: Path, name: str) -> bytes:
-    """A file of a model folder; links are not followed out of it."""
+    """A regular file of a model folder; links are not followed out of it."""
     path = folder / name
     try:
         if path.resolve().parent != folder.resolve():
-            raise CheckpointError(f"{folder.name}: {name} is a link to elsewhere; {_REMEDY}")
+            raise _refusal(folder=folder, why=f"{name} is a link to elsewhere")
+        if not path.exists():
+            raise _refusal(folder=folder, why=f"{name} is missing (half written or half copied?)")
+        if not path.is_file():
+            raise _refusal(folder=folder, why=f"{name} is not a regular file")
         if path.stat().st_size > MAX_BYTES:
-            raise CheckpointError(f"{folder.name}: {name} is over {MAX_BYTES} bytes; {_REMEDY}")
+            raise _refusal(folder=folder, why=f"{name} is over {MAX_BYTES} bytes")
         return path.read_bytes()
-    except FileNotFoundError as error:
-        raise CheckpointError(
-            f"{folder.name}: {name} is missing (half written or half copied?); {_REMEDY}"
-        ) from error
-    except OSError as error:
-        raise CheckpointError(f"{folder.name}: {name}: {error.strerror}; {_REMEDY}") from error
+    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
+        raise _refusal(folder=folder, why=f"{name} cannot be read: {error}") from error
 
 
 def _json_object(*, folder: Path, name: str) -> dict[str, Any]:
-    try:
-        found = json.loads(_read(folder=folder, name=name))
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, CheckpointError):
-            raise
-        raise CheckpointError(f"{folder.name}: {name} is not JSON: {error}; {_REMEDY}") from error
+    data = _read(folder=folder, name=name)
+    found = _made(folder, name, lambda: json.loads(data))
     if not isinstance(found, dict):
-        raise CheckpointError(f"{folder.name}: {name} is not a JSON object; {_REMEDY}")
+        raise _refusal(folder=folder, why=f"{name} is not a JSON object")
     return found

@@ -6,6 +6,7 @@ both go to JSON and back without loss.
 
 import dataclasses
 import json
+import math
 from typing import Any, Literal, Self
 
 Kind = Literal["attention", "vanilla"]
@@ -131,7 +132,7 @@ class TrainConfig(_Config):
         if self.curriculum_updates < 0:
             faults.append(f"curriculum_updates is {self.curriculum_updates}, less than 0")
         for name in ("learning_rate", "final_rate", "clip"):
-            if not getattr(self, name) > 0:
+            if not 0 < getattr(self, name) < math.inf:
                 faults.append(f"{name} is {getattr(self, name)}, not above 0")
         for name in ("smoothing", "joined"):
             if not 0 <= getattr(self, name) < 1:

@@ -39,7 +39,7 @@ def weighted_file(argument: str) -> tuple[Path, float]:
         DataError: the weight is not a number above 0 and at most 100.
     """
     name, colon, weight = argument.rpartition(":")
-    if not colon or not weight.replace(".", "", 1).isdigit():
+    if not colon or not weight.replace(".", "", 1).isdecimal():
         return Path(argument), 1.0
     if not 0 < float(weight) <= 100:
         raise DataError(f"{argument}: the weight is {weight}, not within 0..100")
@@ -87,6 +87,11 @@ def load_corpus(
         "pairs_after_mixing": len(pairs),
         "source_words": sum(pair.words for pair in pairs),
     }
+    if not pairs:
+        raise DataError(
+            "no pair is left to train on: are the columns English, then Hindi? Pairs are left out "
+            f"that have over {config.max_words} words, or sides of very different length or script"
+        )
     if tokenizers is None:
         # Every pair once: what the mix repeats should not take more of the vocabulary.
         once = tuple(dict.fromkeys(pairs))
@@ -97,8 +102,8 @@ def load_corpus(
             sentences=(p.target for p in once), pieces=config.pieces, folds=False
         )
     else:
-        source = Tokenizer(model=_bytes(tokenizers / "source.spm"), folds=True)
-        target = Tokenizer(model=_bytes(tokenizers / "target.spm"), folds=False)
+        source = _tokenizer(tokenizers / "source.spm", folds=True)
+        target = _tokenizer(tokenizers / "target.spm", folds=False)
     return Corpus(pairs=pairs, dev=read_pairs(dev), source=source, target=target, card=card)
 
 
@@ -109,9 +114,18 @@ def _bytes(path: Path) -> bytes:
         raise DataError(f"{path}: {error.strerror}") from error
 
 
+def _tokenizer(path: Path, *, folds: bool) -> Tokenizer:
+    try:
+        return Tokenizer(model=_bytes(path), folds=folds)
+    except ValueError as error:
+        raise DataError(f"{path}: {error}") from error
+
+
 def _json(path: Path) -> dict[str, dict[str, str]]:
     try:
-        found: dict[str, dict[str, str]] = json.loads(_bytes(path))
-    except ValueError as error:
+        found = json.loads(_bytes(path))
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{path}: not JSON: {error}") from error
+    if not isinstance(found, dict) or not all(isinstance(v, dict) for v in found.values()):
+        raise DataError(f"{path}: expected a JSON object of objects, a file's stem each")
     return found

@@ -1,9 +1,11 @@
-"""Several processes that train together: DistributedDataParallel, as torchrun starts it."""
+"""Processes: several that train together, as torchrun starts them, and how they are stopped."""
 
 import contextlib
 import dataclasses
 import os
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
+from types import FrameType
 
 import torch
 from torch import distributed
@@ -39,3 +41,18 @@ def joined_processes(device: torch.device) -> Iterator[Process]:
         )
     finally:
         distributed.destroy_process_group()
+
+
+@contextlib.contextmanager
+def stop_signals(act: Callable[[], None]) -> Iterator[None]:
+    """Call `act` on Ctrl-C and on a polite kill, in place of what they do otherwise."""
+
+    def called(_number: int, _frame: FrameType | None) -> None:
+        act()
+
+    before = {number: signal.signal(number, called) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -187,24 +187,31 @@ class Tokenizer:
 
 
 def train_tokenizer(*, sentences: Iterable[str], pieces: int, folds: bool) -> Tokenizer:
-    """Learn a unigram vocabulary of at most `pieces` from sentences; the same in, the same out."""
+    """Learn a unigram vocabulary of at most `pieces` from sentences; the same in, the same out.
+
+    Raises:
+        ValueError: no sentences, or fewer pieces than they have letters.
+    """
     cleaned = (clean(s) for s in sentences)
     written = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=(fold(s) if folds else s for s in cleaned),
-        model_writer=written,
-        vocab_size=pieces,
-        hard_vocab_limit=False,  # small corpora have fewer pieces to offer
-        model_type="unigram",
-        normalization_rule_name="identity",
-        character_coverage=0.9999,
-        split_digits=True,
-        pad_id=PAD,
-        unk_id=UNKNOWN,
-        bos_id=START,
-        eos_id=END,
-        max_sentence_length=100_000,
-        num_threads=1,
-        minloglevel=2,
-    )
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=(fold(s) if folds else s for s in cleaned),
+            model_writer=written,
+            vocab_size=pieces,
+            hard_vocab_limit=False,  # small corpora have fewer pieces to offer
+            model_type="unigram",
+            normalization_rule_name="identity",
+            character_coverage=0.9999,
+            split_digits=True,
+            pad_id=PAD,
+            unk_id=UNKNOWN,
+            bos_id=START,
+            eos_id=END,
+            max_sentence_length=100_000,
+            num_threads=1,
+            minloglevel=2,
+        )
+    except RuntimeError as error:
+        raise ValueError(f"cannot learn {pieces} pieces from these sentences: {error}") from error
     return Tokenizer(model=written.getvalue(), folds=folds)

@@ -9,17 +9,14 @@ n-th pair of the same batch, and the summed loss is divided by the pieces of all
 together: the gradients are those of one process on the whole batch.
 """
 
-import contextlib
 import dataclasses
 import hashlib
 import json
 import math
 import os
-import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 import torch
 from torch import Tensor, distributed, nn
@@ -27,12 +24,13 @@ from torch.nn.parallel import DistributedDataParallel
 from tqdm import tqdm
 
 from attention_core.batches import Batches, Example, collate
-from attention_core.checkpoint import write_atomically, write_model
+from attention_core.checkpoint import write_model
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.corpus import Corpus
+from attention_core.curve import Curve
 from attention_core.evaluate import Quality, mean_loss, measure, translate_all
 from attention_core.model import Seq2Seq
-from attention_core.processes import Process
+from attention_core.processes import Process, stop_signals
 from attention_core.progress import STATE, Progress, load_state, save_state
 
 CURVE = "curve.jsonl"  # beside the model folder's files, a line for each look at the dev set
@@ -88,7 +86,6 @@ class Trainer:
                 optimizer=self.optimizer,
                 identity=self.identity,
             )
-            self._trim_curve()
         if not self.progress.budgets or self.progress.budgets[-1][1] != config.updates:
             self.progress.budgets.append([self.progress.update, config.updates])
         self.batches = Batches(
@@ -98,7 +95,11 @@ class Trainer:
         if process.count > 1:
             self._parallel = DistributedDataParallel(self.model)
         self._stop = False
+        self._last_loss = math.nan
         folder.mkdir(parents=True, exist_ok=True)
+        self.curve = Curve(folder / CURVE)
+        if process.first:
+            self.curve.trim(update=self.progress.update)
 
     def _identity(self) -> str:
         """A hash of what must be the same for a run to go on: sizes, recipe and data.
@@ -129,11 +130,9 @@ class Trainer:
             disable=not self.process.first,
             mininterval=1.0 if os.isatty(2) else 30.0,
         )
-        with _signals(self), bar:
+        with stop_signals(self.stop), bar:
             stream = iter(self.batches)
-            while progress.update < self.config.updates:
-                if progress.since_best >= self.config.patience:
-                    break
+            while not self._finished():
                 started = time.monotonic()
                 loss = self.learn(next(stream))
                 progress.seconds += time.monotonic() - started
@@ -145,13 +144,24 @@ class Trainer:
                 if progress.update % self.config.evaluate_every == 0:
                     bar.write(self._look(train_loss=loss)) if self.process.first else self._look()
                 late = time.monotonic() - begun > 60 * minutes
-                if self._agree(self._stop or late):
+                if self._agree(self._stop or late or self._finished()):
                     break
                 if time.monotonic() - saved > SAVE_SECONDS:
                     self._save()
                     saved = time.monotonic()
+        if progress.update and math.isinf(progress.best_loss) and not self._stop:
+            self._look()  # a short run leaves a model too
         self._save()
         return progress
+
+    def stop(self) -> None:
+        """End the run after the current update, with all saved."""
+        self._stop = True
+
+    def _finished(self) -> bool:
+        """Whether the budget or the patience is used up."""
+        progress, config = self.progress, self.config
+        return progress.update >= config.updates or progress.since_best >= config.patience
 
     def learn(self, examples: Sequence[Example]) -> float:
         """One update; returns the loss in nats a piece (of this process' share)."""
@@ -216,8 +226,7 @@ class Trainer:
             "dev_chrf": round(quality.chrf, 2),
         }
         if self.process.first:
-            with (self.folder / CURVE).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(row) + "\n")
+            self.curve.add(row)
             if better:
                 self._keep(quality)
         return json.dumps(row)
@@ -253,7 +262,7 @@ class Trainer:
                 "device": str(self.process.device),
                 "processes": self.process.count,
                 "threads": torch.get_num_threads(),
-                "curve": [json.loads(line) for line in (self.folder / CURVE).open()],
+                "curve": self.curve.rows(),
             },
             "dev": {
                 "pairs": len(self.corpus.dev),
@@ -280,26 +289,3 @@ class Trainer:
                 progress=self.progress,
                 identity=self.identity,
             )
-
-    def _trim_curve(self) -> None:
-        """Drop looks at the dev set that came after the saved state: they will come again."""
-        path = self.folder / CURVE
-        if self.process.first and path.exists():
-            rows = path.read_text(encoding="utf-8").splitlines()
-            kept = [row for row in rows if json.loads(row)["update"] <= self.progress.update]
-            write_atomically(path=path, data="".join(f"{row}\n" for row in kept).encode())
-
-
-@contextlib.contextmanager
-def _signals(trainer: Trainer) -> Iterator[None]:
-    """Ctrl-C and a polite kill end the run after the current update, with all saved."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        trainer._stop = True
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -19,7 +19,7 @@ FLOORS = (
     {"decoder", "trace"},
     {"model", "figures"},
     {"checkpoint", "batches", "ledger"},
-    {"search", "corpus", "progress"},
+    {"search", "corpus", "progress", "curve"},
     {"evaluate", "explorer"},
     {"train"},
     {"commands"},
