@@ -4,15 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.shared.entry import entered
 from pages.shared.fonts import install_fonts
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 
 st.set_page_config(page_title="Attention Explorer", page_icon=ICON, layout="wide")
 install_fonts()
+entered()
 st.navigation(
     [
         st.Page("pages/translate.py", title="Translate", default=True),
+        st.Page("pages/step_by_step.py", title="Step by step"),
         st.Page("pages/models.py", title="Models"),
     ],
     position="top",

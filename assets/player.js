@@ -18,6 +18,17 @@ const element = (name, attributes = {}, ...children) => {
 const shape = (name, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, name), attributes, children);
 
+// Drawn, because common fonts lack the characters for them.
+const ICONS = {
+  "First step": "M5 4h2v12H5z M16 4v12L8 10z",
+  Back: "M14 4v12L6 10z",
+  Play: "M6 4v12l9-6z",
+  Pause: "M5 4h4v12H5z M11 4h4v12h-4z",
+  Forward: "M6 4v12l8-6z",
+  "Last step": "M13 4h2v12h-2z M4 4v12l8-6z",
+};
+const icon = (name) => shape("svg", { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true" }, shape("path", { d: ICONS[name] }));
+
 function fill(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
   node.append(...children);
@@ -52,7 +63,7 @@ class Picture {
   }
 
   buildSource() {
-    const { source, kind } = this.ledger;
+    const { source } = this.ledger;
     this.weights = [];
     this.boxes = [];
     this.paths = [];
@@ -72,8 +83,6 @@ class Picture {
       this.boxes.push(box);
       this.paths.push(path);
     });
-    const legend = kind === "vanilla" ? "encoder states" : "encoder states, and α of this step";
-    this.svg.append(shape("text", { class: "legend", x: 8, y: HEIGHT - 2 }, legend));
   }
 
   buildContext() {
@@ -94,7 +103,7 @@ class Picture {
     const first = shape("g", { class: "state past" },
       shape("rect", { x: this.x(0) - BOX.width / 2, y: ROW.state - BOX.height / 2, width: BOX.width, height: BOX.height, rx: 9 }),
       shape("text", { class: "name", x: this.x(0), y: ROW.state + 5 }, low("s", 0)));
-    this.svg.append(first, shape("text", { class: "legend", x: 8, y: 14 }, "written"));
+    this.svg.append(first);
     target.forEach((text, i) => {
       const x = this.x(i + 1);
       const word = shape("text", { class: "word", x, y: ROW.word, lang: "hi" },
@@ -263,12 +272,12 @@ class Player {
     this.says = element("p", { class: "says", "aria-live": "polite" });
     this.written = ledgers.map(() => element("p", { class: "written-so-far", lang: "hi" }));
     this.letters = letters;
-    const button = (label, text, act) => {
-      const node = element("button", { type: "button", "aria-label": label, title: label }, text);
+    const button = (label, act) => {
+      const node = element("button", { type: "button", "aria-label": label, title: label }, icon(label));
       node.addEventListener("click", act);
       return node;
     };
-    this.playButton = button("Play", "▶ Play", () => this.toggle());
+    this.playButton = button("Play", () => this.toggle());
     this.playButton.classList.add("main");
     this.scrub = element("input", { type: "range", min: 1, max: this.count, step: 1, "aria-label": "Step" });
     this.scrub.addEventListener("input", () => { this.pause(); this.go(Number(this.scrub.value) - 1); });
@@ -278,8 +287,8 @@ class Player {
     this.rate.value = "1";
     this.rate.addEventListener("change", () => { this.speed = Number(this.rate.value); if (this.timer) this.play(); });
     const bar = element("div", { class: "bar", role: "group", "aria-label": "Player" },
-      button("First step", "⏮", () => jump(0)), button("Back", "◀", () => jump(this.step - 1)), this.playButton,
-      button("Forward", "▶", () => jump(this.step + 1)), button("Last step", "⏭", () => jump(this.count - 1)),
+      button("First step", () => jump(0)), button("Back", () => jump(this.step - 1)), this.playButton,
+      button("Forward", () => jump(this.step + 1)), button("Last step", () => jump(this.count - 1)),
       this.scrub, this.counter, this.rate);
     const models = ledgers.map((l, k) => element("section", { class: "model", "aria-label": l.model },
       element("h3", { class: "which" }, `${l.model} · ${l.kind === "vanilla" ? "one fixed c" : "a new c at every step"}`),
@@ -351,19 +360,19 @@ class Player {
       this.go(this.step + 1);
       if (this.step === this.count - 1) this.pause(true);
     }, PLAY_MS / this.speed);
-    this.label("Pause", "⏸ Pause");
+    this.label("Pause");
   }
 
   pause(settle = false) {
     if (!this.timer) return;
     clearInterval(this.timer);
     this.timer = undefined;
-    this.label("Play", "▶ Play");
+    this.label("Play");
     if (settle) this.go(this.step);
   }
 
-  label(name, text) {
-    this.playButton.textContent = text;
+  label(name) {
+    this.playButton.replaceChildren(icon(name));
     this.playButton.setAttribute("aria-label", name);
     this.playButton.title = name;
   }

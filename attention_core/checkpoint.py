@@ -133,7 +133,7 @@ def read_model(folder: Path) -> Checkpoint:
                 why=f"{name} is not the file its card describes "
                 "(SHA-256 differs: altered or cut short)",
             )
-    config = _made(folder, CONFIG, lambda: ModelConfig.from_json(json.loads(data[CONFIG])))
+    config = _made(folder, CONFIG, lambda: ModelConfig.from_json(_parsed(data[CONFIG])))
     source = _made(folder, SOURCE, lambda: Tokenizer(model=data[SOURCE], folds=True))
     target = _made(folder, TARGET, lambda: Tokenizer(model=data[TARGET], folds=False))
     tensors = _made(folder, WEIGHTS, lambda: load_tensors(data[WEIGHTS]))
@@ -255,9 +255,16 @@ def _read(*, folder: Path, name: str) -> bytes:
         raise _refusal(folder=folder, why=f"{name} cannot be read: {error}") from error
 
 
+def _parsed(data: bytes) -> object:
+    try:
+        return json.loads(data)
+    except ValueError as error:
+        raise ValueError(f"not JSON: {error}") from error
+
+
 def _json_object(*, folder: Path, name: str) -> dict[str, Any]:
     data = _read(folder=folder, name=name)
-    found = _made(folder, name, lambda: json.loads(data))
+    found = _made(folder, name, lambda: _parsed(data))
     if not isinstance(found, dict):
         raise _refusal(folder=folder, why=f"{name} is not a JSON object")
     return found

@@ -38,12 +38,14 @@ def weighted_file(argument: str) -> tuple[Path, float]:
     Raises:
         DataError: the weight is not a number above 0 and at most 100.
     """
-    name, colon, weight = argument.rpartition(":")
-    if not colon or not weight.replace(".", "", 1).isdecimal():
+    name, _, end = argument.rpartition(":")
+    try:
+        weight = float(end) if name else 1.0
+    except ValueError:  # the colon is part of a name
         return Path(argument), 1.0
-    if not 0 < float(weight) <= 100:
-        raise DataError(f"{argument}: the weight is {weight}, not within 0..100")
-    return Path(name), float(weight)
+    if not 0 < weight <= 100:
+        raise DataError(f"{argument}: the weight is {end}, not above 0 and at most 100")
+    return Path(name or argument), weight
 
 
 def load_corpus(

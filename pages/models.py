@@ -9,6 +9,7 @@ import streamlit as st
 from attention_core.explorer import ModelInfo
 from attention_core.figures import learning_curves
 from pages.shared.caches import explorer, models_folder
+from pages.shared.entry import run_page
 from pages.shared.notices import notice, say
 from pages.shared.provenance import curve, files, kind_of_text, quality
 from pages.shared.visit import current_view
@@ -112,4 +113,4 @@ def _show_data(card: Mapping[str, Any]) -> None:
         st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
 
 
-page()
+run_page(page)

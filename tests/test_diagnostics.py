@@ -32,7 +32,9 @@ def test_against_naive_loops(alpha):
     wanted = -sum(math.log(1 + (1 - s) ** 2) for s in sums) / columns
     assert coverage_deviation(alpha) == pytest.approx(wanted)
     assert row_entropy(alpha) == pytest.approx([bits(map(float, row)) for row in alpha], abs=1e-6)
-    shares = [[float(x) / s for x in column] if s else [] for column, s in zip(alpha.T, sums)]
+    shares = [
+        [float(x) / s for x in column] if s else [] for column, s in zip(alpha.T, sums, strict=True)
+    ]
     assert column_entropy(alpha) == pytest.approx([bits(column) for column in shares], abs=1e-6)
 
 

@@ -265,6 +265,8 @@ class TestAddress:
             "view": "pieces",
             "letters": "both",
             "spelling": "academic",
+            "watch": "attention",
+            "step": "1",
         }
 
     def test_a_copied_address_opens_the_same_view(self, open_app):
@@ -381,7 +383,7 @@ class TestModels:
 
     def test_a_faulty_model_is_named(self, open_app, home):
         (home / "tiny-vanilla" / "card.json").write_text("{")
-        assert "card.json is not JSON" in words_on(open_app(page="pages/models.py"))
+        assert "card.json: not JSON" in words_on(open_app(page="pages/models.py"))
 
     def test_no_model_at_all(self, open_app, tmp_path):
         app = open_app(models=tmp_path / "nowhere", page="pages/models.py")
@@ -410,3 +412,28 @@ def test_what_cannot_be_seen_is_shown_by_its_number():
     assert escaped("a\u202eb\x00<i>&amp;") == (
         "a<small>[U+202E]</small>b<small>[U+0000]</small>&lt;i&gt;&amp;amp;"
     )
+
+
+class TestStepByStep:
+    """What the page says around the player; the player itself is the browser tests' business."""
+
+    def test_a_step_too_far_is_named_with_the_number_there_are(self, open_app):
+        app = open_app(page="pages/step_by_step.py", sentence=SENTENCE, step="1999")
+        assert "There is no step 1999: this decoding has" in words_on(app)
+
+    def test_an_impossible_step_is_the_nearest(self, open_app):
+        app = open_app(page="pages/step_by_step.py", sentence=SENTENCE, step="-3")
+        assert "asks for step “-3”" in words_on(app)
+
+    def test_another_sentence_is_watched_from_its_beginning(self, open_app):
+        app = open_app(page="pages/step_by_step.py", sentence=SENTENCE, step="2")
+        assert app.query_params["step"] == "2"
+        assert translate(app, "who baked this bread?").query_params["step"] == "1"
+
+    def test_the_model_to_watch_is_in_the_address(self, open_app):
+        app = open_app(page="pages/step_by_step.py", sentence=SENTENCE)
+        control(app, "segmented_control", "Watch").set_value("both").run()
+        assert app.query_params["watch"] == "both"
+
+    def test_nothing_typed_is_a_hint(self, open_app):
+        assert "Type an English sentence" in words_on(open_app(page="pages/step_by_step.py"))

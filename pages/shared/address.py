@@ -15,7 +15,9 @@ from attention_core.figures import Grain
 
 Letters = Literal["both", "latin", "devanagari"]
 Spelling = Literal["academic", "plain"]
+Shown = Literal["attention", "vanilla", "both"]
 
+STEPS = 2000  # beyond any decoding; the page knows how many there are
 LONGEST = 8000  # characters of a sentence in an address; servers refuse much longer ones
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -31,6 +33,8 @@ class View:
     grain: Grain = "words"
     letters: Letters = "both"
     spelling: Spelling = "academic"
+    shown: Shown = "attention"  # whose decoding to watch
+    step: int = 1  # of the decoding that is watched, from 1
 
 
 def with_usual_models(view: View, *, models: Sequence[ModelInfo]) -> View:
@@ -66,6 +70,8 @@ def write_address(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
         "view": view.grain,
         "letters": view.letters,
         "spelling": view.spelling,
+        "watch": view.shown,
+        "step": str(view.step),
     }
     if len(quote(view.sentence)) > LONGEST:
         del query["sentence"]
@@ -85,7 +91,9 @@ def read_address(
         sentence=query.get("sentence", ""),
         attention=_model(query, kind="attention", models=models, notes=notes),
         vanilla=_model(query, kind="vanilla", models=models, notes=notes),
-        beam=_beam(query, notes=notes),
+        beam=_number(
+            query, name="beam", low=BEAMS.start, high=BEAMS.stop - 1, usual=View.beam, notes=notes
+        ),
         grain=_choice(query, name="view", options=get_args(Grain), usual="words", notes=notes),
         letters=_choice(
             query, name="letters", options=get_args(Letters), usual="both", notes=notes
@@ -93,6 +101,8 @@ def read_address(
         spelling=_choice(
             query, name="spelling", options=get_args(Spelling), usual="academic", notes=notes
         ),
+        shown=_choice(query, name="watch", options=get_args(Shown), usual="attention", notes=notes),
+        step=_number(query, name="step", low=1, high=STEPS, usual=View.step, notes=notes),
     )
     return view, tuple(notes)
 
@@ -120,22 +130,23 @@ def _model(
     return name
 
 
-def _beam(query: Mapping[str, str], *, notes: list[str]) -> int:
-    typed = query.get("beam", "")
+def _number(
+    query: Mapping[str, str], *, name: str, low: int, high: int, usual: int, notes: list[str]
+) -> int:
+    typed = query.get(name, "")
     if not typed:
-        return View.beam
+        return usual
     try:
         asked = int(typed) if len(typed) < 20 else None
     except ValueError:
         asked = None
-    low, high = BEAMS.start, BEAMS.stop - 1
-    beam = View.beam if asked is None else min(max(asked, low), high)
-    if beam != asked:
+    number = usual if asked is None else min(max(asked, low), high)
+    if number != asked:
         notes.append(
-            f"The address asks for beam width “{typed[:40]}”; it can be {low} to {high}: "
-            f"this page uses {beam}."
+            f"The address asks for {name} “{typed[:40]}”; it can be {low} to {high}: "
+            f"this page uses {number}."
         )
-    return beam
+    return number
 
 
 def _choice(

@@ -8,7 +8,7 @@ import streamlit as st
 from attention_core.config import KINDS
 from attention_core.explorer import BEAMS, ModelInfo
 from attention_core.figures import Grain
-from pages.shared.address import Letters, Spelling, View
+from pages.shared.address import Letters, Shown, Spelling, View
 from pages.shared.visit import choose_from, control
 
 _LETTERS = {"both": "Both", "latin": "Latin", "devanagari": "Devanagari"}
@@ -65,6 +65,19 @@ def letters_setting(*, view: View) -> None:
             args=("spelling",),
             help="With the marks of books about Hindi, or in plain letters as people type it.",
         )
+
+
+def shown_setting(*, view: View) -> None:
+    """Whose decoding to watch."""
+    st.segmented_control(
+        "Watch",
+        get_args(Shown),
+        required=True,
+        format_func=str.capitalize,
+        key=control(field="shown", view=view),
+        on_change=choose_from,
+        args=("shown",),
+    )
 
 
 def grain_setting(*, view: View) -> None:

@@ -49,8 +49,10 @@ def control(*, field: str, view: View) -> str:
 
 
 def choose(**fields: Any) -> None:  # noqa: ANN401 - any field of a View
-    """Change the view; the address follows."""
+    """Change the view; the address follows. Another sentence is watched from its first step."""
     state = st.session_state
+    if "sentence" in fields:
+        fields = {"step": View.step, **fields}
     if _VIEW in state:
         state[_VIEW] = dataclasses.replace(state[_VIEW], **fields)
         state[_CHOSEN] = True

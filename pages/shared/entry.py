@@ -1,0 +1,29 @@
+"""How a page's script begins: always by way of app.py.
+
+A server that is asked for a page's own address before anybody opened `/` does not know of
+`st.navigation` yet. It takes the folder `pages` for an app of the older kind and runs the page's
+script alone: no fonts, no layout, another menu. Then the page hands over to app.py, which comes
+back to it.
+"""
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+_APP = Path(__file__).resolve().parents[2] / "app.py"
+_ENTERED = "entry.entered"
+
+
+def entered() -> None:
+    """app.py says that it runs."""
+    st.session_state[_ENTERED] = True
+
+
+def run_page(page: Callable[[], None]) -> None:
+    """Draw a page, through app.py."""
+    if st.session_state.get(_ENTERED):
+        page()
+    else:
+        runpy.run_path(str(_APP))

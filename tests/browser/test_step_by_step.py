@@ -1,0 +1,171 @@
+"""The step player as a person meets it."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.shared.examples import EXAMPLES
+
+pytestmark = pytest.mark.browser
+
+SENTENCE = "The children who had lost their way in the forest were found by an old man."
+LONG = max(EXAMPLES, key=len)
+
+
+def address(sentence=SENTENCE, **settings):
+    return "/step_by_step?" + urlencode({"sentence": sentence, **settings})
+
+
+def counter(page):
+    return page.locator(".player .counter")
+
+
+def weights(page):
+    """α of the step on screen, as the table and as the picture say it."""
+    table = page.locator(".numbers").first.locator("tbody").first.locator("tr td:last-child")
+    return table.all_inner_texts(), page.locator(".stage .weight").all_text_contents()
+
+
+def shows(page, trace, step):
+    """The player is at a step of a Trace, and every α there is the Trace's."""
+    expect(counter(page)).to_have_text(f"step {step} of {len(trace.target_pieces)}")
+    row = trace.alpha[step - 1]
+    in_table, in_picture = weights(page)
+    assert in_table == [f"{a:.3f}" for a in row]
+    assert in_picture == [f"{a:.2f}" for a in row]
+
+
+def test_an_address_on_a_fresh_server_opens_the_whole_app(visit, translated):
+    page = visit(address(step=3))
+    shows(page, translated(SENTENCE)["attention"], 3)
+    expect(page.get_by_role("link", name="Models")).to_be_visible()
+    assert page.get_by_test_id("stSidebarNav").count() == 0
+
+
+def test_stepping_by_button_key_and_scrubber(visit, translated):
+    trace = translated(SENTENCE)["attention"]
+    last = len(trace.target_pieces)
+    page = visit(address())
+    shows(page, trace, 1)
+    page.get_by_role("button", name="Forward").click()
+    shows(page, trace, 2)
+    page.keyboard.press("End")
+    shows(page, trace, last)
+    page.keyboard.press("ArrowLeft")
+    shows(page, trace, last - 1)
+    page.keyboard.press("Home")
+    shows(page, trace, 1)
+    page.get_by_role("slider", name="Step").fill("4")
+    shows(page, trace, 4)
+    expect(page.locator(".says")).to_have_text(re.compile("^step 4: writes .*; looks at "))
+
+
+def test_stepping_asks_the_server_nothing_and_paints_at_once(visit):
+    """Read from the player itself, not from a clock: no frame goes out while it steps."""
+    page = visit(address(LONG))
+    expect(counter(page)).to_be_visible()
+    frames = []
+    page.on("request", lambda request: frames.append(request.url))
+    after = page.evaluate(
+        """() => {
+            const find = (selector) => {
+                for (const host of document.querySelectorAll('*')) {
+                    const found = host.shadowRoot?.querySelector(selector);
+                    if (found) return found;
+                }
+                return document.querySelector(selector);
+            };
+            const seen = [];
+            for (let k = 0; k < 8; k++) {
+                find('button[aria-label=Forward]').click();
+                seen.push(find('.counter').textContent);
+            }
+            return seen;
+        }"""
+    )
+    assert [text.split()[1] for text in after] == [str(k) for k in range(2, 10)]
+    assert frames == []
+
+
+def test_the_step_is_in_the_address_and_a_fresh_browser_shows_it(visit, translated):
+    trace = translated(SENTENCE)["attention"]
+    page = visit(address())
+    shows(page, trace, 1)
+    page.locator(".stage .state").nth(6).click()  # s_0 comes first
+    shows(page, trace, 6)
+    page.wait_for_url(re.compile("[?&]step=6(&|$)"))
+    shows(page, trace, 6)  # telling the server did not move the player
+    shows(visit(page.url), trace, 6)
+
+
+def test_another_sentence_begins_at_its_first_step(visit, translated):
+    page = visit(address(step=5))
+    shows(page, translated(SENTENCE)["attention"], 5)
+    page.get_by_label("English sentence", exact=True).fill(EXAMPLES[0])
+    page.get_by_role("button", name="Translate", exact=True).click()
+    shows(page, translated(EXAMPLES[0])["attention"], 1)
+
+
+def test_a_step_beyond_the_end_is_the_last_one_and_said(visit, translated):
+    trace = translated(SENTENCE)["attention"]
+    page = visit(address(step=999))
+    expect(page.get_by_text("There is no step 999")).to_be_visible()
+    shows(page, trace, len(trace.target_pieces))
+
+
+def test_vanilla_shows_one_fixed_context(visit, translated):
+    trace = translated(SENTENCE)["vanilla"]
+    page = visit(address(watch="vanilla"))
+    expect(counter(page)).to_have_text(f"step 1 of {len(trace.target_pieces)}")
+    expect(page.locator(".stage .context")).to_have_text("c, fixed")
+    first = page.locator(".stage .context").get_attribute("transform")
+    page.get_by_role("button", name="Last step").click()
+    assert page.locator(".stage .context").get_attribute("transform") == first
+    expect(page.locator(".checks .fails")).to_have_count(0)
+    expect(page.locator(".checks li")).to_have_count(2)
+
+
+def test_both_step_together(visit, translated):
+    traces = translated(SENTENCE)
+    page = visit(address(watch="both", step=2))
+    expect(page.locator(".player .stage")).to_have_count(2)
+    longest = max(len(trace.target_pieces) for trace in traces.values())
+    expect(counter(page)).to_have_text(f"step 2 of {longest}")
+    expect(page.locator(".stage .state.now")).to_have_count(2)
+
+
+def test_play_stops_at_the_end_and_badges_hold(visit, translated):
+    trace = translated(EXAMPLES[0])["attention"]
+    page = visit(address(EXAMPLES[0]))
+    page.get_by_role("combobox", name="Speed").select_option("4")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(counter(page)).to_have_text(re.compile(f"step {len(trace.target_pieces)} of"))
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(page.locator(".checks .holds")).to_have_count(3)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_long_sentence_scrolls_inside(visit, width, scheme):
+    page = visit(address(LONG), width=width, scheme=scheme)
+    expect(counter(page)).to_be_visible()
+    page.get_by_role("button", name="Last step").click()
+    stage = page.locator(".player .stage")
+    assert stage.evaluate("e => e.scrollWidth > e.clientWidth && e.scrollLeft > 0")
+    assert page.evaluate(
+        "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
+    box = page.locator(".player").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+
+
+def test_html_is_text_here_too(visit):
+    page = visit(address("<img src=x onerror=alert(1)> <b>king</b>"))
+    page.on("dialog", lambda dialog: pytest.fail("what was typed was run"))
+    expect(counter(page)).to_be_visible()
+    assert page.locator("img[src=x]").count() == 0
+    assert page.locator(".stage b").count() == 0
