@@ -110,7 +110,9 @@ class Picture {
         clipped(letters === "latin" ? latin[i] : text));
       word.append(shape("title", {}, `${text} ${latin[i]}`));
       const read = shape("text", { class: "latin", x, y: ROW.latin }, letters === "both" && latin[i] !== text ? clipped(latin[i], 11) : "");
-      const state = shape("g", { class: "state" },
+      // The whole column can be clicked, also between the word and its state.
+      const column = { x: x - PITCH / 2, y: 8, width: PITCH, height: ROW.state + BOX.height / 2 - 8 };
+      const state = shape("g", { class: "state" }, shape("rect", { class: "hit", ...column }),
         shape("rect", { x: x - BOX.width / 2, y: ROW.state - BOX.height / 2, width: BOX.width, height: BOX.height, rx: 9 }),
         shape("text", { class: "name", x, y: ROW.state + 5 }, low("s", i + 1)), word, read);
       state.addEventListener("click", () => jump(i));

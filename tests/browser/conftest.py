@@ -11,13 +11,14 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from attention_core.explorer import MODELS, Explorer
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60  # a cold start takes a few; a busy machine needs patience
 PATIENCE = 30_000  # ms for anything to appear
+expect.set_options(timeout=PATIENCE)
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUIET = (
     "--no-sandbox",
