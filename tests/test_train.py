@@ -27,6 +27,7 @@ from attention_core.progress import STATE, ResumeError
 from attention_core.train import CURVE, Trainer, learning_rate
 
 WORKER = Path(train_worker.__file__)
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(WORKER.parent.parent)}  # not installed, so not found
 CPU = torch.device("cpu")
 
 
@@ -204,7 +205,9 @@ def test_the_runs_compared_here_do_use_dropout_and_learn(unbroken):
 
 def test_a_killed_process_goes_on_to_the_very_same_weights(tmp_path, unbroken):
     """SIGKILL in the middle: no handler runs, only what was saved before is there."""
-    with subprocess.Popen([sys.executable, str(WORKER), "run", str(tmp_path)]) as process:
+    with subprocess.Popen(
+        [sys.executable, str(WORKER), "run", str(tmp_path)], env=ENVIRONMENT
+    ) as process:
         while process.poll() is None:
             state = tmp_path / STATE
             if state.exists():
@@ -432,7 +435,7 @@ def test_two_processes_learn_what_one_does(tmp_path):
     processes = []
     for rank in range(2):
         env = {
-            **os.environ,
+            **ENVIRONMENT,
             "RANK": str(rank),
             "LOCAL_RANK": str(rank),
             "WORLD_SIZE": "2",
