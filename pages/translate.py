@@ -5,7 +5,6 @@ import streamlit as st
 from attention_core.config import KINDS
 from attention_core.figures import grid
 from attention_core.trace import Trace
-from pages.shared.address import View
 from pages.shared.entry import run_page
 from pages.shared.heatmap import show_heatmap
 from pages.shared.letters import speller
@@ -15,6 +14,7 @@ from pages.shared.provenance import honest_caption
 from pages.shared.reading import what_to_look_at
 from pages.shared.settings import grain_setting, letters_setting
 from pages.shared.translation import show_translation
+from pages.shared.view import View
 from pages.shared.weights import show_numbers
 
 

@@ -14,9 +14,10 @@ from test_figures import decoded
 
 from attention_core.explorer import Explorer
 from attention_core.latin import latin, plain
-from pages.shared.address import LONGEST, View, read_address, write_address
+from pages.shared.address import LONGEST, read_address, write_address
 from pages.shared.examples import EXAMPLES, menu_label
 from pages.shared.notices import escaped
+from pages.shared.view import View
 
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCE = "the red bird sits near the school."

@@ -7,8 +7,8 @@ import streamlit as st
 
 from attention_core.latin import latin, plain
 from attention_core.trace import Trace
-from pages.shared.address import View
 from pages.shared.notices import escaped
+from pages.shared.view import View
 
 
 def romanized(text: str, *, view: View) -> str:

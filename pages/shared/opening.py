@@ -15,12 +15,12 @@ from attention_core.explorer import (
     mostly_english,
 )
 from attention_core.trace import Trace
-from pages.shared.address import View
 from pages.shared.caches import explorer, preload, translated
 from pages.shared.faults import show_faults
 from pages.shared.notices import notice, notices, say
 from pages.shared.sentence import examples_menu, sentence_box
 from pages.shared.settings import decoding_settings
+from pages.shared.view import View
 from pages.shared.visit import current_view
 
 

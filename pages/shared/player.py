@@ -7,8 +7,8 @@ import streamlit as st
 
 from attention_core.ledger import ledger
 from attention_core.trace import Trace
-from pages.shared.address import View
 from pages.shared.letters import romanized
+from pages.shared.view import View
 from pages.shared.visit import choose
 
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"

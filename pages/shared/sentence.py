@@ -3,8 +3,8 @@
 import streamlit as st
 
 from attention_core.explorer import LIMIT
-from pages.shared.address import View
 from pages.shared.examples import EXAMPLES, menu_label
+from pages.shared.view import View
 from pages.shared.visit import choose, choose_from, control
 
 _MENU = "examples"

@@ -1,18 +1,17 @@
 """Which models, how wide the beam, which letters, words or pieces."""
 
-from collections.abc import Sequence
-from typing import get_args
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from attention_core.config import KINDS
 from attention_core.explorer import BEAMS, ModelInfo
-from attention_core.figures import Grain
-from pages.shared.address import Letters, Shown, Spelling, View
+from pages.shared.view import View
 from pages.shared.visit import choose_from, control
 
 _LETTERS = {"both": "Both", "latin": "Latin", "devanagari": "Devanagari"}
 _SPELLING = {"academic": "samajhnā", "plain": "samajhna"}
+_SHOWN = {"attention": "Attention", "vanilla": "Vanilla", "both": "Both"}
 _GRAIN = {"words": "Whole words", "pieces": "Pieces"}
 
 
@@ -44,52 +43,45 @@ def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
 
 def letters_setting(*, view: View) -> None:
     """Devanagari, Latin letters, or both; and which Latin ones."""
-    st.segmented_control(
-        "Letters",
-        get_args(Letters),
-        required=True,
-        format_func=_LETTERS.__getitem__,
-        key=control(field="letters", view=view),
-        on_change=choose_from,
-        args=("letters",),
-    )
+    _choice("Letters", field="letters", names=_LETTERS, view=view)
     if view.letters != "devanagari":
-        st.segmented_control(
+        _choice(
             "Latin spelling",
-            get_args(Spelling),
-            required=True,
-            default=None,
-            format_func=_SPELLING.__getitem__,
-            key=control(field="spelling", view=view),
-            on_change=choose_from,
-            args=("spelling",),
-            help="With the marks of books about Hindi, or in plain letters as people type it.",
+            field="spelling",
+            names=_SPELLING,
+            view=view,
+            about="With the marks of books about Hindi, or in plain letters as people type it.",
         )
 
 
 def shown_setting(*, view: View) -> None:
     """Whose decoding to watch."""
-    st.segmented_control(
-        "Watch",
-        get_args(Shown),
-        required=True,
-        format_func=str.capitalize,
-        key=control(field="shown", view=view),
-        on_change=choose_from,
-        args=("shown",),
-    )
+    _choice("Watch", field="shown", names=_SHOWN, view=view)
 
 
 def grain_setting(*, view: View) -> None:
     """Whole words, or the pieces that the model works on."""
-    st.segmented_control(
+    _choice(
         "Rows and columns",
-        get_args(Grain),
-        required=True,
-        format_func=_GRAIN.__getitem__,
-        key=control(field="grain", view=view),
-        on_change=choose_from,
-        args=("grain",),
-        help="The model works on pieces of words. For whole words, the α of a source word's "
+        field="grain",
+        names=_GRAIN,
+        view=view,
+        about="The model works on pieces of words. For whole words, the α of a source word's "
         "pieces are summed and those of a target word's pieces are averaged: rows still sum to 1.",
+    )
+
+
+def _choice(
+    label: str, *, field: str, names: Mapping[str, str], view: View, about: str | None = None
+) -> None:
+    """One of a few, side by side: the name of each value of a field of the view."""
+    st.segmented_control(
+        label,
+        list(names),
+        required=True,
+        format_func=names.__getitem__,
+        key=control(field=field, view=view),
+        on_change=choose_from,
+        args=(field,),
+        help=about,
     )

@@ -5,9 +5,9 @@ from typing import Final
 
 from attention_core.config import Kind
 from attention_core.trace import Trace
-from pages.shared.address import View
 from pages.shared.letters import show_hindi, show_source
 from pages.shared.notices import notice, say
+from pages.shared.view import View
 
 _ABOUT: Final[Mapping[Kind, str]] = {
     "attention": "With attention · a new c_i = Σ α_ij h_j at every step",

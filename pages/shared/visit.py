@@ -12,7 +12,8 @@ from typing import Any
 import streamlit as st
 
 from attention_core.explorer import ModelInfo
-from pages.shared.address import View, read_address, with_usual_models, write_address
+from pages.shared.address import read_address, write_address
+from pages.shared.view import View, with_usual_models
 
 _VIEW, _NOTES, _SEEN, _CHOSEN = "visit.view", "visit.notes", "visit.seen", "visit.chosen"
 
