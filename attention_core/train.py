@@ -28,6 +28,7 @@ from attention_core.checkpoint import write_model
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.corpus import Corpus
 from attention_core.curve import Curve
+from attention_core.data import Pair
 from attention_core.evaluate import Quality, mean_loss, measure, translate_all
 from attention_core.model import Seq2Seq
 from attention_core.processes import Process, stop_signals
@@ -35,7 +36,7 @@ from attention_core.progress import STATE, Progress, load_state, save_state
 
 CURVE = "curve.jsonl"  # beside the model folder's files, a line for each look at the dev set
 SAVE_SECONDS = 180.0
-BLEU_PAIRS = 300  # dev pairs decoded at each look; all of them count for the loss
+BLEU_PAIRS = 300  # about so many dev pairs are decoded at each look; all count for the loss
 
 
 def learning_rate(*, update: int, config: TrainConfig) -> float:
@@ -231,8 +232,12 @@ class Trainer:
                 self._keep(quality)
         return json.dumps(row)
 
+    def _decoded(self) -> Sequence[Pair]:
+        """The dev pairs that are decoded at each look: evenly spread, about BLEU_PAIRS."""
+        return self.corpus.dev[:: max(1, len(self.corpus.dev) // BLEU_PAIRS)]
+
     def _dev_quality(self) -> Quality:
-        dev = self.corpus.dev[:: max(1, len(self.corpus.dev) // BLEU_PAIRS)]
+        dev = self._decoded()
         return measure(
             hypotheses=translate_all(
                 model=self.model,
@@ -267,7 +272,7 @@ class Trainer:
             "dev": {
                 "pairs": len(self.corpus.dev),
                 "loss": progress.best_loss,
-                "pairs_decoded": min(len(self.corpus.dev), BLEU_PAIRS),
+                "pairs_decoded": len(self._decoded()),
                 **dataclasses.asdict(quality),
             },
             "test": [],

@@ -19,7 +19,7 @@ import torch
 import train_worker
 
 from attention_core import train
-from attention_core.checkpoint import WEIGHTS, read_model
+from attention_core.checkpoint import CARD, WEIGHTS, read_model
 from attention_core.config import TrainConfig
 from attention_core.evaluate import Quality
 from attention_core.processes import Process, joined_processes
@@ -464,3 +464,20 @@ def test_without_torchrun_there_is_one_process(monkeypatch):
         assert process.first
         assert process.count == 1
         assert not torch.distributed.is_initialized()
+
+
+def test_the_card_counts_the_dev_pairs_that_were_decoded(tmp_path, monkeypatch):
+    """Seven pairs, every other one: four, though about three were asked for."""
+    monkeypatch.setattr(train, "BLEU_PAIRS", 3)
+    decoded = []
+    real = train.translate_all
+
+    def counted(**arguments):
+        decoded.append(len(arguments["sentences"]))
+        return real(**arguments)
+
+    monkeypatch.setattr(train, "translate_all", counted)
+    corpus = dataclasses.replace(tiny.corpus(), dev=tiny.PAIRS[:7])
+    trainer(tmp_path, corpus=corpus).run()
+    assert set(decoded) == {4}
+    assert json.loads((tmp_path / CARD).read_text())["dev"]["pairs_decoded"] == 4
