@@ -119,13 +119,30 @@ class Explorer:
             SentenceError: nothing to translate, too long, or an impossible beam.
             UnknownModelError, CheckpointError: as `load`.
         """
+        return self._translations(model=model, sentence=sentence, beam=beam, most=1)[0]
+
+    def hypotheses(self, *, model: str, sentence: str, beam: int = 5) -> tuple[Trace, ...]:
+        """All that a beam search finds, best first; the first is what `translate` returns.
+
+        Raises:
+            SentenceError, UnknownModelError, CheckpointError: as `translate`.
+        """
+        return self._translations(model=model, sentence=sentence, beam=beam, most=beam)
+
+    def _translations(
+        self, *, model: str, sentence: str, beam: int, most: int
+    ) -> tuple[Trace, ...]:
         if beam not in BEAMS:
             raise SentenceError(f"beam is {beam}, not within {BEAMS.start}..{BEAMS.stop - 1}")
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        best = decode(model=checkpoint.model, sources=[source.ids], beam=beam)[0][0]
-        return self._trace(
-            checkpoint=checkpoint, sentence=sentence, source=source, target=best.ids, beam=beam
+        found = decode(model=checkpoint.model, sources=[source.ids], beam=beam)[0][:most]
+        return self._traces(
+            checkpoint=checkpoint,
+            sentence=sentence,
+            source=source,
+            targets=[hypothesis.ids for hypothesis in found],
+            beam=beam,
         )
 
     def force(self, *, model: str, sentence: str, target: str) -> Trace:
@@ -139,51 +156,84 @@ class Explorer:
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
         wanted = checkpoint.target.encode(target)
         _check(encoded=wanted, what="translation")
-        return self._trace(
-            checkpoint=checkpoint, sentence=sentence, source=source, target=wanted.ids, beam=0
-        )
+        return self._traces(
+            checkpoint=checkpoint, sentence=sentence, source=source, targets=[wanted.ids], beam=0
+        )[0]
 
     def _encoded(self, *, checkpoint: Checkpoint, sentence: str) -> Encoded:
         encoded = checkpoint.source.encode(sentence)
         _check(encoded=encoded, what="sentence")
         return encoded
 
-    def _trace(
+    def _traces(
         self,
         *,
         checkpoint: Checkpoint,
         sentence: str,
         source: Encoded,
-        target: Sequence[int],
+        targets: Sequence[Sequence[int]],
         beam: int,
-    ) -> Trace:
-        steps = force(
-            model=checkpoint.model, sources=[source.ids], targets=[target], top=TOP, padding=PADDING
-        )[0]
-        written = checkpoint.target.spell(target)
-        return Trace(
-            model=checkpoint.name,
-            kind=checkpoint.model.config.kind,
-            digest=checkpoint.digest,
-            device=str(self._device),
-            beam=beam,
-            source=_writable(sentence),
-            source_pieces=source.pieces,
-            source_words=source.words,
-            target_pieces=written.pieces,
-            target_words=written.words,
-            translation=checkpoint.target.text(target),
-            unknown=source.unknown,
-            memory=steps.memory.numpy(),
-            states=steps.states.numpy(),
-            contexts=steps.contexts.numpy(),
-            energies=None if steps.energies is None else steps.energies.numpy(),
-            alpha=None if steps.alpha is None else steps.alpha.numpy(),
-            logprob=steps.logprob.numpy(),
-            candidates=_candidates(checkpoint=checkpoint, steps=steps),
-            truncated=target[-1] != END,
-            padding_alpha=steps.padding_alpha,
+    ) -> tuple[Trace, ...]:
+        """A Trace of each target, all of one sentence: forced in one batch, ranked as given."""
+        forced = force(
+            model=checkpoint.model,
+            sources=[source.ids] * len(targets),
+            targets=targets,
+            top=TOP,
+            padding=PADDING,
         )
+        return tuple(
+            _trace(
+                checkpoint=checkpoint,
+                device=str(self._device),
+                sentence=sentence,
+                source=source,
+                target=target,
+                steps=steps,
+                beam=beam,
+                rank=rank if beam else 0,
+            )
+            for rank, (target, steps) in enumerate(zip(targets, forced, strict=True), start=1)
+        )
+
+
+def _trace(
+    *,
+    checkpoint: Checkpoint,
+    device: str,
+    sentence: str,
+    source: Encoded,
+    target: Sequence[int],
+    steps: Forced,
+    beam: int,
+    rank: int,
+) -> Trace:
+    written = checkpoint.target.spell(target)
+    return Trace(
+        model=checkpoint.name,
+        kind=checkpoint.model.config.kind,
+        digest=checkpoint.digest,
+        device=device,
+        beam=beam,
+        rank=rank,
+        source=_writable(sentence),
+        source_pieces=source.pieces,
+        source_words=source.words,
+        target_pieces=written.pieces,
+        target_words=written.words,
+        translation=checkpoint.target.text(target),
+        unknown=source.unknown,
+        memory=steps.memory.numpy(),
+        states=steps.states.numpy(),
+        contexts=steps.contexts.numpy(),
+        energies=None if steps.energies is None else steps.energies.numpy(),
+        alpha=None if steps.alpha is None else steps.alpha.numpy(),
+        logprob=steps.logprob.numpy(),
+        entropy=steps.entropy.numpy(),
+        candidates=_candidates(checkpoint=checkpoint, steps=steps),
+        truncated=target[-1] != END,
+        padding_alpha=steps.padding_alpha,
+    )
 
 
 def _candidates(*, checkpoint: Checkpoint, steps: Forced) -> tuple[tuple[Candidate, ...], ...]:

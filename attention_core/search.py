@@ -11,6 +11,7 @@ it is what a Trace is made from, for a model's own choice and for a reference al
 """
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -56,6 +57,7 @@ class Forced:
     logprob: Tensor  # [I], of the given pieces, in nats
     top_ids: Tensor  # [I, K], likeliest pieces, best first
     top_logprob: Tensor  # [I, K]
+    entropy: Tensor  # [I], of the whole distribution of the next piece, in bits
     padding_alpha: float | None  # largest α on this sentence's padding; None: no α, or no padding
 
 
@@ -227,6 +229,7 @@ def force(
     logprob = torch.log_softmax(logits.float(), dim=-1)
     best = logprob.topk(min(top, logprob.shape[-1]), dim=-1)
     chosen = logprob.gather(-1, given.unsqueeze(-1)).squeeze(-1)
+    entropy = torch.special.entr(logprob.exp()).sum(-1) / math.log(2)
     stacked = [torch.stack(rows, dim=1).cpu() if rows else None for rows in (energies, alpha)]
     return [
         Forced(
@@ -238,6 +241,7 @@ def force(
             logprob=chosen[b, :i].cpu(),
             top_ids=best.indices[b, :i].cpu(),
             top_logprob=best.values[b, :i].cpu(),
+            entropy=entropy[b, :i].cpu(),
             padding_alpha=_largest(None if stacked[1] is None else stacked[1][b, :i, j:]),
         )
         for b, (j, i) in enumerate(zip(map(len, sources), map(len, targets), strict=True))

@@ -35,6 +35,7 @@ class Trace:
     digest: str  # of the model folder: the exact weights and pieces
     device: str
     beam: int  # hypotheses kept while decoding; 1 is greedy, 0 a forced target
+    rank: int  # among the hypotheses that the search found, 1 the best; 0 a forced target
     source: str  # as it was typed
     source_pieces: tuple[str, ...]  # J
     source_words: tuple[Word, ...]
@@ -48,6 +49,7 @@ class Trace:
     energies: Array | None  # [I, J], e_ij; None for a vanilla model
     alpha: Array | None  # [I, J], α_ij; None for a vanilla model
     logprob: Array  # [I], of the pieces written, in nats
+    entropy: Array  # [I], of the whole distribution of the next piece, in bits
     candidates: tuple[tuple[Candidate, ...], ...]  # I rows, likeliest first
     truncated: bool  # the length limit ended it, not the end mark
     padding_alpha: float | None = None  # largest α on padding put behind the source to see
@@ -58,13 +60,13 @@ class Trace:
         assert self.memory.shape[0] == j
         assert self.states.shape[0] == i + 1
         assert self.contexts.shape == (i, self.memory.shape[1])
-        assert self.logprob.shape == (i,)
+        assert self.logprob.shape == self.entropy.shape == (i,)
         assert len(self.candidates) == i
         assert self.alpha is None or self.alpha.shape == (i, j)
         assert self.energies is None or self.energies.shape == (i, j)
         assert self.source_words[-1].stop == j
         assert self.target_words[-1].stop == i
-        for part in (self.memory, self.states, self.contexts, self.logprob):
+        for part in (self.memory, self.states, self.contexts, self.logprob, self.entropy):
             part.flags.writeable = False
         for weights in (self.energies, self.alpha):
             if weights is not None:
@@ -93,6 +95,7 @@ class Trace:
             "digest": self.digest,
             "device": self.device,
             "beam": self.beam,
+            "rank": self.rank,
             "source": self.source,
             "source_pieces": list(self.source_pieces),
             "source_words": [word.text for word in self.source_words],
@@ -107,6 +110,7 @@ class Trace:
             "alpha": None if self.alpha is None else self.alpha.tolist(),
             "word_alpha": None if word_alpha is None else word_alpha.tolist(),
             "logprob": self.logprob.tolist(),
+            "entropy": self.entropy.tolist(),
             "candidates": [[[c.piece, c.probability] for c in row] for row in self.candidates],
             "score": self.score,
             "truncated": self.truncated,

@@ -50,6 +50,25 @@ def same(one, other):
 # ---- translating --------------------------------------------------------------------------
 
 
+def test_hypotheses_are_the_whole_beam_and_the_first_is_the_translation(explorer, kind, near):
+    name = f"tiny-{kind}"
+    found = explorer.hypotheses(model=name, sentence=SENTENCE, beam=4)
+    checkpoint = explorer.load(name)
+    ids = checkpoint.source.encode(SENTENCE).ids
+    expected = decode(model=checkpoint.model, sources=[ids], beam=4)[0]
+    assert len(found) == len(expected) > 1
+    for rank, (trace, hypothesis) in enumerate(zip(found, expected, strict=True), start=1):
+        assert (trace.rank, trace.beam) == (rank, 4)
+        assert trace.target_pieces == tuple(checkpoint.target.piece(k) for k in hypothesis.ids)
+        assert trace.logprob.tolist() == pytest.approx(hypothesis.logprob, abs=20 * near)
+    assert len({trace.target_pieces for trace in found}) == len(found)
+    best = explorer.translate(model=name, sentence=SENTENCE, beam=4)
+    assert (best.rank, best.target_pieces) == (1, found[0].target_pieces)
+    assert explorer.force(model=name, sentence=SENTENCE, target="नीला घर").rank == 0
+    with pytest.raises(SentenceError, match="17"):
+        explorer.hypotheses(model=name, sentence=SENTENCE, beam=17)
+
+
 def test_a_trace_holds_what_the_search_found(explorer, kind):
     trace = explorer.translate(model=f"tiny-{kind}", sentence=SENTENCE, beam=4)
     checkpoint = explorer.load(f"tiny-{kind}")

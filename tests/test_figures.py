@@ -51,6 +51,7 @@ def make_trace(*, alpha=ALPHA, source=SOURCE, target=TARGET, unknown=()):
         digest="0123456789ab",
         device="cpu",
         beam=5,
+        rank=1,
         source=" ".join(word.text for word in source_words[:-1]),
         source_pieces=source[0],
         source_words=source_words,
@@ -64,6 +65,7 @@ def make_trace(*, alpha=ALPHA, source=SOURCE, target=TARGET, unknown=()):
         energies=None if alpha is None else np.zeros((i, j), dtype=np.float32),
         alpha=None if alpha is None else np.array(alpha),
         logprob=np.full(i, -0.5, dtype=np.float32),
+        entropy=np.full(i, 1.5, dtype=np.float32),
         candidates=((Candidate(piece="a", probability=0.6),),) * i,
         truncated=False,
     )

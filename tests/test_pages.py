@@ -1,5 +1,6 @@
 """The pages without a browser: what is on them after typing, choosing, and odd addresses."""
 
+import dataclasses
 import html
 import json
 import re
@@ -17,7 +18,7 @@ from attention_core.latin import latin, plain
 from pages.shared.address import LONGEST, read_address, write_address
 from pages.shared.examples import EXAMPLES, menu_label
 from pages.shared.notices import escaped
-from pages.shared.view import View
+from pages.shared.view import View, changed
 
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCE = "the red bird sits near the school."
@@ -336,13 +337,59 @@ class TestAddress:
             grain="pieces",
             letters="latin",
             spelling="plain",
+            shown="both",
+            step=7,
+            reference="वह घर जाता है।",
+            rank=0,
+            drawing="links",
+            detail="gold",
+            rule="threshold",
+            threshold=0.25,
+            gold="0-0 1?2",
+            comparison="prefix",
+            prefix=4,
+            other="c & d",
+            rung=3,
         )
+        usual = View()
+        for field in dataclasses.fields(View):
+            assert getattr(view, field.name) != getattr(usual, field.name), "left as usual"
         assert read_address(write_address(view, models=models), models=models) == (view, ())
 
     def test_a_sentence_too_long_for_servers_stays_out_of_the_address(self, home):
         models = Explorer(models=home).models()
         assert "sentence" not in write_address(View(sentence="x" * (LONGEST + 1)), models=models)
         assert "sentence" in write_address(View(sentence="x" * LONGEST), models=models)
+        both = View(sentence="x" * (LONGEST - 9), reference="अआइ")
+        assert "sentence" in write_address(both, models=models)
+        assert "reference" not in write_address(both, models=models)
+
+    @pytest.mark.parametrize(
+        ("typed", "read", "note"),
+        [
+            ("0.25", 0.25, ""),
+            ("7", 1.0, "it can be 0.01 to 1.0: this page uses 1.0"),
+            ("nan", 0.3, "this page uses 0.3"),
+            ("-inf", 0.01, "this page uses 0.01"),
+            ("high", 0.3, "“high”"),
+        ],
+    )
+    def test_a_threshold_is_a_share(self, typed, read, note):
+        view, notes = read_address({"threshold": typed}, models=())
+        assert view.threshold == read
+        assert note in " ".join(notes)
+        assert bool(notes) == bool(note)
+
+    def test_what_belongs_to_a_sentence_goes_with_it(self):
+        view = View(
+            sentence="a", step=3, rank=2, reference="क", gold="0-0", prefix=5, grain="pieces"
+        )
+        same = changed(view, sentence="a", beam=view.beam)
+        assert same == view
+        other = changed(view, sentence="b")
+        assert other == View(sentence="b", grain="pieces")
+        assert changed(view, rank=0) == dataclasses.replace(view, rank=0, gold="")
+        assert changed(view, sentence="b", step=9).step == 9
 
 
 class TestModels:

@@ -1,6 +1,7 @@
 """Greedy, beam and forced decoding against each other, a hand-written loop and brute force."""
 
 import itertools
+import math
 
 import pytest
 import tiny
@@ -160,7 +161,10 @@ def test_forcing_a_batch_records_what_forcing_each_alone_does(model, near):
         assert steps.memory.shape == (len(ids), 12)
         assert steps.states.shape == (len(target) + 1, 11)
         assert steps.contexts.shape == (len(target), 12)
-        for name in ("memory", "states", "contexts", "energies", "alpha", "logprob", "top_logprob"):
+        for name in (
+            *("memory", "states", "contexts", "energies", "alpha"),
+            *("logprob", "top_logprob", "entropy"),
+        ):
             one, other = getattr(steps, name), getattr(alone, name)
             if one is not None:
                 torch.testing.assert_close(one, other, atol=20 * near, rtol=0, msg=name)
@@ -211,6 +215,16 @@ def test_forced_steps_are_the_equations(attention_model, near):
         for i, row in enumerate(steps.alpha.tolist()):
             context = sum(weight * steps.memory[j] for j, weight in enumerate(row))
             torch.testing.assert_close(steps.contexts[i], context, atol=near, rtol=0)
+
+
+def test_entropy_is_that_of_the_whole_distribution(model, near):
+    """All pieces recorded as candidates give the sum −Σ p log2 p by hand."""
+    targets = tiny.random_ids(lengths=[4, 7, 2, 5, 3, 6], vocabulary=23, seed=9)
+    for steps in force(model=model, sources=SENTENCES, targets=targets, top=23):
+        for row, entropy in zip(steps.top_logprob.tolist(), steps.entropy.tolist(), strict=True):
+            by_hand = -sum(math.exp(p) * p / math.log(2) for p in row)
+            assert entropy == pytest.approx(by_hand, abs=20 * near)
+            assert 0 < entropy < math.log2(23)
 
 
 def test_in_a_padded_batch_alpha_is_exactly_zero_on_padding(attention_model):

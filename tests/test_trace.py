@@ -16,9 +16,9 @@ KEYS = {
     *("target_pieces", "target_words", "translation", "unknown", "energies", "alpha"),
     *("word_alpha", "logprob", "candidates", "score", "truncated"),
     # and what the pages need besides
-    *("beam", "source_spans", "target_spans", "latin", "padding_alpha"),
+    *("beam", "rank", "source_spans", "target_spans", "latin", "entropy", "padding_alpha"),
 }
-ARRAYS = ("memory", "states", "contexts", "energies", "alpha", "logprob")
+ARRAYS = ("memory", "states", "contexts", "energies", "alpha", "logprob", "entropy")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_shapes_fit_together(trace):
     assert trace.memory.shape == (j, 12)
     assert trace.states.shape == (i + 1, 11)
     assert trace.contexts.shape == (i, 12)
-    assert trace.logprob.shape == (i,)
+    assert trace.logprob.shape == trace.entropy.shape == (i,)
     assert len(trace.candidates) == i
     if trace.kind == "attention":
         assert trace.energies.shape == trace.alpha.shape == (i, j)

@@ -2,38 +2,72 @@
 
 Pure functions of text, so that every page reads and writes the same address. A model is
 pinned as `name@digest`. What makes no sense becomes the nearest thing that does, with a note.
+What only some pages ask for is left out while it is as usual.
 """
 
+import dataclasses
+import math
 from collections.abc import Mapping, Sequence
-from typing import TypeVar, get_args
+from typing import Any, Final, get_args
 from urllib.parse import quote
 
-from attention_core.config import Kind
+from attention_core.config import KINDS, Kind
 from attention_core.explorer import BEAMS, ModelInfo
 from attention_core.figures import Grain
-from pages.shared.view import Letters, Shown, Spelling, View, usual_model
+from pages.shared.view import (
+    Comparison,
+    Detail,
+    Drawing,
+    Letters,
+    Rule,
+    Shown,
+    Spelling,
+    View,
+    usual_model,
+)
 
 STEPS = 2000  # beyond any decoding; the page knows how many there are
-LONGEST = 8000  # characters of a sentence in an address; servers refuse much longer ones
-_Choice = TypeVar("_Choice", bound=str)
+LONGEST = 8000  # characters of all texts in an address; servers refuse much longer ones
+_TEXTS: Final = ("sentence", "other", "reference", "gold")  # the first to stay, if not all can
+# Name in the address: field of the view, and what it can be.
+_CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "view": ("grain", get_args(Grain)),
+    "letters": ("letters", get_args(Letters)),
+    "spelling": ("spelling", get_args(Spelling)),
+    "watch": ("shown", get_args(Shown)),
+    "draw": ("drawing", get_args(Drawing)),
+    "detail": ("detail", get_args(Detail)),
+    "rule": ("rule", get_args(Rule)),
+    "compare": ("comparison", get_args(Comparison)),
+}
+_NUMBERS: Final[Mapping[str, tuple[float, float]]] = {
+    "beam": (BEAMS.start, BEAMS.stop - 1),
+    "step": (1, STEPS),
+    "rank": (0, BEAMS.stop - 1),
+    "threshold": (0.01, 1.0),
+    "prefix": (0, STEPS),
+    "rung": (1, 6),
+}
+_ALWAYS: Final = ("sentence", "beam", "view", "letters", "spelling", "watch", "step")
 
 
 def write_address(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
     """The query of a view's URL."""
     digests = {info.name: info.digest for info in models}
-    query = {
-        "sentence": view.sentence,
-        "attention": _pinned(view.attention, digests=digests),
-        "vanilla": _pinned(view.vanilla, digests=digests),
-        "beam": str(view.beam),
-        "view": view.grain,
-        "letters": view.letters,
-        "spelling": view.spelling,
-        "watch": view.shown,
-        "step": str(view.step),
-    }
-    if len(quote(view.sentence)) > LONGEST:
-        del query["sentence"]
+    query = {"sentence": view.sentence}
+    query |= {kind: _pinned(getattr(view, kind), digests=digests) for kind in KINDS}
+    fields = {name: name for name in (*_TEXTS, *_NUMBERS)}
+    fields |= {name: field for name, (field, _) in _CHOICES.items()}
+    usual = View()
+    for name, field in fields.items():
+        value = getattr(view, field)
+        if name in _ALWAYS or value != getattr(usual, field):
+            query[name] = str(value)
+    room = LONGEST
+    for name in _TEXTS:
+        room -= len(quote(query.get(name, "")))
+        if room < 0:
+            query.pop(name, None)
     return {name: value for name, value in query.items() if value}
 
 
@@ -46,24 +80,15 @@ def read_address(
 ) -> tuple[View, tuple[str, ...]]:
     """The view that a query means, and a note for everything in it that had to be changed."""
     notes: list[str] = []
-    view = View(
-        sentence=query.get("sentence", ""),
-        attention=_model(query, kind="attention", models=models, notes=notes),
-        vanilla=_model(query, kind="vanilla", models=models, notes=notes),
-        beam=_number(
-            query, name="beam", low=BEAMS.start, high=BEAMS.stop - 1, usual=View.beam, notes=notes
-        ),
-        grain=_choice(query, name="view", options=get_args(Grain), usual="words", notes=notes),
-        letters=_choice(
-            query, name="letters", options=get_args(Letters), usual="both", notes=notes
-        ),
-        spelling=_choice(
-            query, name="spelling", options=get_args(Spelling), usual="academic", notes=notes
-        ),
-        shown=_choice(query, name="watch", options=get_args(Shown), usual="attention", notes=notes),
-        step=_number(query, name="step", low=1, high=STEPS, usual=View.step, notes=notes),
-    )
-    return view, tuple(notes)
+    fields: dict[str, Any] = {name: query.get(name, "") for name in _TEXTS}
+    for kind in KINDS:
+        fields[kind] = _model(query, kind=kind, models=models, notes=notes)
+    for name, (low, high) in _NUMBERS.items():
+        fields[name] = _number(query, name=name, low=low, high=high, notes=notes)
+    for name, (field, options) in _CHOICES.items():
+        usual = getattr(View(), field)
+        fields[field] = _choice(query, name=name, options=options, usual=usual, notes=notes)
+    return dataclasses.replace(View(), **fields), tuple(notes)
 
 
 def _model(
@@ -90,16 +115,18 @@ def _model(
 
 
 def _number(
-    query: Mapping[str, str], *, name: str, low: int, high: int, usual: int, notes: list[str]
-) -> int:
-    typed = query.get(name, "")
+    query: Mapping[str, str], *, name: str, low: float, high: float, notes: list[str]
+) -> float:
+    """A number of the kind that `low` is: whole, or with a fraction."""
+    typed, kind = query.get(name, ""), type(low)
+    usual: float = getattr(View(), name)
     if not typed:
         return usual
     try:
-        asked = int(typed) if len(typed) < 20 else None
+        asked = kind(typed) if len(typed) < 20 else math.nan
     except ValueError:
-        asked = None
-    number = usual if asked is None else min(max(asked, low), high)
+        asked = math.nan
+    number = usual if math.isnan(asked) else min(max(asked, low), high)
     if number != asked:
         notes.append(
             f"The address asks for {name} “{typed[:40]}”; it can be {low} to {high}: "
@@ -112,10 +139,10 @@ def _choice(
     query: Mapping[str, str],
     *,
     name: str,
-    options: tuple[_Choice, ...],
-    usual: _Choice,
+    options: Sequence[str],
+    usual: str,
     notes: list[str],
-) -> _Choice:
+) -> str:
     typed = query.get(name, "")
     for option in options:
         if typed.casefold() == option:

@@ -47,3 +47,25 @@ def translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, b
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
     """
     return _explorer.translate(model=model, sentence=sentence, beam=beam)
+
+
+@st.cache_data(show_spinner="Searching …", max_entries=TRACES // 8)
+def hypotheses(
+    *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int
+) -> tuple[Trace, ...]:
+    """Traces of all that the beam search found for a sentence, best first.
+
+    Raises:
+        SentenceError, CheckpointError, UnknownModelError: as `Explorer.hypotheses`.
+    """
+    return _explorer.hypotheses(model=model, sentence=sentence, beam=beam)
+
+
+@st.cache_data(show_spinner="Forcing …", max_entries=TRACES)
+def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, target: str) -> Trace:
+    """The Trace of a model that is made to write a given translation.
+
+    Raises:
+        SentenceError, CheckpointError, UnknownModelError: as `Explorer.force`.
+    """
+    return _explorer.force(model=model, sentence=sentence, target=target)

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from attention_core.config import KINDS, Kind
 from attention_core.explorer import ModelInfo
@@ -11,6 +11,10 @@ from attention_core.figures import Grain
 Letters = Literal["both", "latin", "devanagari"]
 Spelling = Literal["academic", "plain"]
 Shown = Literal["attention", "vanilla", "both"]
+Drawing = Literal["heatmap", "links"]
+Detail = Literal["context", "diagnostics", "gold", "files"]
+Comparison = Literal["lockstep", "prefix", "sentences", "longer"]
+Rule = Literal["argmax", "threshold"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -26,6 +30,37 @@ class View:
     spelling: Spelling = "academic"
     shown: Shown = "attention"  # whose decoding to watch
     step: int = 1  # of the decoding that is watched, from 1
+    reference: str = ""  # a Hindi translation to compare with, or to force on the model
+    rank: int = 1  # of the hypothesis whose α is inspected, 1 the best; 0 is the reference
+    drawing: Drawing = "heatmap"
+    detail: Detail = "context"  # what the Alignment page tells below the drawing
+    rule: Rule = "argmax"  # how α becomes links
+    threshold: float = 0.3  # the least α of a link, where the rule is a threshold
+    gold: str = ""  # links that a person says are right, as a Pharaoh line
+    comparison: Comparison = "lockstep"
+    prefix: int = 1  # words that both models are made to begin with
+    other: str = ""  # a second sentence beside the first
+    rung: int = 1  # of the sentence that grows
+
+
+# What is chosen for one sentence, or one translation of it, means nothing for another.
+_BELONGING = {
+    "sentence": ("step", "rank", "reference", "gold", "prefix"),
+    **dict.fromkeys(("attention", "beam"), ("rank", "gold", "prefix")),
+    **dict.fromkeys(("rank", "reference"), ("gold",)),
+}
+
+
+def changed(view: View, **fields: Any) -> View:  # noqa: ANN401 - any field of a View
+    """The view with other fields, and without what belonged to the values they had."""
+    usual = View()
+    belonging = {
+        name: getattr(usual, name)
+        for field, names in _BELONGING.items()
+        if field in fields and fields[field] != getattr(view, field)
+        for name in names
+    }
+    return dataclasses.replace(view, **{**belonging, **fields})
 
 
 def with_usual_models(view: View, *, models: Sequence[ModelInfo]) -> View:

@@ -5,7 +5,6 @@ chosen on a page is written there. Widgets hold no state of their own: `control`
 what to show, and their callbacks change the view.
 """
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ import streamlit as st
 
 from attention_core.explorer import ModelInfo
 from pages.shared.address import read_address, write_address
-from pages.shared.view import View, with_usual_models
+from pages.shared.view import View, changed, with_usual_models
 
 _VIEW, _NOTES, _SEEN, _CHOSEN = "visit.view", "visit.notes", "visit.seen", "visit.chosen"
 
@@ -50,12 +49,10 @@ def control(*, field: str, view: View) -> str:
 
 
 def choose(**fields: Any) -> None:  # noqa: ANN401 - any field of a View
-    """Change the view; the address follows. Another sentence is watched from its first step."""
+    """Change the view; the address follows."""
     state = st.session_state
-    if "sentence" in fields:
-        fields = {"step": View.step, **fields}
     if _VIEW in state:
-        state[_VIEW] = dataclasses.replace(state[_VIEW], **fields)
+        state[_VIEW] = changed(state[_VIEW], **fields)
         state[_CHOSEN] = True
 
 
