@@ -90,8 +90,8 @@ def heatmap(grid: Grid) -> go.Figure:
     rows, columns = len(grid.rows), len(grid.columns)
     size = cell_size(rows=rows, columns=columns)
     i, j = np.arange(1, rows + 1), np.arange(1, columns + 1)
-    left = max(map(_width, grid.rows)) + 16
-    longest = max(map(_width, grid.columns))
+    left = max(map(label_width, grid.rows)) + 16
+    longest = max(map(label_width, grid.columns))
     tilted = size >= 32  # upright letters need less room between columns
     top = longest * (0.72 if tilted else 1) + 18
     right = max(12, _overhang(grid.columns, size=size) if tilted else 0)
@@ -143,14 +143,14 @@ def heatmap(grid: Grid) -> go.Figure:
         side="top",
         range=[0.5, columns + 0.5],
         tickvals=j,
-        ticktext=[_shown(text) for text in grid.columns],
+        ticktext=[shown(text) for text in grid.columns],
         tickangle=-45 if tilted else -90,
     )
     figure.update_yaxes(
         **axis,
         range=[rows + 0.5, 0.5],
         tickvals=i,
-        ticktext=[_shown(text) for text in grid.rows],
+        ticktext=[shown(text) for text in grid.rows],
     )
     figure.update_layout(
         width=round(left + columns * size + right),
@@ -178,7 +178,7 @@ def learning_curves(
         figure.add_scatter(
             x=[row["update"] for row in rows],
             y=[row[measure] for row in rows],
-            name=_escaped(name),
+            name=escaped(name),
             mode="lines+markers",
             line={"dash": dash},
             hovertemplate="%{y:.2f} after %{x:,} updates",
@@ -208,23 +208,24 @@ def _hover_words(grid: Grid) -> NDArray[np.object_]:
     """[rows, columns, 2]: index and word of target and source. Plotly takes arrays faster."""
     words = np.empty((*grid.weights.shape, 2), dtype=object)
     for i, text in enumerate(grid.rows):
-        words[i, :, 0] = f"{i + 1} · {_escaped(text)}"
+        words[i, :, 0] = f"{i + 1} · {escaped(text)}"
     for j, text in enumerate(grid.columns):
-        words[:, j, 1] = f"{j + 1} · {_escaped(text)}"
+        words[:, j, 1] = f"{j + 1} · {escaped(text)}"
     return words
 
 
-def _shown(text: str) -> str:
-    return _escaped(text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…")
+def shown(text: str) -> str:
+    """A label for an axis: short, and as it is spelt."""
+    return escaped(text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text that Plotly shows as it is: no tag, no entity, and no line or direction of its own."""
     seen = "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else " " for c in text)
     return seen.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _width(text: str) -> float:
+def label_width(text: str) -> float:
     """Pixels that a label takes, guessed from above: there is no browser here to ask."""
     wide = sum(
         2.0 if unicodedata.east_asian_width(c) in "WF" else 0.0 if _rides(c) else 1.1
@@ -240,4 +241,6 @@ def _rides(character: str) -> bool:
 def _overhang(columns: Sequence[str], *, size: int) -> float:
     """Pixels by which tilted labels stick out on the right of the last column."""
     last = len(columns) - 1
-    return max(0.75 * _width(text) - (last - at + 0.5) * size for at, text in enumerate(columns))
+    return max(
+        0.75 * label_width(text) - (last - at + 0.5) * size for at, text in enumerate(columns)
+    )

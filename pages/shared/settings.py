@@ -43,9 +43,9 @@ def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
 
 def letters_setting(*, view: View) -> None:
     """Devanagari, Latin letters, or both; and which Latin ones."""
-    _choice("Letters", field="letters", names=_LETTERS, view=view)
+    choice("Letters", field="letters", names=_LETTERS, view=view)
     if view.letters != "devanagari":
-        _choice(
+        choice(
             "Latin spelling",
             field="spelling",
             names=_SPELLING,
@@ -56,12 +56,12 @@ def letters_setting(*, view: View) -> None:
 
 def shown_setting(*, view: View) -> None:
     """Whose decoding to watch."""
-    _choice("Watch", field="shown", names=_SHOWN, view=view)
+    choice("Watch", field="shown", names=_SHOWN, view=view)
 
 
 def grain_setting(*, view: View) -> None:
     """Whole words, or the pieces that the model works on."""
-    _choice(
+    choice(
         "Rows and columns",
         field="grain",
         names=_GRAIN,
@@ -71,7 +71,7 @@ def grain_setting(*, view: View) -> None:
     )
 
 
-def _choice(
+def choice(
     label: str, *, field: str, names: Mapping[str, str], view: View, about: str | None = None
 ) -> None:
     """One of a few, side by side: the name of each value of a field of the view."""
