@@ -59,7 +59,7 @@ class Picture {
     this.buildSource(letters);
     this.buildContext();
     this.buildTarget(letters, jump);
-    this.stage = element("div", { class: "stage", tabindex: "-1" }, this.svg);
+    this.stage = element("div", { class: "stage", tabindex: "0", role: "group", "aria-label": "Picture" }, this.svg);
   }
 
   buildSource() {

@@ -1,5 +1,6 @@
-"""The heatmap on a page: in a box of its own that scrolls, with a sentence that says it all."""
+"""A figure on a page: in a box of its own that scrolls, with a sentence that says it all."""
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from attention_core import figures
@@ -13,14 +14,7 @@ _CONFIG = {"displayModeBar": False, "typesetMath": False}  # `$x$` is no formula
 
 def show_heatmap(*, trace: Trace, grid: Grid) -> None:
     """Draw α; columns are what was read, rows what was written."""
-    figure = figures.heatmap(grid)
-    with st.container(key="figure"):
-        st.plotly_chart(
-            figure,
-            width=figure.layout.width,
-            config=_CONFIG,
-            alt=in_words(trace=trace, grid=grid),
-        )
+    show_figure(figures.heatmap(grid), says=in_words(trace=trace, grid=grid))
     marks = [f"{figures.END_MARK} is the end mark </s>, which is read and written like a word."]
     if any(figures.UNKNOWN_MARK in text for text in grid.columns):
         marks.append(f"{figures.UNKNOWN_MARK} marks words that are not in the vocabulary.")
@@ -31,3 +25,16 @@ def show_heatmap(*, trace: Trace, grid: Grid) -> None:
             "Whole words: α of a source word's pieces is summed, of a target word's averaged."
         )
     say("Down: the Hindi, first word on top. Across: your sentence. " + " ".join(marks), small=True)
+
+
+def show_figure(figure: go.Figure, *, says: str, key: str = "") -> None:
+    """A figure of the width that it says, in a box that scrolls by mouse, finger and keyboard.
+
+    Args:
+        figure: with its width in pixels in the layout.
+        says: the same for somebody who cannot see it.
+        key: tells it from other figures on the page.
+    """
+    with st.container(key=f"figure{key}"):
+        st.html('<span class="scrolls" tabindex="0">Arrow keys scroll this figure</span>')
+        st.plotly_chart(figure, width=figure.layout.width, config=_CONFIG, alt=says)

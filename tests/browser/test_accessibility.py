@@ -1,0 +1,42 @@
+"""axe-core finds nothing serious on any page, in light and dark, wide and narrow."""
+
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+SENTENCE = "The king gave bread to the hungry children."
+PAGES = {
+    "/": ".stPlotlyChart .heatmaplayer",
+    "/step_by_step": ".player .counter",
+    "/models": ".stPlotlyChart",
+}
+SEVERE = ("serious", "critical")
+
+
+def faults(page):
+    """What axe calls serious or worse: the rule, and what it found it on."""
+    response = Axe().run(page).response
+    return [
+        (found["id"], [node["html"][:200] for node in found["nodes"][:3]])
+        for found in response["violations"]
+        if found["impact"] in SEVERE
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_serious_fault(visit, path, width, scheme):
+    page = visit(f"{path}?{urlencode({'sentence': SENTENCE})}", width=width, scheme=scheme)
+    expect(page.locator(PAGES[path]).first).to_be_visible()
+    assert faults(page) == []
+
+
+def test_a_fault_would_be_found(visit):
+    page = visit("/")
+    expect(page.get_by_role("button", name="Translate", exact=True)).to_be_visible()
+    page.evaluate("document.body.append(document.createElement('button'))")
+    assert [rule for rule, _ in faults(page)] == ["button-name"]
