@@ -16,6 +16,8 @@ st.navigation(
     [
         st.Page("pages/translate.py", title="Translate", default=True),
         st.Page("pages/step_by_step.py", title="Step by step"),
+        st.Page("pages/alignment.py", title="Alignment"),
+        st.Page("pages/compare.py", title="Compare"),
         st.Page("pages/models.py", title="Models"),
     ],
     position="top",

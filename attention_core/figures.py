@@ -85,10 +85,15 @@ def _columns(*, trace: Trace, grain: Grain) -> tuple[str, ...]:
     )
 
 
-def heatmap(grid: Grid) -> go.Figure:
-    """α as coloured cells: target down, first word on top; source across, first word left."""
+def heatmap(grid: Grid, *, size: int | None = None) -> go.Figure:
+    """α as coloured cells: target down, first word on top; source across, first word left.
+
+    Args:
+        grid: the weights and their labels.
+        size: pixels a cell, to be the same in several heatmaps; None for `cell_size`'s own.
+    """
     rows, columns = len(grid.rows), len(grid.columns)
-    size = cell_size(rows=rows, columns=columns)
+    size = size or cell_size(rows=rows, columns=columns)
     i, j = np.arange(1, rows + 1), np.arange(1, columns + 1)
     left = max(map(label_width, grid.rows)) + 16
     longest = max(map(label_width, grid.columns))

@@ -61,7 +61,9 @@ def _traces(
 ) -> Mapping[Kind, Trace | None] | None:
     """A Trace of each kind; None for a model that cannot be used, or a sentence that cannot."""
     try:
-        traces = {kind: _trace(found=found, models=models, view=view, kind=kind) for kind in KINDS}
+        traces = {
+            kind: trace_of(found=found, models=models, view=view, kind=kind) for kind in KINDS
+        }
     except SentenceError as error:
         notice(f"This cannot be translated: {error}.")
         return None
@@ -71,7 +73,9 @@ def _traces(
     return traces
 
 
-def _trace(*, found: Explorer, models: Sequence[ModelInfo], view: View, kind: Kind) -> Trace | None:
+def trace_of(
+    *, found: Explorer, models: Sequence[ModelInfo], view: View, kind: Kind
+) -> Trace | None:
     """The Trace of the model chosen for this kind; none if it cannot be used."""
     name = getattr(view, kind)
     digests = {info.name: info.digest for info in models}

@@ -1,0 +1,63 @@
+"""Compare: both models in lock-step, on the same beginning, on two sentences, on longer ones."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pages.shared.caches import explorer
+from pages.shared.entry import run_page
+from pages.shared.lockstep import show_lockstep, show_two_translations
+from pages.shared.longer import open_ladder, show_ladder
+from pages.shared.opening import Opened, open_page
+from pages.shared.prefixes import show_prefixes
+from pages.shared.scores import show_scores
+from pages.shared.settings import choice
+from pages.shared.two_sentences import show_two_sentences
+from pages.shared.view import Comparison
+from pages.shared.visit import current_view
+
+_TITLE = "Compare"
+_NAMES: Final[Mapping[str, str]] = {
+    "lockstep": "In lock-step",
+    "prefix": "Same prefix",
+    "sentences": "Two sentences",
+    "longer": "Make it longer",
+}
+_ABOUT: Final[Mapping[Comparison, str]] = {
+    "lockstep": "The same sentence through both models: what they write in each row, how sure they "
+    "are, and where they first part.",
+    "prefix": "Both models are made to begin with the same words, then asked what comes next: they "
+    "differ in nothing but what they know of your sentence.",
+    "sentences": "Two sentences through one model. Add a clause to yours and watch what changes.",
+    "longer": "A sentence of ours that grows by a clause at a time. Watch which model still tells "
+    "the same story.",
+}
+
+
+def page() -> None:
+    """One of four comparisons; the one that is chosen is in the address."""
+    view, _ = current_view(models=explorer().models())
+    if view.comparison == "longer":
+        climb = open_ladder(title=_TITLE, about=_ABOUT["longer"])
+        choice("What to compare", field="comparison", names=_NAMES, view=view)
+        show_ladder(climb)
+        return
+    opened = open_page(title=_TITLE, about=_ABOUT[view.comparison])
+    choice("What to compare", field="comparison", names=_NAMES, view=view)
+    if opened.traces is not None and any(opened.traces.values()):
+        _show(opened)
+
+
+def _show(opened: Opened) -> None:
+    """What is compared, where there is something to compare."""
+    assert opened.traces is not None
+    if opened.view.comparison == "prefix":
+        show_prefixes(opened)
+    elif opened.view.comparison == "sentences":
+        show_two_sentences(opened)
+    else:
+        show_two_translations(traces=opened.traces, view=opened.view)
+        show_scores(traces=opened.traces, view=opened.view)
+        show_lockstep(traces=opened.traces, view=opened.view)
+
+
+run_page(page)

@@ -1,0 +1,168 @@
+"""Same prefix: both models are made to begin alike, and say what they would write next."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from attention_core.checkpoint import CheckpointError
+from attention_core.comparison import spelt, written
+from attention_core.config import Kind
+from attention_core.explorer import SentenceError, UnknownModelError
+from attention_core.figures import END_MARK, SPACE_MARK
+from attention_core.trace import Candidate, Trace
+from pages.shared.caches import explorer, forced
+from pages.shared.letters import show_hindi
+from pages.shared.marked import label
+from pages.shared.notices import notice, say
+from pages.shared.opening import Opened
+from pages.shared.settings import letters_setting
+from pages.shared.view import View
+from pages.shared.visit import choose_from, control
+
+_LEADER = "compare.leader"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Next:
+    """What a model would write after a beginning."""
+
+    candidates: tuple[Candidate, ...]  # likeliest first
+    entropy: float  # bits, of the whole distribution
+    begun: tuple[str, ...]  # the pieces of the beginning
+
+
+def show_prefixes(opened: Opened) -> None:
+    """Whose words, how many of them, and what either model says next."""
+    assert opened.traces is not None
+    here = {kind: trace for kind, trace in opened.traces.items() if trace}
+    if len(here) == 1:
+        notice("There is only one model here: it is shown alone.")
+    with st.container(horizontal=True, gap="medium"):
+        leader = st.segmented_control(
+            "Begin as in the translation of",
+            list(here),
+            default=next(iter(here)),
+            required=True,
+            format_func=str.capitalize,
+            key=_LEADER,
+        )
+        letters_setting(view=opened.view)
+    lead = here[leader or next(iter(here))]
+    count = _words(lead, view=opened.view)
+    stop = lead.target_words[count - 1].stop if count else 0
+    text = "".join(spelt(trace=lead, words=count)).strip()
+    try:
+        found = {
+            kind: next_step(trace=trace, begun=text, sentence=opened.view.sentence)
+            for kind, trace in here.items()
+        }
+    except SentenceError as error:
+        notice(f"The models cannot be made to begin like this: {error}.")
+        return
+    except (CheckpointError, UnknownModelError) as error:
+        notice(f"A model cannot be used: {error}.", kind="fault")
+        return
+    if text:
+        show_hindi(f"{text} …", view=opened.view)
+    if any(step.begun != lead.target_pieces[:stop] for step in found.values()):
+        notice(
+            "Read anew, these words fall into other pieces than the ones they were written in: "
+            "probabilities can differ from those in lock-step."
+        )
+    goes_on = lead.target_pieces[stop] if stop < len(lead.target_pieces) else None
+    say(_what_follows(found, goes_on=goes_on, leader=lead.kind, view=opened.view))
+    for (kind, step), column in zip(found.items(), st.columns(len(found)), strict=True):
+        with column:
+            st.subheader(kind.capitalize(), anchor=False)
+            say(f"{here[kind].model} · entropy of the next piece {step.entropy:.2f} bits")
+            st.dataframe(
+                next_table(step.candidates, goes_on=goes_on, view=opened.view),
+                hide_index=True,
+                column_config={
+                    "probability": st.column_config.ProgressColumn(
+                        format="%.4f", min_value=0, max_value=1
+                    )
+                },
+            )
+    say(
+        f"The ten likeliest next pieces. {SPACE_MARK} begins a word, {END_MARK} is the end mark; "
+        f"◀ is what the translation goes on with.",
+        small=True,
+    )
+
+
+def _words(lead: Trace, *, view: View) -> int:
+    """How many words to begin with; a person can choose from none to all of them."""
+    most = len(written(lead))
+    count = min(view.prefix, most)
+    if count < view.prefix:
+        notice(f"This translation has {most} words; it cannot begin with {view.prefix} of them.")
+    if most:
+        st.slider(
+            "Words to begin with",
+            0,
+            most,
+            key=control(field="prefix", view=dataclasses.replace(view, prefix=count)),
+            on_change=choose_from,
+            args=("prefix",),
+            help="Punctuation marks count as words.",
+        )
+    return count
+
+
+def next_step(*, trace: Trace, begun: str, sentence: str) -> Next:
+    """What the model of a Trace would write after the words `begun`; "" is its first step.
+
+    Raises:
+        SentenceError: the beginning is too long, or there is nothing to see in it.
+        CheckpointError, UnknownModelError: the model cannot be used any more.
+    """
+    at = 0
+    if begun:
+        # The end mark that is forced last stands at the very step after the beginning.
+        trace = forced(
+            _explorer=explorer(),
+            model=trace.model,
+            digest=trace.digest,
+            sentence=sentence,
+            target=begun,
+        )
+        at = len(trace.target_pieces) - 1
+    return Next(
+        candidates=trace.candidates[at],
+        entropy=float(trace.entropy[at]),
+        begun=trace.target_pieces[:at],
+    )
+
+
+def next_table(candidates: Sequence[Candidate], *, goes_on: str | None, view: View) -> pd.DataFrame:
+    """A row a candidate, likeliest first; the piece that the translation has there is marked."""
+    return pd.DataFrame(
+        {
+            "next piece": [label(candidate.piece, view=view) for candidate in candidates],
+            "probability": [candidate.probability for candidate in candidates],
+            "": ["◀" * (candidate.piece == goes_on) for candidate in candidates],
+        }
+    )
+
+
+def _what_follows(
+    found: Mapping[Kind, Next], *, goes_on: str | None, leader: str, view: View
+) -> str:
+    likeliest = "; ".join(
+        f"{kind} would most likely write “{label(step.candidates[0].piece, view=view)}” next "
+        f"(p {step.candidates[0].probability:.2f})"
+        for kind, step in found.items()
+    )
+    if goes_on is None:
+        return f"{likeliest}. The {leader} model’s translation was cut here."
+    chances = []
+    for kind, step in found.items():
+        shares = [c.probability for c in step.candidates if c.piece == goes_on]
+        chances.append(f"{shares[0]:.2f} to {kind}" if shares else f"not among the ten of {kind}")
+    return (
+        f"{likeliest}. The translation by {leader} goes on with “{label(goes_on, view=view)}”: "
+        f"its probability is {', '.join(chances)}."
+    )
