@@ -60,7 +60,7 @@ class Explorer:
             DeviceError: no such device here.
         """
         self._folder = models
-        self._device = resolve_device(device)
+        self.device = resolve_device(device)
         self._lock = threading.Lock()
         self._loaded: dict[str, Checkpoint] = {}
         self._faults: dict[str, str] = {}
@@ -107,7 +107,7 @@ class Explorer:
                 except CheckpointError as error:
                     self._faults[name] = str(error)
                     raise
-                checkpoint.model.to(self._device)
+                checkpoint.model.to(self.device)
                 self._loaded[name] = checkpoint
                 self._faults.pop(name, None)
             return self._loaded[name]
@@ -185,7 +185,7 @@ class Explorer:
         return tuple(
             _trace(
                 checkpoint=checkpoint,
-                device=str(self._device),
+                device=str(self.device),
                 sentence=sentence,
                 source=source,
                 target=target,
