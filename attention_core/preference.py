@@ -6,10 +6,13 @@ would have gone on with.
 """
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
-from attention_core.trace import Trace
+from attention_core.trace import Candidate, Trace
+
+_NO_TEXT = {"<pad>", "⁇", "<s>"}  # as `Tokenizer.piece` spells what no search may write
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -27,14 +30,20 @@ class Preference:
 def preferences(trace: Trace) -> tuple[Preference, ...]:
     """A row for each target word, the end mark included; their log p sum to the target's."""
     logprob = trace.logprob.astype(np.float64)
+    likeliest = [_likeliest(trace.candidates[word.start]) for word in trace.target_words]
     return tuple(
         Preference(
             word=word.text,
             logprob=float(logprob[word.start : word.stop].sum()),
             first=trace.target_pieces[word.start],
             probability=float(np.exp(logprob[word.start])),
-            likeliest=trace.candidates[word.start][0].piece,
-            likeliest_probability=trace.candidates[word.start][0].probability,
+            likeliest=best.piece,
+            likeliest_probability=best.probability,
         )
-        for word in trace.target_words
+        for word, best in zip(trace.target_words, likeliest, strict=True)
     )
+
+
+def _likeliest(row: Sequence[Candidate]) -> Candidate:
+    """The first of a step's candidates that could have been written."""
+    return next(candidate for candidate in row if candidate.piece not in _NO_TEXT)

@@ -20,20 +20,18 @@ def test_words_sum_over_their_pieces_by_hand(explorer):
         assert row.logprob == pytest.approx(sum(pieces))
         assert row.first == trace.target_pieces[word.start]
         assert row.probability == pytest.approx(math.exp(pieces[0]))
-        best = max(trace.candidates[word.start], key=lambda candidate: candidate.probability)
+        # An untrained model likes padding best, which no search may write.
+        texts = [c for c in trace.candidates[word.start] if c.piece not in ("<pad>", "⁇", "<s>")]
+        best = max(texts, key=lambda candidate: candidate.probability)
         assert (row.likeliest, row.likeliest_probability) == (best.piece, best.probability)
     assert sum(row.logprob for row in rows) == pytest.approx(float(trace.logprob.sum()))
 
 
 def test_a_model_agrees_with_its_own_greedy_choice(explorer):
     trace = explorer.translate(model="tiny-attention", sentence=SENTENCE, beam=1)
-    rows = preferences(trace)
-    agreed = [row for row in rows if row.likeliest == row.first]
-    assert agreed
-    for row in agreed:
+    for row in preferences(trace):
+        assert row.likeliest == row.first
         assert row.likeliest_probability == pytest.approx(row.probability, rel=1e-4)
-    # What no search may write can be likely all the same, in an untrained model.
-    assert {row.likeliest for row in rows if row not in agreed} <= {"<pad>", "<unk>", "<s>"}
 
 
 def test_forced_to_write_something_else_it_has_another_choice(explorer):
