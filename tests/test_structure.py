@@ -19,10 +19,11 @@ FLOORS = (
     {"attention", "loss", "encoder", "data", "alignment", "processes"},
     {"decoder", "trace", "gold"},
     {"model", "figures"},
-    {"checkpoint", "batches", "ledger", "comparison"},
+    {"checkpoint", "batches", "ledger", "board", "comparison", "charts", "cells", "preference"},
     {"search", "corpus", "progress", "curve"},
     {"evaluate", "explorer"},
     {"train", "scores", "align", "terminal"},
+    {"benchmark"},
     {"commands", "measuring"},
     {"cli"},
     {"__main__"},
@@ -79,6 +80,7 @@ def test_the_pages_leave_the_model_to_the_explorer(path):
     # checkpoint for its CheckpointError; the rest are views of a Trace.
     allowed = {"explorer", "trace", "figures", "latin", "alignment", "tokenizer", "config"}
     allowed |= {"device", "checkpoint", "ledger", "links", "diagnostics", "comparison", "scores"}
+    allowed |= {"board", "charts", "cells", "preference"}
     assert rooms(path) <= allowed
 
 

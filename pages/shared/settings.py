@@ -12,6 +12,7 @@ from pages.shared.visit import choose_from, control
 _LETTERS = {"both": "Both", "latin": "Latin", "devanagari": "Devanagari"}
 _SPELLING = {"academic": "samajhnā", "plain": "samajhna"}
 _SHOWN = {"attention": "Attention", "vanilla": "Vanilla", "both": "Both"}
+_DRAWING = {"heatmap": "Heatmap", "links": "Two rows and lines"}
 _GRAIN = {"words": "Whole words", "pieces": "Pieces"}
 
 
@@ -57,6 +58,11 @@ def letters_setting(*, view: View) -> None:
 def shown_setting(*, view: View) -> None:
     """Whose decoding to watch."""
     choice("Watch", field="shown", names=_SHOWN, view=view)
+
+
+def drawing_setting(*, view: View) -> None:
+    """α as coloured cells, or as lines between two rows of words."""
+    choice("Drawing", field="drawing", names=_DRAWING, view=view)
 
 
 def grain_setting(*, view: View) -> None:

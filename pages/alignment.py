@@ -1,0 +1,92 @@
+"""Alignment: all of α, what the contexts are made of, diagnostics, gold links, and files."""
+
+import streamlit as st
+
+from attention_core.figures import grid
+from attention_core.trace import Trace
+from pages.shared.board import show_board
+from pages.shared.context_inspector import show_contexts
+from pages.shared.diagnosis import show_diagnostics
+from pages.shared.entry import run_page
+from pages.shared.files import show_files
+from pages.shared.gold_links import editing, show_gold
+from pages.shared.letters import speller
+from pages.shared.linked import linked
+from pages.shared.notices import notice, say
+from pages.shared.opening import open_page
+from pages.shared.reading import what_to_look_at
+from pages.shared.settings import (
+    choice,
+    drawing_setting,
+    grain_setting,
+    letters_setting,
+)
+from pages.shared.target_choice import choose_target, show_target
+from pages.shared.view import View
+from pages.shared.weights import weights_table
+
+_DETAILS = {
+    "context": "Inside c_i",
+    "diagnostics": "Diagnostics",
+    "gold": "Gold links",
+    "files": "Files",
+}
+
+
+def page() -> None:
+    """The drawing, and one of four things to know about it."""
+    opened = open_page(
+        title="Alignment",
+        about="All of the weights α_ij of one translation: which source words the model with "
+        "attention looked at for each target word. Take them apart, test them against links of "
+        "your own, and take them along.",
+    )
+    if opened.traces is None:
+        return
+    own = opened.traces["attention"]
+    if own is None:
+        notice("There is no α to align with: the attention model cannot be used.")
+        return
+    st.subheader("What is aligned", anchor=False)
+    target = choose_target(own=own, view=opened.view)
+    if target is not None:
+        show_target(trace=target.trace, own=own, view=target.view)
+        _show_alignment(trace=target.trace, view=target.view)
+
+
+def _show_alignment(*, trace: Trace, view: View) -> None:
+    st.subheader("Where it looked", anchor=False)
+    with st.container(horizontal=True, gap="medium"):
+        drawing_setting(view=view)
+        grain_setting(view=view)
+        letters_setting(view=view)
+    shown = grid(trace=trace, grain=view.grain, spell=speller(view))
+    links = linked(trace=trace, view=view)
+    say(what_to_look_at(trace=trace, grid=shown))
+    about_links = view.detail == "gold"
+    show_board(
+        trace=trace,
+        view=view,
+        gold=links.gold if about_links else None,
+        links=links.found if about_links else frozenset(),
+        editing=about_links and editing() and view.grain == "words",
+    )
+    if view.grain == "words":
+        say(
+            "Whole words: α of a source word's pieces is summed, of a target word's averaged.",
+            small=True,
+        )
+    with st.expander("The same numbers as a table"):
+        st.dataframe(weights_table(shown))
+    choice("Detail", field="detail", names=_DETAILS, view=view)
+    if view.detail == "context":
+        show_contexts(trace=trace, view=view)
+    elif view.detail == "diagnostics":
+        show_diagnostics(trace=trace, grid=shown, linked=links)
+    elif view.detail == "gold":
+        show_gold(trace=trace, view=view, linked=links)
+    else:
+        show_files(trace=trace, view=view, linked=links)
+
+
+run_page(page)

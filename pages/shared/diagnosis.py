@@ -1,0 +1,175 @@
+"""Diagnostics on a page: coverage, entropy, and whether α fits better moved by one."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from attention_core.charts import columns_chart, rows_chart
+from attention_core.diagnostics import (
+    Matrix,
+    column_entropy,
+    coverage,
+    coverage_deviation,
+    diagonal_distance,
+    row_entropy,
+)
+from attention_core.figures import Grid
+from attention_core.links import agreement, unshifted
+from attention_core.trace import Trace
+from pages.shared.heatmap import show_figure
+from pages.shared.linked import Linked
+from pages.shared.notices import say
+
+# Where α is moved to: (rows, columns) as `unshifted` takes them.
+_MOVES = {
+    "as it is": (0, 0),
+    "one row up": (1, 0),
+    "one row down": (-1, 0),
+    "one column to the left": (0, 1),
+    "one column to the right": (0, -1),
+}
+
+
+def show_diagnostics(*, trace: Trace, grid: Grid, linked: Linked) -> None:
+    """All of them, each with its formula and where it is from."""
+    st.subheader("Diagnostics", anchor=False)
+    say(
+        "What rows and columns of α add up to, end marks included. These describe the matrix; "
+        "they are not a confidence, and a translation can be right with odd ones or wrong with "
+        "fine ones."
+    )
+    _show_coverage(grid)
+    _show_entropy(grid)
+    _show_shifts(trace=trace, linked=linked)
+
+
+def _show_coverage(grid: Grid) -> None:
+    sums = coverage(grid.weights)
+    low, high = int(sums.argmin()), int(sums.argmax())
+    st.markdown("#### Coverage of each source column")
+    say(
+        "Σᵢ α_ij: how much a column is looked at in all, 1 if each were translated once. "
+        "Coverage deviation penalty −(1/J) Σⱼ ln(1 + (1 − Σᵢ α_ij)²) = "
+        f"{_signed(coverage_deviation(grid.weights))}, 0 at best (Rikters and Fishel 2017, "
+        "Confidence through Attention, equation 2)."
+    )
+    show_figure(
+        columns_chart(
+            values=sums,
+            columns=grid.columns,
+            title="coverage Σᵢ α",
+            limit=1.0,
+            limit_name="looked at once",
+        ),
+        key="-coverage",
+        says=f"Bars of the coverage of {len(sums)} source columns: least {grid.columns[low]} "
+        f"{sums[low]:.2f}, most {grid.columns[high]} {sums[high]:.2f}.",
+    )
+    _show_table({"source": grid.columns, "coverage": sums}, index="j")
+
+
+def _show_entropy(grid: Grid) -> None:
+    rows, columns = row_entropy(grid.weights), column_entropy(grid.weights)
+    most_row, most_column = math.log2(len(grid.columns)), math.log2(len(grid.rows))
+    st.markdown("#### Entropy of each target row")
+    say(
+        "−Σⱼ α_ij log₂ α_ij, in bits (Shannon 1948): 0 where one look takes all, at most "
+        f"log₂ J = {most_row:.2f} where every column gets the same. Mean {rows.mean():.2f}."
+    )
+    show_figure(
+        rows_chart(
+            values=rows,
+            rows=grid.rows,
+            title="entropy of the row, bits",
+            limit=most_row,
+            limit_name=f"log₂ {len(grid.columns)}",
+        ),
+        key="-row-entropy",
+        says=f"Bars of the entropy of {len(rows)} target rows in bits, from {rows.min():.2f} "
+        f"({grid.rows[int(rows.argmin())]}) to {rows.max():.2f} "
+        f"({grid.rows[int(rows.argmax())]}); at most {most_row:.2f}.",
+    )
+    _show_table({"target": grid.rows, "entropy, bits": rows}, index="i")
+    st.markdown("#### Entropy of each source column")
+    say(
+        "The same down a column, over α_ij / Σᵢ α_ij: 0 where only one row looks there, at most "
+        f"log₂ I = {most_column:.2f}. Mean {columns.mean():.2f}."
+    )
+    show_figure(
+        columns_chart(
+            values=columns,
+            columns=grid.columns,
+            title="entropy, bits",
+            limit=most_column,
+            limit_name=f"log₂ {len(grid.rows)}",
+        ),
+        key="-column-entropy",
+        says=f"Bars of the entropy of {len(columns)} source columns in bits, from "
+        f"{columns.min():.2f} ({grid.columns[int(columns.argmin())]}) to {columns.max():.2f} "
+        f"({grid.columns[int(columns.argmax())]}); at most {most_column:.2f}.",
+    )
+    _show_table({"source": grid.columns, "entropy, bits": columns}, index="j")
+
+
+def _show_shifts(*, trace: Trace, linked: Linked) -> None:
+    """Does α stand a row or a column off? Without gold links there is only a weak sign of it."""
+    st.markdown("#### Shift by one")
+    say(
+        "Does α fit better moved one row or one column? Some decoders look at what they need "
+        "next, or at what they have just used (Koehn and Knowles 2017, Six Challenges for Neural "
+        "Machine Translation). Over whole words; what is moved beyond the edge is dropped, and for "
+        "the distance what is left of a row is made to sum to 1."
+    )
+    table = _shifts(trace=trace, linked=linked)
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format="%.4f") for name in table.columns[1:]
+        },
+    )
+    nearest = table["distance from the diagonal"]
+    if nearest.notna().any():
+        say(f"Nearest to the diagonal: {table['α moved'][int(nearest.idxmin())]}.")
+    say(
+        "Distance from the diagonal: (1/I) Σᵢⱼ α_ij |i/I − j/J| over words, end marks left out, 0 "
+        "to 1. It only stands in for gold links, and poorly for two languages that order their "
+        "words as differently as English and Hindi.",
+        small=True,
+    )
+    if linked.gold is None:
+        say("Give gold links (under Gold links) to have the AER of every move as well.", small=True)
+    else:
+        best = table["α moved"][int(table["AER"].idxmin())]
+        say(f"Least AER against your gold links, by {linked.rule}: {best}.")
+
+
+def _shifts(*, trace: Trace, linked: Linked) -> pd.DataFrame:
+    whole = trace.word_alpha
+    assert whole is not None
+    rows = []
+    for name, (down, across) in _MOVES.items():
+        moved: Matrix = unshifted(whole, rows=down, columns=across)[: len(linked.targets)]
+        row = {"α moved": name, "distance from the diagonal": diagonal_distance(moved[:, :-1])}
+        if linked.gold is not None:
+            looking = np.flatnonzero(moved.any(axis=1))
+            links = frozenset((s, t) for s, t in linked.rule.links(moved) if t in looking)
+            row["AER"] = agreement(pairs=[(links, linked.gold)]).aer
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _show_table(columns: dict[str, object], *, index: str) -> None:
+    table = pd.DataFrame(columns)
+    table.index = pd.RangeIndex(1, len(table) + 1, name=index)
+    with st.expander("The same numbers as a table"):
+        st.dataframe(
+            table,
+            column_config={table.columns[1]: st.column_config.NumberColumn(format="%.4f")},
+        )
+
+
+def _signed(number: float) -> str:
+    return f"{number:.4f}".replace("-", "−")

@@ -1,0 +1,154 @@
+"""Gold links on a page: given by hand, and how far the links of α agree with them."""
+
+import pandas as pd
+import streamlit as st
+
+from attention_core.links import Gold, agreement, format_pharaoh
+from attention_core.trace import Trace
+from pages.shared.gold_files import gold_input
+from pages.shared.letters import speller
+from pages.shared.linked import Linked
+from pages.shared.naming import file_stem
+from pages.shared.notices import notice, say
+from pages.shared.settings import choice
+from pages.shared.view import View
+from pages.shared.visit import choose, choose_from, control
+
+_EDITING = "gold.editing"
+_RULES = {"argmax": "Largest α", "threshold": "Threshold"}
+
+
+def editing() -> bool:
+    """Whether clicks on cells set links now; the drawing stands above the switch."""
+    return bool(st.session_state.get(_EDITING))
+
+
+def show_gold(*, trace: Trace, view: View, linked: Linked) -> None:
+    """Ways to give gold links, the rule that makes links of α, and how the two agree."""
+    say(
+        "Say which words mean each other, and see how far the links that α makes agree. Links are "
+        "between whole words, end marks left out."
+        + " The drawing shows them when its rows and columns are whole words."
+        * (view.grain == "pieces")
+    )
+    st.toggle(
+        "Click cells to set links",
+        key=_EDITING,
+        disabled=view.grain == "pieces" or view.drawing == "links",
+        help="In the heatmap of whole words: a first click on a cell makes a sure link, a second "
+        "one a possible one, a third one takes it away. By keyboard: arrows and Enter.",
+    )
+    gold_input(view=view)
+    if linked.fault:
+        notice(f"These links cannot be used: {linked.fault}.")
+    if view.gold.strip():
+        st.button("Clear gold links", on_click=choose, kwargs={"gold": ""})
+    _rule_setting(view=view)
+    _show_agreement(linked)
+    _show_table(linked=linked, view=view)
+    _show_files(trace=trace, linked=linked)
+
+
+def _rule_setting(*, view: View) -> None:
+    with st.container(horizontal=True, gap="medium"):
+        choice("α becomes a link by", field="rule", names=_RULES, view=view)
+        if view.rule == "threshold":
+            st.slider(
+                "Least α of a link",
+                0.01,
+                1.0,
+                step=0.01,
+                key=control(field="threshold", view=view),
+                on_change=choose_from,
+                args=("threshold",),
+            )
+    if view.rule == "argmax":
+        say(
+            "Rule: each target word is linked to the source word with the largest α in its row; "
+            "to none if that is the end mark.",
+            small=True,
+        )
+    else:
+        say(
+            f"Rule: every source and target word with an α of at least {view.threshold:.2f} are "
+            "linked; the end mark never.",
+            small=True,
+        )
+
+
+def _show_agreement(linked: Linked) -> None:
+    gold, found = linked.gold, linked.found
+    if gold is None or not gold.possible:
+        notice(
+            f"α makes {len(found)} links here. There are no gold links yet to compare them with: "
+            "click cells, or give a line of links.",
+            kind="hint",
+        )
+        return
+    measured = agreement(pairs=[(found, gold)])
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Precision", f"{measured.precision:.3f}", width="content")
+        st.metric("Recall", f"{measured.recall:.3f}", width="content")
+        st.metric("AER", f"{measured.aer:.3f}", width="content")
+    say(
+        f"α makes |A| = {len(found)} links; gold has |S| = {len(gold.sure)} sure ones and "
+        f"|P| = {len(gold.possible)} with the possible ones. Right: |A ∩ P| = "
+        f"{len(found & gold.possible)}, |A ∩ S| = {len(found & gold.sure)}. Precision |A ∩ P| / "
+        "|A|, recall |A ∩ S| / |S|, alignment error rate 1 − (|A ∩ S| + |A ∩ P|) / (|A| + |S|) "
+        "(Och and Ney 2003): 0 is perfect agreement."
+    )
+
+
+def _show_table(*, linked: Linked, view: View) -> None:
+    gold = linked.gold or Gold(sure=frozenset(), possible=frozenset())
+    spell = speller(view)
+    links = sorted(linked.found | gold.possible)
+    table = pd.DataFrame(
+        {
+            "link": [f"{s}-{t}" for s, t in links],
+            "source word": [linked.sources[s].text for s, _ in links],
+            "target word": [spell(linked.targets[t].text) for _, t in links],
+            "α": [linked.weights[t, s] for s, t in links],
+            "made by α": ["yes" if link in linked.found else "no" for link in links],
+            "gold": [
+                "sure" if link in gold.sure else "possible" if link in gold.possible else "no"
+                for link in links
+            ],
+        }
+    )
+    with st.expander(f"All {len(links)} links as a table"):
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config={"α": st.column_config.NumberColumn(format="%.4f")},
+        )
+
+
+def _show_files(*, trace: Trace, linked: Linked) -> None:
+    stem = file_stem(trace=trace, grain="words")
+    with st.container(horizontal=True):
+        if linked.gold is not None:
+            gold = linked.gold
+            st.download_button(
+                "Save gold links as Pharaoh",
+                data=lambda: format_pharaoh(gold) + "\n",
+                file_name=f"{stem}-gold.pharaoh",
+                mime="text/plain",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+        save_found(linked=linked, stem=stem)
+
+
+def save_found(*, linked: Linked, stem: str) -> None:
+    """A button for the links that α makes by the present rule."""
+    found = Gold(sure=linked.found, possible=linked.found)
+    rule = str(linked.rule).replace(" ", "-")
+    st.download_button(
+        "Save the links of α as Pharaoh",
+        data=lambda: format_pharaoh(found) + "\n",
+        file_name=f"{stem}-{rule}.pharaoh",
+        mime="text/plain",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -1,0 +1,186 @@
+"""What is aligned: a translation that the search found, or one that is forced on the model."""
+
+import dataclasses
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from attention_core.checkpoint import CheckpointError
+from attention_core.explorer import SentenceError, UnknownModelError
+from attention_core.figures import END_MARK, SPACE_MARK
+from attention_core.preference import preferences
+from attention_core.tokenizer import END_PIECE, SPACE
+from attention_core.trace import Trace
+from pages.shared.caches import explorer, forced, hypotheses
+from pages.shared.letters import romanized, show_hindi, speller
+from pages.shared.notices import notice, say
+from pages.shared.view import View
+from pages.shared.visit import choose, choose_from, control
+
+_YOURS = 0  # the rank of a translation that no search found
+_SAME = 4  # words in common at the beginning that a line of the menu leaves out
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Target:
+    """The Trace to align, and the view with the rank that it really has."""
+
+    trace: Trace
+    view: View
+
+
+def choose_target(*, own: Trace, view: View) -> Target | None:
+    """Draw the choice; None where there is nothing to align yet.
+
+    Args:
+        own: what the model writes by itself, with this view's sentence and beam.
+        view: what was chosen.
+    """
+    try:
+        found = hypotheses(
+            _explorer=explorer(),
+            model=own.model,
+            digest=own.digest,
+            sentence=view.sentence,
+            beam=view.beam,
+        )
+        if view.rank > len(found):
+            notice(
+                f"There is no translation number {view.rank}: with a beam of {view.beam} the "
+                f"search found {len(found)}. This is number {len(found)}."
+            )
+            view = dataclasses.replace(view, rank=len(found))
+        _menu(found=found, view=view)
+        _reference_box(view=view)
+        trace = _wanted(found=found, own=own, view=view)
+    except SentenceError as error:
+        notice(f"This cannot be forced: {error}.")
+        return None
+    except (CheckpointError, UnknownModelError) as error:
+        notice(f"This model cannot be used: {error}.", kind="fault")
+        return None
+    return None if trace is None else Target(trace=trace, view=view)
+
+
+def _wanted(*, found: Sequence[Trace], own: Trace, view: View) -> Trace | None:
+    if view.rank != _YOURS:
+        return found[view.rank - 1]
+    if not view.reference.strip():
+        notice("Type or paste a Hindi translation above, and press Force.", kind="hint")
+        return None
+    if not any("\u0900" <= character <= "\u097f" for character in view.reference):
+        notice("There is no Devanagari in this translation, and the model writes nothing else.")
+    return forced(
+        _explorer=explorer(),
+        model=own.model,
+        digest=own.digest,
+        sentence=view.sentence,
+        target=view.reference,
+    )
+
+
+def _menu(*, found: Sequence[Trace], view: View) -> None:
+    """Every hypothesis of the beam, and the way to and back from one's own."""
+    labels = {trace.rank: _line(trace=trace, best=found[0], view=view) for trace in found}
+    labels[_YOURS] = "A Hindi translation of yours"
+    st.selectbox(
+        "What it wrote",
+        list(labels),
+        format_func=labels.__getitem__,
+        key=control(field="rank", view=view),
+        on_change=choose_from,
+        args=("rank",),
+        filter_mode=None,
+        help="All that the beam search found, best first. No Devanagari on your keyboard? Pick "
+        "another one here: it is aligned in the same way.",
+    )
+
+
+def _line(*, trace: Trace, best: Trace, view: View) -> str:
+    """A hypothesis in one line, from where it departs from the best one."""
+    words, others = trace.translation.split(), best.translation.split()
+    pairs = zip(words, others, strict=False)
+    same = next((k for k, (a, b) in enumerate(pairs) if a != b), min(len(words), len(others)))
+    left_out = same - 1 if trace is not best and same > _SAME else 0
+    text = "… " * bool(left_out) + " ".join(words[left_out:])
+    shown = romanized(text, view=view) if view.letters == "latin" else text
+    both = f" · {romanized(text, view=view)}" if view.letters == "both" else ""
+    return f"{trace.rank} · log p {_signed(trace.score)} a piece · {shown}{both}"
+
+
+def _reference_box(*, view: View) -> None:
+    with (
+        st.expander("A Hindi translation of yours", expanded=view.rank == _YOURS),
+        st.form("reference", border=False),
+    ):
+        st.text_area(
+            "Hindi reference",
+            key=control(field="reference", view=view),
+            height=80,
+            help="The model is made to write exactly this, and α is what it looks at meanwhile.",
+        )
+        st.form_submit_button("Force", on_click=_force)
+    if view.rank == _YOURS:
+        st.button("Back to its own translation", on_click=choose, kwargs={"rank": 1})
+
+
+def _force() -> None:
+    choose(reference=st.session_state["control.reference"], rank=_YOURS)
+
+
+def show_target(*, trace: Trace, own: Trace, view: View) -> None:
+    """The translation that is aligned; beside it what the model wrote by itself, if it differs."""
+    if trace.rank == own.rank:
+        show_hindi(trace.translation, view=view)
+        return
+    titles = {"What it was made to write" if trace.rank == _YOURS else "What is aligned": trace}
+    titles["What it wrote by itself"] = own
+    for (title, one), column in zip(titles.items(), st.columns(2), strict=True):
+        with column:
+            say(f"{title} · log p {_signed(one.score)} nats a piece", small=True)
+            show_hindi(one.translation, view=view)
+    show_preferences(trace=trace, view=view)
+
+
+def show_preferences(*, trace: Trace, view: View) -> None:
+    """Each word's log p beside what the model would rather have written there."""
+    spell = speller(view)
+
+    def shown(piece: str) -> str:
+        return END_MARK if piece == END_PIECE else spell(piece).replace(SPACE, SPACE_MARK)
+
+    rows = preferences(trace)
+    table = pd.DataFrame(
+        {
+            "word": [shown(row.word) for row in rows],
+            "log p of the word": [row.logprob for row in rows],
+            "its first piece": [shown(row.first) for row in rows],
+            "p": [row.probability for row in rows],
+            "the model's choice": [
+                "the same" if row.likeliest == row.first else shown(row.likeliest) for row in rows
+            ],
+            "p of that": [row.likeliest_probability for row in rows],
+        },
+        index=pd.RangeIndex(1, len(rows) + 1),
+    )
+    agreed = sum(row.likeliest == row.first for row in rows)
+    total = sum(row.logprob for row in rows)
+    with st.expander("Word by word, beside the model's own choice", expanded=True):
+        st.dataframe(
+            table,
+            column_config={
+                name: st.column_config.NumberColumn(format="%.4f")
+                for name in ("log p of the word", "p", "p of that")
+            },
+        )
+        say(
+            f"log p of a word is the sum over its pieces, in nats; all of them sum to "
+            f"{_signed(total)}. The model's choice is its likeliest piece where the word begins: "
+            f"it would have begun {agreed} of {len(rows)} words in the same way.",
+            small=True,
+        )
+
+
+def _signed(number: float) -> str:
+    return f"{number:.2f}".replace("-", "−")
