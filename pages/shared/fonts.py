@@ -13,18 +13,22 @@ from streamlit.components.v1 import declare_component
 
 FAMILY = "Noto Sans Devanagari"
 STYLE = Path(__file__).resolve().parents[2] / "assets" / "style.css"
-_DEVANAGARI = "U+0900-097F, U+1CD0-1CFF, U+200C-200D, U+20B9, U+25CC, U+A8E0-A8FF"
+DEVANAGARI = "U+0900-097F, U+1CD0-1CFF, U+200C-200D, U+20B9, U+25CC, U+A8E0-A8FF"
 
 
-def install_fonts() -> None:
-    """Make the family known to the page, to tables and to figures; add our style sheet."""
+def font_url() -> str:
+    """Where the server offers the file of the family, for a page and for files made in one."""
     font = fontpkg.path(FAMILY)
     component = declare_component("font", path=font.parent)
     # From the root, since a page has an address of its own below it.
     root = st.get_option("server.baseUrlPath").strip("/")
-    source = "/".join(("", *filter(None, (root, "component", component.name, quote(font.name)))))
+    return "/".join(("", *filter(None, (root, "component", component.name, quote(font.name)))))
+
+
+def install_fonts() -> None:
+    """Make the family known to the page, to tables and to figures; add our style sheet."""
     face = (
-        f"@font-face {{ font-family: '{FAMILY}'; src: url('{source}') format('truetype');"
-        f" font-weight: 100 900; font-display: swap; unicode-range: {_DEVANAGARI}; }}"
+        f"@font-face {{ font-family: '{FAMILY}'; src: url('{font_url()}') format('truetype');"
+        f" font-weight: 100 900; font-display: swap; unicode-range: {DEVANAGARI}; }}"
     )
     st.html(f"<style>{face}\n{STYLE.read_text(encoding='utf-8')}</style>")
