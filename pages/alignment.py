@@ -9,24 +9,19 @@ from pages.shared.context_inspector import show_contexts
 from pages.shared.diagnosis import show_diagnostics
 from pages.shared.entry import run_page
 from pages.shared.files import show_files
-from pages.shared.gold_links import editing, show_gold
+from pages.shared.gold_links import editing_switch, show_gold
 from pages.shared.letters import speller
 from pages.shared.linked import linked
 from pages.shared.notices import notice, say
 from pages.shared.opening import open_page
 from pages.shared.reading import what_to_look_at
-from pages.shared.settings import (
-    choice,
-    drawing_setting,
-    grain_setting,
-    letters_setting,
-)
+from pages.shared.settings import choice, drawing_setting, grain_setting, letters_setting
 from pages.shared.target_choice import choose_target, show_target
 from pages.shared.view import View
 from pages.shared.weights import weights_table
 
 _DETAILS = {
-    "context": "Inside c_i",
+    "context": "Contexts",
     "diagnostics": "Diagnostics",
     "gold": "Gold links",
     "files": "Files",
@@ -69,7 +64,7 @@ def _show_alignment(*, trace: Trace, view: View) -> None:
         view=view,
         gold=links.gold if about_links else None,
         links=links.found if about_links else frozenset(),
-        editing=about_links and editing() and view.grain == "words",
+        editing=about_links and editing_switch(view=view),
     )
     if view.grain == "words":
         say(

@@ -97,9 +97,7 @@ class TestComposition:
 class TestParts:
     def test_three_numbers_a_column(self):
         alpha, shares, cosines = SHARES[2], SHARES[0], -SHARES[0]
-        figure = parts(
-            alpha=alpha, shares=shares, cosines=cosines, columns=COLUMNS, written="3 · <b>"
-        )
+        figure = parts(alpha=alpha, shares=shares, cosines=cosines, columns=COLUMNS)
         share, weight, cosine = sent(figure)["data"]
         assert decoded(share["y"]).tolist() == shares.tolist()
         assert decoded(weight["y"]).tolist() == alpha.tolist()
@@ -108,7 +106,6 @@ class TestParts:
             assert decoded(trace["x"]).tolist() == list(range(1, 9))
             assert trace["customdata"][3] == "4 · &lt;i&gt;"
         assert share["yaxis"] != cosine["yaxis"]
-        assert "&lt;b&gt;" in figure.layout.title.text
 
 
 class TestMovement:

@@ -15,12 +15,13 @@ APP = HOME / "app.py"
 # From the ground up. A module imports from floors below its own, never from its own or above.
 FLOORS = (
     {"__init__", "config", "latin", "device", "tokenizer", "links", "diagnostics"}
-    | {"bootstrap", "results", "tables"},
+    | {"bootstrap", "results", "tables", "lengths"},
     {"attention", "loss", "encoder", "data", "alignment", "processes"},
     {"decoder", "trace", "gold"},
     {"model", "figures"},
-    {"checkpoint", "batches", "ledger", "board", "comparison", "charts", "cells", "preference"},
-    {"search", "corpus", "progress", "curve"},
+    {"checkpoint", "batches", "ledger", "board", "comparison", "bars", "cells", "preference"}
+    | {"length_figure"},
+    {"search", "corpus", "progress", "curve", "charts"},
     {"evaluate", "explorer"},
     {"train", "scores", "align", "terminal"},
     {"benchmark"},
@@ -80,7 +81,7 @@ def test_the_pages_leave_the_model_to_the_explorer(path):
     # checkpoint for its CheckpointError; the rest are views of a Trace.
     allowed = {"explorer", "trace", "figures", "latin", "alignment", "tokenizer", "config"}
     allowed |= {"device", "checkpoint", "ledger", "links", "diagnostics", "comparison", "scores"}
-    allowed |= {"board", "charts", "cells", "preference"}
+    allowed |= {"board", "charts", "cells", "preference", "lengths", "length_figure"}
     assert rooms(path) <= allowed
 
 

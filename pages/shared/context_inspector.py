@@ -61,7 +61,6 @@ def _show_chosen(*, grid: Grid, shares: Matrix, cosines: Matrix, step: int) -> N
             shares=row,
             cosines=cosines[step - 1],
             columns=grid.columns,
-            written=f"{step} · {grid.rows[step - 1]}",
         ),
         key="-parts",
         says=f"Bars of the shares of every h_j in c at step {step}, which writes "

@@ -50,8 +50,8 @@ def _show_coverage(grid: Grid) -> None:
     low, high = int(sums.argmin()), int(sums.argmax())
     st.markdown("#### Coverage of each source column")
     say(
-        "Σᵢ α_ij: how much a column is looked at in all, 1 if each were translated once. "
-        "Coverage deviation penalty −(1/J) Σⱼ ln(1 + (1 − Σᵢ α_ij)²) = "
+        "Σ_i α_ij: how much a column is looked at in all, 1 if each were translated once. "
+        "Coverage deviation penalty −(1/J) Σ_j ln(1 + (1 − Σ_i α_ij)²) = "
         f"{_signed(coverage_deviation(grid.weights))}, 0 at best (Rikters and Fishel 2017, "
         "Confidence through Attention, equation 2)."
     )
@@ -59,7 +59,7 @@ def _show_coverage(grid: Grid) -> None:
         columns_chart(
             values=sums,
             columns=grid.columns,
-            title="coverage Σᵢ α",
+            title="coverage",
             limit=1.0,
             limit_name="looked at once",
         ),
@@ -75,7 +75,7 @@ def _show_entropy(grid: Grid) -> None:
     most_row, most_column = math.log2(len(grid.columns)), math.log2(len(grid.rows))
     st.markdown("#### Entropy of each target row")
     say(
-        "−Σⱼ α_ij log₂ α_ij, in bits (Shannon 1948): 0 where one look takes all, at most "
+        "−Σ_j α_ij log₂ α_ij, in bits (Shannon 1948): 0 where one look takes all, at most "
         f"log₂ J = {most_row:.2f} where every column gets the same. Mean {rows.mean():.2f}."
     )
     show_figure(
@@ -94,7 +94,7 @@ def _show_entropy(grid: Grid) -> None:
     _show_table({"target": grid.rows, "entropy, bits": rows}, index="i")
     st.markdown("#### Entropy of each source column")
     say(
-        "The same down a column, over α_ij / Σᵢ α_ij: 0 where only one row looks there, at most "
+        "The same down a column, over α_ij / Σ_i α_ij: 0 where only one row looks there, at most "
         f"log₂ I = {most_column:.2f}. Mean {columns.mean():.2f}."
     )
     show_figure(
@@ -134,7 +134,7 @@ def _show_shifts(*, trace: Trace, linked: Linked) -> None:
     if nearest.notna().any():
         say(f"Nearest to the diagonal: {table['α moved'][int(nearest.idxmin())]}.")
     say(
-        "Distance from the diagonal: (1/I) Σᵢⱼ α_ij |i/I − j/J| over words, end marks left out, 0 "
+        "Distance from the diagonal: (1/I) Σ_ij α_ij |i/I − j/J| over words, end marks left out, 0 "
         "to 1. It only stands in for gold links, and poorly for two languages that order their "
         "words as differently as English and Hindi.",
         small=True,

@@ -14,29 +14,30 @@ from pages.shared.settings import choice
 from pages.shared.view import View
 from pages.shared.visit import choose, choose_from, control
 
-_EDITING = "gold.editing"
 _RULES = {"argmax": "Largest α", "threshold": "Threshold"}
 
 
-def editing() -> bool:
-    """Whether clicks on cells set links now; the drawing stands above the switch."""
-    return bool(st.session_state.get(_EDITING))
+def editing_switch(*, view: View) -> bool:
+    """Whether clicks on cells of the drawing below set links."""
+    possible = view.grain == "words" and view.drawing == "heatmap"
+    on = st.toggle(
+        "Click cells to set gold links",
+        key="gold.editing",
+        disabled=not possible,
+        help="In the heatmap of whole words: a first click on a cell makes a sure link, a second "
+        "one a possible one, a third one takes it away. By keyboard: arrows and Enter.",
+    )
+    return bool(on) and possible
 
 
 def show_gold(*, trace: Trace, view: View, linked: Linked) -> None:
     """Ways to give gold links, the rule that makes links of α, and how the two agree."""
     say(
-        "Say which words mean each other, and see how far the links that α makes agree. Links are "
+        "Say which words mean each other, and see how far the links that α makes agree: click "
+        "cells of the heatmap (there is a switch above it), or give a line of links. Links are "
         "between whole words, end marks left out."
         + " The drawing shows them when its rows and columns are whole words."
         * (view.grain == "pieces")
-    )
-    st.toggle(
-        "Click cells to set links",
-        key=_EDITING,
-        disabled=view.grain == "pieces" or view.drawing == "links",
-        help="In the heatmap of whole words: a first click on a cell makes a sure link, a second "
-        "one a possible one, a third one takes it away. By keyboard: arrows and Enter.",
     )
     gold_input(view=view)
     if linked.fault:

@@ -170,8 +170,9 @@ def show_preferences(*, trace: Trace, view: View) -> None:
         st.dataframe(
             table,
             column_config={
-                name: st.column_config.NumberColumn(format="%.4f")
-                for name in ("log p of the word", "p", "p of that")
+                "log p of the word": st.column_config.NumberColumn(format="%.4f"),
+                "p": st.column_config.NumberColumn(format="%.3g"),
+                "p of that": st.column_config.NumberColumn(format="%.3g"),
             },
         )
         say(
