@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.shared.entry import run_page
 from pages.shared.notices import notice, say
+from pages.shared.onward import show_ways_on
 from pages.shared.opening import open_page
 from pages.shared.player import show_player
 from pages.shared.settings import letters_setting, shown_setting
@@ -39,6 +40,7 @@ def page() -> None:
         "is y_i-1 on its way into the cell. Arrow keys step, space plays, Home and End jump.",
         small=True,
     )
+    show_ways_on(opened, here="step_by_step")
 
 
 run_page(page)

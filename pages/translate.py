@@ -9,6 +9,7 @@ from pages.shared.entry import run_page
 from pages.shared.heatmap import show_heatmap
 from pages.shared.letters import speller
 from pages.shared.notices import say
+from pages.shared.onward import show_ways_on
 from pages.shared.opening import open_page
 from pages.shared.provenance import honest_caption
 from pages.shared.reading import what_to_look_at
@@ -32,6 +33,7 @@ def page() -> None:
         looking_back = opened.traces["attention"]
         if looking_back is not None:
             _show_alpha(trace=looking_back, view=opened.view)
+    show_ways_on(opened, here="translate")
     if caption := honest_caption(opened.on_screen):
         say(caption, small=True)
 

@@ -1,0 +1,56 @@
+"""From page to page: the sentence, the models, the settings and the step come along."""
+
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+SENTENCE = "The farmer & his son <b>saw</b> 7 goats."
+CHOSEN = {
+    "sentence": SENTENCE,
+    "beam": "3",
+    "view": "pieces",
+    "letters": "latin",
+    "spelling": "plain",
+    "watch": "both",
+    "step": "2",
+}
+WAYS = {
+    "translate": "Translate",
+    "step_by_step": "Watch it step by step",
+    "alignment": "Inspect the alignment",
+    "compare": "Compare the two models",
+}
+
+
+def query(url):
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def ways(page):
+    return page.locator(".st-key-ways-on")
+
+
+@pytest.mark.parametrize("here", WAYS)
+def test_every_page_leads_to_the_others_with_all_that_was_chosen(visit, here):
+    start = "" if here == "translate" else here
+    page = visit(f"/{start}?{urlencode(CHOSEN)}")
+    links = ways(page).get_by_role("link")
+    expect(links).to_contain_text([label for name, label in WAYS.items() if name != here])
+    for link in links.all():
+        carried = query(link.get_attribute("href"))
+        assert carried.items() >= CHOSEN.items()
+        assert carried["attention"].count("@") == carried["vanilla"].count("@") == 1
+
+
+def test_a_way_is_taken_and_the_address_arrives(visit):
+    page = visit(f"/?{urlencode(CHOSEN)}")
+    for here, label in list(WAYS.items())[1:]:
+        ways(page).get_by_role("link", name=label).click()
+        page.wait_for_url(f"**/{here}?**")
+        expect(page.get_by_label("English sentence", exact=True)).to_have_value(SENTENCE)
+        expect(ways(page).get_by_role("link", name=label)).to_have_count(0)
+        page.wait_for_function("() => location.search.includes('step=2')")
+        assert query(page.url).items() >= CHOSEN.items()
