@@ -1,8 +1,8 @@
-"""Quality of translations: BLEU and chrF++ by sacrebleu, whole and by sentence length.
+"""Quality of translations: BLEU and chrF++ by sacrebleu, whole, by sentence length, compared.
 
 Hindi's danda is split off before tokenizing: sacrebleu's 13a tokenizer leaves it glued to the
-last word, which would make that word wrong whenever the punctuation is. Intervals are 95%
-bootstrap intervals (Koehn 2004) as sacrebleu draws them, with its fixed seed.
+last word, which would make that word wrong whenever the punctuation is. Intervals and p values
+are left to `bootstrap`.
 """
 
 import dataclasses
@@ -14,6 +14,7 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from attention_core.batches import Example, collate, cut
+from attention_core.bootstrap import Counts, Difference
 from attention_core.data import Pair
 from attention_core.model import Seq2Seq
 from attention_core.search import decode
@@ -22,7 +23,7 @@ from attention_core.tokenizer import Tokenizer
 _DANDA = regex.compile(r"\s*([।॥])\s*")
 BUCKET = 10  # source words; the last bucket is open
 BUCKETS = 6
-BOOTSTRAP = 1000  # resamplings
+LONG = 30  # source words beyond which one fixed vector is said to be overloaded
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,16 @@ class Quality:
     bleu: float
     chrf: float
     signatures: dict[str, str]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Intervals:
+    """95% bootstrap intervals of the corpus scores."""
+
+    bleu_low: float
+    bleu_high: float
+    chrf_low: float
+    chrf_high: float
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -45,6 +56,19 @@ class Bucket:
     bleu_low: float
     bleu_high: float
     chrf: float
+    chrf_low: float
+    chrf_high: float
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """One translation minus another, of sentences with `min` to `max` words (None: and more)."""
+
+    min: int
+    max: int | None
+    n: int
+    bleu: Difference
+    chrf: Difference
 
 
 def split_danda(text: str) -> str:
@@ -79,38 +103,91 @@ def measure(*, hypotheses: Sequence[str], references: Sequence[str]) -> Quality:
     )
 
 
+def intervals(*, hypotheses: Sequence[str], references: Sequence[str]) -> Intervals:
+    """How far the scores of `measure` would move with other sentences.
+
+    Raises:
+        ValueError: as `measure`.
+    """
+    bleu, chrf = _counted(*_split(hypotheses, references))
+    return _intervals(bleu=bleu, chrf=chrf, sentences=range(len(references)))
+
+
 def by_length(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> tuple[Bucket, ...]:
     """Quality by source length in words: 1-10, 11-20, … 51 and more; empty buckets are left out.
 
     Raises:
         ValueError: not one translation for each pair.
     """
-    written, expected = _split(hypotheses, [pair.target for pair in pairs])
+    bleu, chrf = _counted(*_split(hypotheses, [pair.target for pair in pairs]))
+    return tuple(
+        Bucket(
+            min=low,
+            max=high,
+            n=len(rows),
+            bleu=bleu.score(rows),
+            chrf=chrf.score(rows),
+            **dataclasses.asdict(_intervals(bleu=bleu, chrf=chrf, sentences=rows)),
+        )
+        for low, high, rows in _buckets(pairs)
+    )
+
+
+def compare(
+    *, pairs: Sequence[Pair], hypotheses: Sequence[str], against: Sequence[str]
+) -> tuple[Comparison, ...]:
+    """A translation minus another by paired bootstrap: all, each bucket, and over LONG words.
+
+    Raises:
+        ValueError: not one translation of either for each pair.
+    """
+    references = [pair.target for pair in pairs]
+    ours = _counted(*_split(hypotheses, references))
+    theirs = _counted(*_split(against, references))
+    long = [k for k, pair in enumerate(pairs) if pair.words > LONG]
+    spans = [(1, None, list(range(len(pairs)))), *_buckets(pairs), (LONG + 1, None, long)]
+    return tuple(
+        Comparison(
+            min=low,
+            max=high,
+            n=len(rows),
+            bleu=ours[0].difference(against=theirs[0], sentences=rows),
+            chrf=ours[1].difference(against=theirs[1], sentences=rows),
+        )
+        for low, high, rows in spans
+        if rows
+    )
+
+
+def _buckets(pairs: Sequence[Pair]) -> list[tuple[int, int | None, list[int]]]:
+    """Fewest and most source words of each bucket that is not empty, and its pairs' indices."""
     rows: dict[int, list[int]] = {}
     for k, pair in enumerate(pairs):
         rows.setdefault(min((pair.words - 1) // BUCKET, BUCKETS - 1), []).append(k)
-    return tuple(
-        _bucket(
-            number=number,
-            written=[written[k] for k in rows[number]],
-            expected=[expected[k] for k in rows[number]],
+    return [
+        (
+            number * BUCKET + 1,
+            None if number == BUCKETS - 1 else (number + 1) * BUCKET,
+            rows[number],
         )
         for number in sorted(rows)
+    ]
+
+
+def _counted(written: list[str], expected: list[str]) -> tuple[Counts, Counts]:
+    """What BLEU and chrF++ are computed from."""
+    return (
+        Counts(metric=BLEU(), hypotheses=written, references=expected),
+        Counts(metric=CHRF(word_order=2), hypotheses=written, references=expected),
     )
 
 
-def _bucket(*, number: int, written: list[str], expected: list[str]) -> Bucket:
-    score = BLEU().corpus_score(written, [expected], n_bootstrap=BOOTSTRAP)
-    middle, half = float(score._mean), float(score._ci)  # sacrebleu has no public name for them
-    return Bucket(
-        min=number * BUCKET + 1,
-        max=None if number == BUCKETS - 1 else (number + 1) * BUCKET,
-        n=len(written),
-        bleu=float(score.score),
-        bleu_low=max(0.0, middle - half),
-        bleu_high=min(100.0, middle + half),
-        chrf=float(CHRF(word_order=2).corpus_score(written, [expected]).score),
+def _intervals(*, bleu: Counts, chrf: Counts, sentences: Sequence[int]) -> Intervals:
+    (bleu_low, bleu_high), (chrf_low, chrf_high) = (
+        bleu.interval(sentences),
+        chrf.interval(sentences),
     )
+    return Intervals(bleu_low=bleu_low, bleu_high=bleu_high, chrf_low=chrf_low, chrf_high=chrf_high)
 
 
 @torch.inference_mode()

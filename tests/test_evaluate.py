@@ -5,11 +5,13 @@ import sacrebleu
 import tiny
 import torch
 
-from attention_core import evaluate
+from attention_core import bootstrap
 from attention_core.batches import collate
 from attention_core.data import Pair
 from attention_core.evaluate import (
     by_length,
+    compare,
+    intervals,
     mean_loss,
     measure,
     split_danda,
@@ -109,7 +111,7 @@ def of_words(count, text):
 
 
 def test_buckets_hold_the_sentences_of_their_lengths(monkeypatch):
-    monkeypatch.setattr(evaluate, "BOOTSTRAP", 20)
+    monkeypatch.setattr(bootstrap, "SAMPLES", 20)
     lengths = [1, 10, 11, 20, 50, 51, 200]
     pairs = [of_words(n, REFERENCES[k]) for k, n in enumerate(lengths)]
     buckets = by_length(pairs=pairs, hypotheses=HYPOTHESES[: len(pairs)])
@@ -126,22 +128,75 @@ def test_buckets_hold_the_sentences_of_their_lengths(monkeypatch):
         assert bucket.bleu == pytest.approx(alone.bleu)
         assert bucket.chrf == pytest.approx(alone.chrf)
         assert 0 <= bucket.bleu_low <= bucket.bleu_high <= 100
+        assert 0 <= bucket.chrf_low <= bucket.chrf_high <= 100
 
 
 def test_intervals_narrow_to_nothing_where_all_is_right(monkeypatch):
-    monkeypatch.setattr(evaluate, "BOOTSTRAP", 20)
+    monkeypatch.setattr(bootstrap, "SAMPLES", 20)
     pairs = [of_words(3, text) for text in REFERENCES]
     (bucket,) = by_length(pairs=pairs, hypotheses=REFERENCES)
     assert bucket.bleu_low == pytest.approx(100)
     assert bucket.bleu_high == pytest.approx(100)
+    assert bucket.chrf_low == pytest.approx(100)
+    assert bucket.chrf_high == pytest.approx(100)
 
 
 def test_intervals_are_the_same_every_time(monkeypatch):
-    monkeypatch.setattr(evaluate, "BOOTSTRAP", 20)
+    monkeypatch.setattr(bootstrap, "SAMPLES", 20)
     pairs = [of_words(3, text) for text in REFERENCES]
     one, two = (by_length(pairs=pairs, hypotheses=HYPOTHESES) for _ in range(2))
     assert one == two
     assert one[0].bleu_low < one[0].bleu < one[0].bleu_high
+    assert one[0].chrf_low < one[0].chrf < one[0].chrf_high
+
+
+def test_the_whole_has_the_intervals_of_a_bucket_that_holds_all(monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 50)
+    pairs = [of_words(3, text) for text in REFERENCES]
+    (bucket,) = by_length(pairs=pairs, hypotheses=HYPOTHESES)
+    whole = intervals(hypotheses=HYPOTHESES, references=REFERENCES)
+    assert whole.bleu_low == bucket.bleu_low < bucket.bleu_high == whole.bleu_high
+    assert whole.chrf_low == bucket.chrf_low < bucket.chrf_high == whole.chrf_high
+    assert whole.bleu_low != whole.chrf_low
+
+
+def test_where_the_danda_stands_does_not_matter_to_intervals(monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 20)
+    loose = [text.replace("।", " ।") for text in HYPOTHESES]
+    assert intervals(hypotheses=loose, references=REFERENCES) == intervals(
+        hypotheses=HYPOTHESES, references=REFERENCES
+    )
+
+
+def test_a_comparison_has_the_whole_each_bucket_and_the_long_ones(monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 20)
+    lengths = [3, 30, 31, 40, 41, 60]
+    pairs = [of_words(n, REFERENCES[k]) for k, n in enumerate(lengths)]
+    ours, theirs = HYPOTHESES[:6], [f"{text} और" for text in REFERENCES[:6]]
+    rows = compare(pairs=pairs, hypotheses=ours, against=theirs)
+    assert [(row.min, row.max, row.n) for row in rows] == [
+        (1, None, 6),
+        (1, 10, 1),
+        (21, 30, 1),
+        (31, 40, 2),
+        (41, 50, 1),
+        (51, None, 1),
+        (31, None, 4),
+    ]
+    for row, held in ((rows[0], range(6)), (rows[3], [2, 3]), (rows[6], [2, 3, 4, 5])):
+        references = [REFERENCES[k] for k in held]
+        one = measure(hypotheses=[ours[k] for k in held], references=references)
+        other = measure(hypotheses=[theirs[k] for k in held], references=references)
+        assert row.bleu.difference == pytest.approx(one.bleu - other.bleu)
+        assert row.chrf.difference == pytest.approx(one.chrf - other.chrf)
+        assert row.bleu.score == pytest.approx(one.bleu)
+        assert row.chrf.against == pytest.approx(other.chrf)
+
+
+def test_without_long_sentences_nothing_is_said_of_them():
+    pairs = [of_words(3, text) for text in REFERENCES[:2]]
+    rows = compare(pairs=pairs, hypotheses=HYPOTHESES[:2], against=REFERENCES[:2])
+    assert [(row.min, row.max) for row in rows] == [(1, None), (1, 10)]
 
 
 def test_by_length_wants_a_translation_for_each_pair():
