@@ -6,8 +6,9 @@ Turning text into tensors is left to `batches`.
 
 import dataclasses
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import regex
 
@@ -15,6 +16,7 @@ from attention_core.tokenizer import clean
 
 _DEVANAGARI = regex.compile(r"\p{Devanagari}")
 _LETTER = regex.compile(r"\p{L}")
+_T = TypeVar("_T")
 
 
 class DataError(ValueError):
@@ -42,46 +44,84 @@ class PairFile:
     broken: tuple[tuple[int, str], ...]  # line number from 1, and why
 
 
-def parse_pairs(data: bytes) -> PairFile:
-    """Pairs and broken lines of a file's bytes; empty lines are neither."""
-    pairs, broken = [], []
+def parse_rows(
+    data: bytes, *, make: Callable[[Sequence[str]], _T]
+) -> tuple[tuple[_T, ...], tuple[tuple[int, str], ...]]:
+    """What `make` makes of the columns of every line that is not empty.
+
+    Args:
+        data: of a tab-separated file.
+        make: raises ValueError, saying why, for columns that it cannot use.
+
+    Returns:
+        All that was made, and the broken lines: their numbers from 1, and why.
+    """
+    made, broken = [], []
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         try:
             columns = line.decode("utf-8").rstrip("\r").split("\t")
+            if columns != [""]:
+                made.append(make(columns))
         except UnicodeDecodeError as error:
             broken.append((number, f"not UTF-8 at byte {error.start + 1}"))
-            continue
-        if columns == [""]:
-            continue
-        if len(columns) < 2:
-            broken.append((number, "no tab between English and Hindi"))
-        elif not (source := clean(columns[0])):
-            broken.append((number, "the English side is empty"))
-        elif not (target := clean(columns[1])):
-            broken.append((number, "the Hindi side is empty"))
-        else:
-            pairs.append(Pair(source=source, target=target))
-    return PairFile(pairs=tuple(pairs), broken=tuple(broken))
+        except ValueError as error:
+            broken.append((number, str(error)))
+    return tuple(made), tuple(broken)
+
+
+def read_rows(path: Path, *, make: Callable[[Sequence[str]], _T], expected: str) -> tuple[_T, ...]:
+    """What `make` makes of every line of a file, as for `parse_rows`.
+
+    Args:
+        path: of the file.
+        make: as for `parse_rows`.
+        expected: what its lines should hold, for who gives an empty file.
+
+    Raises:
+        DataError: it cannot be read, is empty, or has a broken line (the first is named).
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}") from error
+    made, broken = parse_rows(data, make=make)
+    if broken:
+        number, why = broken[0]
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        raise DataError(f"{path}, line {number}: {why}{more}")
+    if not made:
+        raise DataError(f"{path}: no pairs in it; expected lines of {expected}")
+    return made
+
+
+def cleaned_pair(columns: Sequence[str]) -> Pair:
+    """The pair in the first two columns of a line, cleaned.
+
+    Raises:
+        DataError: there is none.
+    """
+    if len(columns) < 2:
+        raise DataError("no tab between English and Hindi")
+    if not (source := clean(columns[0])):
+        raise DataError("the English side is empty")
+    if not (target := clean(columns[1])):
+        raise DataError("the Hindi side is empty")
+    return Pair(source=source, target=target)
+
+
+def parse_pairs(data: bytes) -> PairFile:
+    """Pairs and broken lines of a file's bytes; empty lines are neither."""
+    pairs, broken = parse_rows(data, make=cleaned_pair)
+    return PairFile(pairs=pairs, broken=broken)
 
 
 def read_pairs(path: Path) -> tuple[Pair, ...]:
     """All pairs of a file.
 
     Raises:
-        DataError: it cannot be read, holds no pair, or has a broken line (the first is named).
+        DataError: as `read_rows`.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path}: {error.strerror}") from error
-    found = parse_pairs(data)
-    if found.broken:
-        number, why = found.broken[0]
-        more = f" (and {len(found.broken) - 1} more)" if len(found.broken) > 1 else ""
-        raise DataError(f"{path}, line {number}: {why}{more}")
-    if not found.pairs:
-        raise DataError(f"{path}: no pairs in it; expected lines of English, a tab, Hindi")
-    return found.pairs
+    return read_rows(path, make=cleaned_pair, expected="English, a tab, Hindi")
 
 
 def usable(*, pair: Pair, max_words: int) -> bool:

@@ -7,7 +7,17 @@ import tiny
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.data import DataError, Pair, PairFile, mix, parse_pairs, read_pairs, usable
+from attention_core.data import (
+    DataError,
+    Pair,
+    PairFile,
+    mix,
+    parse_pairs,
+    parse_rows,
+    read_pairs,
+    read_rows,
+    usable,
+)
 
 GOOD = "a bird sings.\tएक चिड़िया गाती है।"
 PAIR = Pair(source="a bird sings.", target="एक चिड़िया गाती है।")
@@ -96,6 +106,29 @@ def test_a_file_that_is_missing_empty_or_a_folder_is_named(tmp_path):
         with pytest.raises(DataError) as caught:
             read_pairs(path)
         assert str(path) in str(caught.value)
+
+
+def number_and_name(columns):
+    if len(columns) != 2:
+        raise ValueError("not two columns")
+    return int(columns[0]), columns[1]
+
+
+def test_rows_are_whatever_is_made_of_their_columns(tmp_path):
+    data = b"1\tone\n\ntwo\n3\tthree\nx\tfour\n5\tfive\xff"
+    made, broken = parse_rows(data, make=number_and_name)
+    assert made == ((1, "one"), (3, "three"))
+    assert [number for number, _ in broken] == [3, 5, 6]
+    assert broken[0][1] == "not two columns"
+    path = tmp_path / "numbers.tsv"
+    path.write_bytes(b"1\tone\n")
+    assert read_rows(path, make=number_and_name, expected="numbers, names") == ((1, "one"),)
+    path.write_bytes(data)
+    with pytest.raises(DataError, match=r"numbers\.tsv, line 3: not two columns \(and 2 more\)"):
+        read_rows(path, make=number_and_name, expected="numbers, names")
+    path.write_bytes(b"\n")
+    with pytest.raises(DataError, match="expected lines of numbers, names"):
+        read_rows(path, make=number_and_name, expected="numbers, names")
 
 
 # ---- filtering ----------------------------------------------------------------------------

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from attention_core.links import (
     Gold,
     PharaohError,
+    Rule,
     agreement,
     argmax_links,
     check_links,
     format_pharaoh,
     parse_pharaoh,
     threshold_links,
+    unshifted,
 )
 
 LINKS = st.frozensets(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=12)
@@ -66,6 +68,22 @@ def test_argmax_links_name_the_source_first():
     assert argmax_links(ALPHA) == {(1, 0), (0, 2)}  # the second target word looks at the end mark
 
 
+def test_a_word_without_any_alpha_has_no_link():
+    nothing = np.zeros((1, 3))
+    assert argmax_links(nothing) == set()
+    assert argmax_links(np.vstack((ALPHA, nothing))) == argmax_links(ALPHA)
+
+
+def test_a_rule_is_one_of_the_two():
+    assert Rule().links(ALPHA) == argmax_links(ALPHA)
+    assert Rule(threshold=0.4).links(ALPHA) == threshold_links(word_alpha=ALPHA, threshold=0.4)
+    assert Rule(threshold=0.4).links(ALPHA) != argmax_links(ALPHA)
+    assert (str(Rule()), str(Rule(threshold=0.4))) == ("argmax", "threshold 0.4")
+    for threshold in (0, -1, 1.01, float("nan")):
+        with pytest.raises(ValueError, match="threshold is"):
+            Rule(threshold=threshold)
+
+
 def test_threshold_links_take_all_that_reach_it():
     assert threshold_links(word_alpha=ALPHA, threshold=0.45) == {(1, 0), (0, 2), (1, 2)}
     assert threshold_links(word_alpha=ALPHA, threshold=0.3) == {
@@ -78,6 +96,42 @@ def test_threshold_links_take_all_that_reach_it():
     for threshold in (0, -1, 1.01, float("nan")):
         with pytest.raises(ValueError, match="threshold"):
             threshold_links(word_alpha=ALPHA, threshold=threshold)
+
+
+# ---- shifts -------------------------------------------------------------------------------
+
+# Two target words and the end mark over three source words and the end mark.
+WHOLE = np.array([[0.5, 0.2, 0.2, 0.1], [0.0, 0.6, 0.1, 0.3], [0.05, 0.05, 0.2, 0.7]])
+
+
+def test_nothing_undone_changes_nothing():
+    assert (unshifted(WHOLE) == WHOLE).all()
+
+
+def test_shifts_are_undone_by_hand():
+    late = [[0.0, 0.6, 0.1, 0.3], [0.05, 0.05, 0.2, 0.7], [0, 0, 0, 0]]
+    assert unshifted(WHOLE, rows=1) == pytest.approx(np.array(late))
+    early = [[0, 0, 0, 0], [0.5, 0.2, 0.2, 0.1], [0.0, 0.6, 0.1, 0.3]]
+    assert unshifted(WHOLE, rows=-1) == pytest.approx(np.array(early))
+    right = [[0.2, 0.2, 0.1, 0.5], [0.6, 0.1, 0.3, 0.0], [0.05, 0.2, 0.7, 0.05]]
+    assert unshifted(WHOLE, columns=1) == pytest.approx(np.array(right))
+    left = [[0, 0.5, 0.2, 0.3], [0, 0.0, 0.6, 0.4], [0, 0.05, 0.05, 0.9]]
+    assert unshifted(WHOLE, columns=-1) == pytest.approx(np.array(left))
+
+
+@given(
+    st.integers(1, 6),
+    st.integers(1, 6),
+    st.integers(-7, 7),
+    st.integers(-7, 7),
+    st.integers(0, 2**32 - 1),
+)
+def test_rows_stay_distributions_or_become_nothing(targets, sources, rows, columns, seed):
+    alpha = np.random.default_rng(seed).dirichlet(np.ones(sources + 1), size=targets + 1)
+    found = unshifted(alpha, rows=rows, columns=columns)
+    assert found.shape == alpha.shape
+    for t, row in enumerate(found):
+        assert row.sum() == pytest.approx(1 if 0 <= t + rows <= targets else 0)
 
 
 def test_agreement_by_hand():
