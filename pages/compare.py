@@ -25,8 +25,8 @@ _NAMES: Final[Mapping[str, str]] = {
 _ABOUT: Final[Mapping[Comparison, str]] = {
     "lockstep": "The same sentence through both models: what they write in each row, how sure they "
     "are, and where they first part.",
-    "prefix": "Both models are made to begin with the same words, then asked what comes next: they "
-    "differ in nothing but what they know of your sentence.",
+    "prefix": "Both models are made to begin with the same words, then asked what comes "
+    "next: the past is the same, and what they make of your sentence is not.",
     "sentences": "Two sentences through one model. Add a clause to yours and watch what changes.",
     "longer": "A sentence of ours that grows by a clause at a time. Watch which model still tells "
     "the same story.",

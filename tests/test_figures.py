@@ -225,6 +225,13 @@ class TestHeatmap:
         assert not figure.layout.xaxis.automargin
         assert not figure.layout.yaxis.automargin
 
+    def test_cells_can_be_as_large_as_another_heatmap_s(self):
+        figure = heatmap(grid(trace=make_trace(), grain="words"), size=25)
+        margin = figure.layout.margin
+        assert figure.layout.width - margin.l - margin.r == pytest.approx(25 * 5, abs=1)
+        assert figure.layout.height - margin.t - margin.b == pytest.approx(25 * 3, abs=1)
+        assert cell_size(rows=3, columns=5) != 25
+
     def test_a_finger_scrolls_instead_of_zooming(self):
         layout = heatmap(grid(trace=make_trace(), grain="words")).layout
         assert layout.dragmode is False

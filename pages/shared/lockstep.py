@@ -19,7 +19,8 @@ _HEADINGS: Mapping[Kind, str] = {
     "attention": "With attention · a new c_i at every step",
     "vanilla": "Vanilla · one fixed c at every step",
 }
-_PART = "≠ first"  # where they part; later rows are only "≠" or "="
+_ROWS = 60  # as many are shown at once; more scroll
+_PART = "≠ part here"  # later rows are only "≠" or "="
 
 
 def show_two_translations(*, traces: Mapping[Kind, Trace | None], view: View) -> None:
@@ -58,6 +59,7 @@ def show_lockstep(*, traces: Mapping[Kind, Trace | None], view: View) -> None:
     table = lockstep_table(found, view=view)
     st.dataframe(
         table,
+        height="content" if len(table) <= _ROWS else "auto",
         placeholder="",
         column_config={
             name: st.column_config.NumberColumn(format="%.3f")
@@ -109,7 +111,7 @@ def lockstep_table(found: Mapping[Kind, Sequence[Row]], *, view: View) -> pd.Dat
         padded: list[Row | None] = [*rows_, *[None] * (count - len(rows_))]
         table[f"{kind}"] = [label(row.text, view=view) if row else None for row in padded]
         table[f"{kind} p"] = [row.probability if row else None for row in padded]
-        table[f"{kind} entropy"] = [row.entropy if row else None for row in padded]
+        table[f"{kind} entropy, bits"] = [row.entropy if row else None for row in padded]
         glances = [row.glance if row else None for row in padded]
         if any(glances):
             table["looks at"] = [f"{g.column} {g.source}" if g else None for g in glances]

@@ -24,10 +24,10 @@ from pages.shared.visit import choose, current_view
 CLAUSES: Final = (
     "The king had a son",
     ", and the son loved his father's people",
-    ", so one day he went to a village where there was no water",
-    ", and he saw an old woman who was sitting near the well with her children",
+    ", so he went to a village where there was no water",
+    ", and he saw an old woman who was sitting under a tree with her children",
     ", and she said to him that they had walked for three days and had found nothing to drink",
-    ", and when he heard this he gave them his own water",
+    ", so he gave them his own water",
 )
 LADDER: Final = tuple(f"{text}." for text in accumulate(CLAUSES))
 

@@ -49,7 +49,7 @@ def show_prefixes(opened: Opened) -> None:
             key=_LEADER,
         )
         letters_setting(view=opened.view)
-    lead = here[leader or next(iter(here))]
+    lead = here.get(leader or "", next(iter(here.values())))
     count = _words(lead, view=opened.view)
     stop = lead.target_words[count - 1].stop if count else 0
     text = "".join(spelt(trace=lead, words=count)).strip()
@@ -88,7 +88,7 @@ def show_prefixes(opened: Opened) -> None:
             )
     say(
         f"The ten likeliest next pieces. {SPACE_MARK} begins a word, {END_MARK} is the end mark; "
-        f"◀ is what the translation goes on with.",
+        "◀ is what the translation goes on with.",
         small=True,
     )
 
@@ -143,7 +143,7 @@ def next_table(candidates: Sequence[Candidate], *, goes_on: str | None, view: Vi
         {
             "next piece": [label(candidate.piece, view=view) for candidate in candidates],
             "probability": [candidate.probability for candidate in candidates],
-            "": ["◀" * (candidate.piece == goes_on) for candidate in candidates],
+            "goes on": ["◀" * (candidate.piece == goes_on) for candidate in candidates],
         }
     )
 
@@ -152,17 +152,18 @@ def _what_follows(
     found: Mapping[Kind, Next], *, goes_on: str | None, leader: str, view: View
 ) -> str:
     likeliest = "; ".join(
-        f"{kind} would most likely write “{label(step.candidates[0].piece, view=view)}” next "
+        f"“{label(step.candidates[0].piece, view=view)}” to {kind} "
         f"(p {step.candidates[0].probability:.2f})"
         for kind, step in found.items()
     )
+    likeliest = f"Likeliest next piece: {likeliest}."
     if goes_on is None:
-        return f"{likeliest}. The {leader} model’s translation was cut here."
+        return f"{likeliest} The translation by {leader} was cut here."
     chances = []
     for kind, step in found.items():
         shares = [c.probability for c in step.candidates if c.piece == goes_on]
         chances.append(f"{shares[0]:.2f} to {kind}" if shares else f"not among the ten of {kind}")
     return (
-        f"{likeliest}. The translation by {leader} goes on with “{label(goes_on, view=view)}”: "
-        f"its probability is {', '.join(chances)}."
+        f"{likeliest} The translation by {leader} goes on with “{label(goes_on, view=view)}”, "
+        f"whose probability is {', '.join(chances)}."
     )

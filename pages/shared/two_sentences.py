@@ -24,10 +24,15 @@ from pages.shared.visit import choose, choose_from, control
 from pages.shared.weights import weights_table
 
 _STOPS: Final = ".!?।"
+# Words that lose their capital inside a sentence; another first word may be a name.
+_COMMON: Final = (
+    "a all an and at do don't every he her his how if in it my no on one our please she some that "
+    "the their there these they this those to turn two we what when where who why you your"
+)
 # What can be added to any sentence with one click.
 _ADDITIONS: Final[Mapping[str, Callable[[str], str]]] = {
-    "Yesterday my father said that …": lambda text: f"Yesterday my father said that {text}",
-    "When the rain stopped, …": lambda text: f"When the rain stopped, {text}",
+    "Yesterday my father said that …": lambda text: f"Yesterday my father said that {inside(text)}",
+    "After the old man had gone, …": lambda text: f"After the old man had gone, {inside(text)}",
     "…, and then everybody went home.": lambda text: (
         f"{text.rstrip().rstrip(_STOPS)}, and then everybody went home."
     ),
@@ -55,6 +60,12 @@ def show_two_sentences(opened: Opened) -> None:
         notice(f"There are no heatmaps: {first.model} is a vanilla model and has no α.")
         return
     _show_weights(traces=(first, second), view=view)
+
+
+def inside(sentence: str) -> str:
+    """The sentence as it is written after others of its own."""
+    first = sentence.split(maxsplit=1)[0].rstrip(",") if sentence.split() else ""
+    return sentence[0].lower() + sentence[1:] if first.lower() in _COMMON.split() else sentence
 
 
 def _ask(*, view: View) -> None:
