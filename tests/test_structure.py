@@ -23,7 +23,7 @@ FLOORS = (
     | {"length_figure"},
     {"search", "corpus", "progress", "curve", "charts"},
     {"evaluate", "explorer"},
-    {"train", "scores", "align", "terminal"},
+    {"train", "scores", "align", "terminal", "evaluation"},
     {"benchmark"},
     {"commands", "measuring"},
     {"cli"},
@@ -82,6 +82,7 @@ def test_the_pages_leave_the_model_to_the_explorer(path):
     allowed = {"explorer", "trace", "figures", "latin", "alignment", "tokenizer", "config"}
     allowed |= {"device", "checkpoint", "ledger", "links", "diagnostics", "comparison", "scores"}
     allowed |= {"board", "charts", "cells", "preference", "lengths", "length_figure"}
+    allowed |= {"evaluation", "data"}  # a file of pairs: how it is read, and what becomes of it
     assert rooms(path) <= allowed
 
 
