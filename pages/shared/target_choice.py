@@ -64,6 +64,8 @@ def choose_target(*, own: Trace, view: View) -> Target | None:
 
 
 def _wanted(*, found: Sequence[Trace], own: Trace, view: View) -> Trace | None:
+    if view.rank == own.rank:
+        return own  # to the last digit what the other pages show
     if view.rank != _YOURS:
         return found[view.rank - 1]
     if not view.reference.strip():
