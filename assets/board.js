@@ -116,13 +116,12 @@ text { font-family: ${family}; font-size: ${LETTERS}px; fill: ${ink}; }
 .chosen text { fill: ${paper}; }
 .band { fill: none; stroke: ${accent}; stroke-width: 3px; }
 .line { fill: none; stroke: ${look}; }
-.picked .line { stroke-opacity: .06; }
+.picked .line { stroke-opacity: .09; }
 .picked .line.on { stroke: ${accent}; stroke-opacity: .85; }
 .under, .over { fill: none; }
 .under { stroke: #101010; stroke-width: 4.5px; }
 .over { stroke: #ffffff; stroke-width: 2px; }
 .possible .under, .possible .over { stroke-dasharray: 4 3; }
-.plate { fill: ${paper}; fill-opacity: .85; }
 .dot { fill: #ffffff; stroke: #101010; stroke-width: 1.5px; }
 .tie { fill: none; stroke: ${ink}; stroke-width: 1.5px; }
 .tie.possible { stroke-dasharray: 5 4; }
@@ -253,6 +252,7 @@ class Heatmap {
       : { class: "band", x: k * this.size, y: 0, width: this.size, height: this.high })));
     this.strips.source.replaceChildren(...(side === "target" ? this.strip(sums, chosen.size) : []));
     this.strips.target.replaceChildren(...(side === "source" ? this.strip(sums, chosen.size, true) : []));
+    for (const [of, nodes] of Object.entries(this.totals ?? {})) for (const node of nodes) node.hidden = side !== opposite(of);
     this.marks.paint(state);
   }
 
@@ -286,13 +286,16 @@ class Heatmap {
       class: "plane", tabindex: "0", role: "grid", "aria-label": "Weights α: rows are target words, columns source words",
       "aria-rowcount": this.data.rows.length, "aria-colcount": this.data.columns.length, "aria-activedescendant": "cursor-cell",
     }, this.cells, this.cursorRow);
+    this.totals = {
+      source: [part("totals bottom", wide, foot, { "aria-hidden": "true" }, this.strips.source), element("div", { class: "totals foot", "aria-hidden": "true" }, "Σ α")],
+      target: [part("totals right", ROOM.strip, high, { "aria-hidden": "true" }, this.strips.target)],
+    };
     this.node = element("div", { class: "scroller" },
       element("div", { class: "corner" }),
       part("columns", wide + tail, top, {}, labels("source", "Source words")),
       part("rows", left, high, {}, labels("target", "Target words")),
       element("div", { class: "middle" }, this.plane),
-      part("totals right", tail, high, { "aria-hidden": "true" }, this.strips.target),
-      part("totals bottom", wide, foot, { "aria-hidden": "true" }, this.strips.source));
+      ...this.totals.source, ...this.totals.target);
     this.node.style.gridTemplate = `${top}px ${high}px ${foot}px / ${left}px ${wide}px ${tail}px`;
     return this.node;
   }
@@ -330,7 +333,7 @@ class Heatmap {
 
 // ---------------------------------------------------------------- two rows of words
 
-const TIE = { thickest: 10, source: 44, high: 210, gap: 16 };
+const TIE = { thickest: 10, source: 62, high: 200, gap: 16 };
 
 class Links {
   constructor(data, pen) {
@@ -339,7 +342,7 @@ class Links {
     const widths = { source: shown.source.map((t) => this.room(t)), target: shown.target.map((t) => this.room(t)) };
     const total = (side) => widths[side].reduce((sum, w) => sum + w, 0);
     this.width = Math.max(total("source"), total("target"));
-    this.height = 2 * TIE.source + TIE.high + 12;
+    this.height = 2 * TIE.source + TIE.high;
     this.x = {};
     for (const side of ["source", "target"]) {
       const more = (this.width - total(side)) / widths[side].length; // both rows as wide as the wider
@@ -361,7 +364,7 @@ class Links {
 
   word(side, k, text, shown, width) {
     const x = this.x[side][k];
-    const y = side === "source" ? 4 : this.y.target + 2;
+    const y = side === "source" ? 4 : this.y.target + 18;
     const [word, index] = side === "source" ? [y + 32, y + 13] : [y + 18, y + 36];
     return label(side, k, text, this.pen,
       shape("rect", { class: "hit", x: x - width / 2 + 3, y, width: width - 6, height: 40, rx: 4 }),
@@ -392,10 +395,10 @@ class Links {
   }
 
   tie(kind, i, j) {
-    const middle = [(this.x.source[j] + this.x.target[i]) / 2, (this.y.source + this.y.target) / 2];
-    return kind === "found"
-      ? shape("circle", { class: "dot", cx: middle[0], cy: middle[1], r: 4 })
-      : shape("path", { class: `tie ${kind}`, d: this.curve(i, j) });
+    if (kind !== "found") return shape("path", { class: `tie ${kind}`, d: this.curve(i, j) });
+    // On the line, four fifths of the way: half way, where lines cross, dots would meet.
+    const [from, to] = [this.x.source[j], this.x.target[i]];
+    return shape("circle", { class: "dot", cx: 0.104 * from + 0.896 * to, cy: this.y.source + 0.752 * TIE.high, r: 4 });
   }
 
   paint(state) {
@@ -413,11 +416,8 @@ class Links {
   }
 
   strip(side, sums) {
-    const y = side === "source" ? this.y.source + 13 : this.y.target - 7;
-    return sums.flatMap((sum, k) => [
-      shape("rect", { class: "plate", x: this.x[side][k] - 14, y: y - 10, width: 28, height: 13, rx: 3 }),
-      shape("text", { class: "sum", x: this.x[side][k], y }, sum.toFixed(2)),
-    ]);
+    const y = side === "source" ? this.y.source - 5 : this.y.target + 12;
+    return sums.map((sum, k) => shape("text", { class: "sum", x: this.x[side][k], y }, sum.toFixed(2)));
   }
 
   hide(floor) {
@@ -471,14 +471,13 @@ const DRAWINGS = { heatmap: Heatmap, links: Links };
 function legend(data, { gold, found, drawing, editing }, pen) {
   const entries = [drawing === "heatmap" ? colourBar(data, pen) : thicknesses(pen)];
   const kinds = new Set(gold.values());
-  if (editing && drawing === "heatmap") kinds.add("sure").add("possible");
+  if (editing) kinds.add("sure").add("possible");
   if (found.size) kinds.add("found");
   for (const kind of Object.keys(SIGNS)) {
     if (!kinds.has(kind)) continue;
-    const seen = drawing === "heatmap" || kind === "found"
-      ? [shape("rect", { width: 20, height: 20, fill: "#26828e" }), sign(kind, 20)]
-      : [shape("path", { class: `tie ${kind}`, d: "M1 18 L19 2" })];
-    const node = shape("g", {}, ...seen, shape("text", { x: 27, y: 15 }, SIGNS[kind]));
+    const cell = shape("rect", { width: 20, height: 20, fill: colouring(data.scale)(0.5) });
+    const seen = drawing === "heatmap" || kind === "found" ? sign(kind, 20) : shape("path", { class: `tie ${kind}`, d: "M1 18 L19 2" });
+    const node = shape("g", {}, ...(drawing === "heatmap" ? [cell] : []), seen, shape("text", { x: 27, y: 15 }, SIGNS[kind]));
     entries.push({ node, width: 32 + pen.width(SIGNS[kind]), height: 20 });
   }
   return entries;
@@ -678,7 +677,8 @@ class Board {
     this.serial = Math.max(this.serial, data.heard);
     const words = data.grain === "words";
     const link = ([s, t]) => `${s}-${t}`;
-    Object.assign(this.state, { drawing: data.drawing, editing: data.editing && words, found: new Set(words ? data.links.map(link) : []) });
+    const editing = data.editing && words && data.drawing === "heatmap";
+    Object.assign(this.state, { drawing: data.drawing, editing, found: new Set(words ? data.links.map(link) : []) });
     if (!words) this.state.gold = new Map();
     else if (data.heard === this.serial && !this.reporting) this.state.gold = read(data.gold);
   }
@@ -729,9 +729,7 @@ class Board {
     this.hidden.textContent = hiding(this.drawn, state.floor);
     const pieces = data.grain === "pieces" && (data.editing || data.gold || data.links.length);
     this.aside.textContent = pieces ? "Links are between whole words, not pieces: show whole words to see them."
-      : !state.editing ? ""
-        : state.drawing === "links" ? "Gold links are clicked in the heatmap."
-          : "Click a cell, or press Enter on it: sure link, possible link, no link.";
+      : state.editing ? "Click a cell, or press Enter on it: sure link, possible link, no link." : "";
   }
 
   // ------------------------------------------------------------ words that are picked
@@ -830,7 +828,7 @@ class Board {
     if (!place) return;
     this.cursor = place;
     this.show(place);
-    if (this.state.editing && this.state.drawing === "heatmap") this.cycle(place);
+    if (this.state.editing) this.cycle(place);
   }
 
   hover(event) {

@@ -59,5 +59,6 @@ def choose(**fields: Any) -> None:  # noqa: ANN401 - any field of a View
 def choose_from(field: str) -> None:
     """A widget's callback: what it holds becomes part of the view."""
     value = st.session_state.get(f"control.{field}")
-    if value is not None:
+    # A menu whose lines are spelt anew hands back an old line itself, not what it stood for.
+    if isinstance(value, type(getattr(View(), field))):
         choose(**{field: value})

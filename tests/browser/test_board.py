@@ -1,0 +1,646 @@
+"""The board on the Alignment page as a person meets it: look, pick, click links, take it home."""
+
+import base64
+import io
+import json
+import re
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+import fontpkg
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+from plotly.colors import sample_colorscale, unlabel_rgb
+
+from attention_core.figures import cell_size, grid
+from attention_core.latin import latin
+from pages.shared.examples import EXAMPLES
+
+pytestmark = pytest.mark.browser
+
+SENTENCE = "The old man gave the boy a letter from his brother."
+LONG = max(EXAMPLES, key=len)
+SVG = "{http://www.w3.org/2000/svg}"
+PATIENCE = 30_000
+
+
+def address(sentence=SENTENCE, **settings):
+    return "/alignment?" + urlencode({"sentence": sentence, "letters": "devanagari", **settings})
+
+
+def settled(page):
+    """The board is drawn, and the page's script has run to its end."""
+    page.locator(".board .label").first.wait_for()
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(100)
+    return page
+
+
+def in_words(trace):
+    return np.asarray(trace.word_alpha, dtype=np.float64)
+
+
+def words(page, side):
+    return page.locator(f".board .label[data-side={side}]")
+
+
+def texts(page, side):
+    return words(page, side).locator(".word").all_text_contents()
+
+
+def says(page):
+    return page.locator(".board .says")
+
+
+def readout(page):
+    return page.locator(".board .readout")
+
+
+def sums(page):
+    return [float(text) for text in page.locator(".board .sum").all_text_contents()]
+
+
+def channels(colours):
+    return np.array([[float(n) for n in re.findall(r"[\d.]+", colour)] for colour in colours])
+
+
+def viridis(weights):
+    """Plotly's own idea of the colours."""
+    return np.array([unlabel_rgb(colour) for colour in sample_colorscale("Viridis", weights)])
+
+
+def drawn(page):
+    """Colours of the cells as [rows, columns, 3], each each where its labels are."""
+    found = page.evaluate(
+        """() => {
+            const board = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT);
+            let root = null;
+            while (board.nextNode()) {
+                const shadow = board.currentNode.shadowRoot;
+                if (shadow?.querySelector('.board')) root = shadow;
+            }
+            const middle = node => {
+                const box = node.getBoundingClientRect();
+                return [box.x + box.width / 2, box.y + box.height / 2];
+            };
+            const all = selector => [...root.querySelectorAll(selector)];
+            return {
+                rows: all('.label[data-side=target] .index').map(n => middle(n)[1]),
+                columns: all('.label[data-side=source] .index').map(n => middle(n)[0]),
+                cells: all('.weights rect').map(n => [...middle(n), n.getAttribute('fill')]),
+            };
+        }"""
+    )
+    rows, columns = np.array(found["rows"]), np.array(found["columns"])
+    colours = np.full((len(rows), len(columns), 3), -1.0)
+    for x, y, fill in found["cells"]:
+        i, j = np.abs(rows - y).argmin(), np.abs(columns - x).argmin()
+        assert abs(rows[i] - y) < 6, "a cell beside its row"
+        assert abs(columns[j] - x) < 6, "a cell beside its column"
+        assert colours[i, j, 0] == -1, "two cells in one place"
+        colours[i, j] = channels([fill])[0]
+    return colours
+
+
+def cell(page, *, i, j):
+    """Middle of a cell on the screen, scrolled to if need be; i and j from 0."""
+    count = words(page, "source").count()
+    rect = page.locator(".board .weights rect").nth(i * count + j)
+    rect.evaluate("it => it.scrollIntoView({block: 'center', inline: 'center'})")
+    box = rect.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def hover(page, *, i, j):
+    page.mouse.move(*cell(page, i=i, j=j))
+
+
+def tap(page, *, i, j):
+    page.mouse.click(*cell(page, i=i, j=j))
+
+
+def marks(page):
+    """Signs in the cells: "sure 0-1"."""
+    found = page.locator(".board [data-link]").evaluate_all("all => all.map(n => n.dataset.link)")
+    return sorted(found)
+
+
+class TestHeatmap:
+    @pytest.mark.parametrize("grain", ["words", "pieces"])
+    def test_every_cell_has_the_colour_of_its_weight(self, visit, translated, grain):
+        trace = translated(SENTENCE)["attention"]
+        page = settled(visit(address(view=grain)))
+        weights = trace.alpha if grain == "pieces" else trace.word_alpha
+        colours = drawn(page)
+        assert colours.shape[:2] == weights.shape
+        expected = viridis(weights.ravel().tolist()).reshape(*weights.shape, 3)
+        assert np.abs(colours - expected).max() <= 1
+        if weights.shape[0] == weights.shape[1]:
+            assert np.abs(colours - expected.transpose(1, 0, 2)).max() > 30
+
+    def test_the_legend_has_the_same_colours(self, visit):
+        page = settled(visit(address()))
+        bar = page.locator(".board .legend .bar rect")
+        fills = channels(bar.evaluate_all("all => all.map(n => n.getAttribute('fill'))"))
+        places = (np.arange(len(fills)) + 0.5) / len(fills)
+        assert np.abs(fills - viridis(places.tolist())).max() <= 1
+        ticks = page.locator(".board .legend .bar text").all_text_contents()
+        assert ticks == ["α = 0", "0.25", "0.5", "0.75", "1"]
+
+    def test_labels_are_numbered_so_that_repeated_words_stay_apart(self, visit, translated):
+        trace = translated(SENTENCE)["attention"]
+        page = settled(visit(address(letters="both")))
+        shown = grid(trace=trace, grain="words")
+        assert texts(page, "source") == list(shown.columns)
+        for label, text in zip(texts(page, "target"), shown.rows, strict=True):
+            assert label.startswith(text)
+            assert text == "(end)" or not text[0].isalpha() or label.endswith(latin(text))
+        for side, count in (("source", len(shown.columns)), ("target", len(shown.rows))):
+            numbers = words(page, side).locator(".index").all_text_contents()
+            assert numbers == [str(k) for k in range(1, count + 1)]
+
+    def test_pointing_at_a_cell_says_its_weight(self, visit, translated):
+        trace = translated(SENTENCE)["attention"]
+        page = settled(visit(address()))
+        hover(page, i=1, j=4)
+        expect(readout(page)).to_have_text(
+            f"i = 2 “{trace.target_words[1].text}” · j = 5 “{trace.source_words[4].text}” · "
+            f"α = {trace.word_alpha[1, 4]:.4f}"
+        )
+        hover(page, i=4, j=1)
+        expect(readout(page)).to_contain_text(f"α = {trace.word_alpha[4, 1]:.4f}")
+
+    def test_pieces_have_energies_too(self, visit, translated):
+        trace = translated(SENTENCE)["attention"]
+        page = settled(visit(address(view="pieces")))
+        hover(page, i=2, j=5)
+        expect(readout(page)).to_contain_text(
+            f"α = {trace.alpha[2, 5]:.4f} · e = {trace.energies[2, 5]:.4f}"
+        )
+
+    def test_a_cell_is_as_large_as_on_other_pages(self, visit, translated):
+        shape = translated(SENTENCE)["attention"].word_alpha.shape
+        page = settled(visit(address()))
+        width = page.locator(".board .weights rect").first.get_attribute("width")
+        assert int(width) + 1 == cell_size(rows=shape[0], columns=shape[1])
+
+    @pytest.mark.parametrize("width", [390, 1440])
+    def test_labels_stay_in_sight_while_a_long_sentence_scrolls(self, visit, width):
+        page = settled(visit(address(LONG, view="pieces"), width=width))
+        scroller = page.locator(".board .scroller")
+        assert scroller.evaluate("it => it.scrollWidth > it.clientWidth")
+        scroller.evaluate("it => { it.scrollLeft = 500; it.scrollTop = 300; }")
+        box = scroller.bounding_box()
+        rows, columns = (
+            page.locator(f".board .scroller > .{part}").bounding_box()
+            for part in ("rows", "columns")
+        )
+        assert rows["x"] == pytest.approx(box["x"], abs=1)
+        assert rows["width"] < 0.6 * box["width"]
+        assert columns["y"] == pytest.approx(box["y"], abs=1)
+        first = (
+            words(page, "target")
+            .first.locator(".index")
+            .evaluate("it => parseFloat(getComputedStyle(it).fontSize)")
+        )
+        assert first > 10
+        assert page.evaluate(
+            "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
+
+    def test_a_long_word_is_clipped_and_whole_on_hover(self, visit):
+        word = "antidisestablishmentarianism" * 2
+        page = settled(visit(address(f"They love {word}.")))
+        label = words(page, "source").filter(has_text="antidis")
+        expect(label.locator(".word")).to_have_text(re.compile(r"^antidis.{1,22}…$"))
+        assert label.locator("title").text_content().startswith(word)
+        label.hover()
+        expect(readout(page)).to_contain_text(word)
+
+
+class TestLinks:
+    def test_every_line_runs_from_its_source_to_its_target(self, visit, translated):
+        weights = in_words(translated(SENTENCE)["attention"])
+        page = settled(visit(address(draw="links")))
+        lines = page.locator(".board .line[data-i]").evaluate_all(
+            """all => all.map(n => [n.dataset.i, n.dataset.j, n.getAttribute('stroke-width'),
+                                    n.getAttribute('stroke-opacity'), n.getAttribute('d')])"""
+        )
+        assert len(lines) == weights.size
+        middles = {
+            side: [
+                float(x)
+                for x in words(page, side)
+                .locator(".word")
+                .evaluate_all("all => all.map(n => n.getAttribute('x'))")
+            ]
+            for side in ("source", "target")
+        }
+        for i, j, width, opacity, path in lines:
+            a = weights[int(i), int(j)]
+            assert float(width) == pytest.approx(10 * a, abs=6e-4)
+            assert float(opacity) == pytest.approx(0.2 + 0.7 * a, abs=6e-4)
+            numbers = [float(n) for n in re.findall(r"[\d.]+", path)]
+            assert numbers[0] == pytest.approx(middles["source"][int(j)], abs=0.1)
+            assert numbers[-2] == pytest.approx(middles["target"][int(i)], abs=0.1)
+        assert {(int(i), int(j)) for i, j, *_ in lines} == set(np.ndindex(weights.shape))
+
+    def test_nothing_is_hidden_until_asked_and_then_it_is_said(self, visit, translated):
+        weights = in_words(translated(SENTENCE)["attention"])
+        page = settled(visit(address(draw="links")))
+        gone = page.locator(".board .line[display=none]")
+        expect(gone).to_have_count(0)
+        expect(page.locator(".board .hidden")).to_have_text("")
+        slider = page.get_by_role("slider", name="Hide lines below")
+        for floor in (0.2, 0.05):  # up, and down again
+            slider.fill(str(floor))
+            count = int((weights < floor).sum())
+            expect(page.locator(".board .hidden")).to_have_text(
+                f"{count} of {weights.size} lines are hidden: α below {floor:.2f}."
+            )
+            hidden = gone.evaluate_all("all => all.map(n => [+n.dataset.i, +n.dataset.j])")
+            assert {tuple(at) for at in hidden} == set(
+                zip(*np.nonzero(weights < floor), strict=True)
+            )
+        slider.fill("0")
+        expect(gone).to_have_count(0)
+        expect(page.locator(".board .hidden")).to_have_text("")
+
+    def test_it_scrolls_inside(self, visit):
+        page = settled(visit(address(LONG, draw="links"), width=390))
+        scroller = page.locator(".board .scroller")
+        assert scroller.evaluate("it => it.scrollWidth > it.clientWidth")
+        assert page.evaluate(
+            "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
+
+
+@pytest.mark.parametrize("draw", ["heatmap", "links"])
+class TestPicking:
+    def test_rows_that_are_picked_add_up(self, visit, translated, draw):
+        weights = in_words(translated(SENTENCE)["attention"])
+        page = settled(visit(address(draw=draw)))
+        words(page, "target").nth(1).click()
+        assert sums(page) == pytest.approx(weights[1], abs=0.00501)
+        words(page, "target").nth(4).click(modifiers=["Control"])
+        added = weights[[1, 4]].sum(axis=0)
+        assert sums(page) == pytest.approx(added, abs=0.00501)
+        best = int(added.argmax())
+        expect(says(page)).to_have_text(
+            re.compile(
+                rf"^Selected rows 2, 5: they take {added[best]:.2f} from “.+” \({best + 1}\), .*"
+                r" of 2\.00 in all\.$"
+            )
+        )
+        pressed = page.locator(".board .label[aria-pressed=true]")
+        assert pressed.evaluate_all("all => all.map(n => n.dataset.index)") == ["1", "4"]
+        shades = (
+            words(page, "source")
+            .locator(".hit")
+            .evaluate_all("all => all.map(n => +n.getAttribute('fill-opacity'))")
+        )
+        assert shades == pytest.approx(added / 4, abs=6e-4)
+
+    def test_columns_that_are_picked_add_up(self, visit, translated, draw):
+        weights = in_words(translated(SENTENCE)["attention"])
+        page = settled(visit(address(draw=draw)))
+        words(page, "source").nth(2).click()
+        words(page, "source").nth(5).click(modifiers=["Shift"])  # and all between
+        added = weights[:, 2:6].sum(axis=1)
+        assert sums(page) == pytest.approx(added, abs=0.00501)
+        expect(says(page)).to_contain_text(f"Selected columns 3–6: they give {added.max():.2f} to")
+        expect(says(page)).to_contain_text(f"of {added.sum():.2f} in all.")
+
+    def test_a_word_of_the_other_side_begins_anew_and_escape_ends(self, visit, translated, draw):
+        page = settled(visit(address(draw=draw)))
+        words(page, "target").nth(1).click()
+        words(page, "source").nth(2).click(modifiers=["Shift"])
+        expect(says(page)).to_contain_text("Selected column 3 ")
+        page.keyboard.press("Escape")
+        expect(page.locator(".board .label[aria-pressed=true]")).to_have_count(0)
+        expect(page.locator(".board .sum")).to_have_count(0)
+        expect(says(page)).to_contain_text("Select words")
+        words(page, "source").nth(2).click()
+        words(page, "source").nth(2).click()  # a second time takes it back
+        expect(page.locator(".board .sum")).to_have_count(0)
+
+    def test_by_keyboard(self, visit, translated, draw):
+        weights = in_words(translated(SENTENCE)["attention"])
+        page = settled(visit(address(draw=draw)))
+        words(page, "target").first.focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Space")
+        assert sums(page) == pytest.approx(weights[[1, 2]].sum(axis=0), abs=0.00501)
+        page.keyboard.press("Enter")  # away again
+        assert sums(page) == pytest.approx(weights[2], abs=0.00501)
+        stops = words(page, "target").evaluate_all(
+            "all => all.filter(n => n.tabIndex === 0).length"
+        )
+        assert stops == 1
+        page.keyboard.press("End")
+        focused = words(page, "target").evaluate_all(
+            "all => all.findIndex(n => n.getRootNode().activeElement === n)"
+        )
+        assert focused == weights.shape[0] - 1
+
+    def test_a_finger_adds_words(self, visit, translated, draw):
+        weights = in_words(translated(SENTENCE)["attention"])
+        page = settled(visit(address(draw=draw), width=390))
+        for k in (0, 3):
+            words(page, "target").nth(k).evaluate(
+                """it => it.dispatchEvent(new PointerEvent('click',
+                    {pointerType: 'touch', bubbles: true, composed: true}))"""
+            )
+        assert sums(page) == pytest.approx(weights[[0, 3]].sum(axis=0), abs=0.00501)
+        page.get_by_role("button", name="Clear selection").click()
+        expect(page.locator(".board .sum")).to_have_count(0)
+
+    def test_picking_asks_the_server_nothing_and_redraws_no_weight(self, visit, draw):
+        page = settled(visit(address(draw=draw)))
+        touched, sent = page.locator(".board").evaluate(
+            """async (board) => {
+                let sent = 0, touched = 0;
+                const send = WebSocket.prototype.send;
+                WebSocket.prototype.send = function (...data) {
+                    sent += 1;
+                    return send.apply(this, data);
+                };
+                const watch = new MutationObserver(found => { touched += found.length; });
+                const weights = board.querySelector('.weights, .lines');
+                watch.observe(weights, {childList: true});
+                if (weights.matches('.weights')) {
+                    watch.observe(weights, {childList: true, subtree: true, attributes: true});
+                }
+                for (const word of [...board.querySelectorAll('.label')].slice(0, 20)) {
+                    word.dispatchEvent(new MouseEvent('click', {bubbles: true, composed: true}));
+                }
+                await new Promise(done => setTimeout(done, 700));
+                return [touched, sent];
+            }"""
+        )
+        assert (touched, sent) == (0, 0)
+
+    def test_what_is_picked_stays_while_the_page_changes_around_it(self, visit, translated, draw):
+        weights = in_words(translated(SENTENCE)["attention"])
+        page = settled(visit(address(draw=draw)))
+        words(page, "target").nth(2).click()
+        page.get_by_role("radio", name="Latin", exact=True).click()
+        page.wait_for_url(re.compile("letters=latin"))
+        expect(words(page, "target").nth(2).locator(".word")).to_have_text(
+            re.compile("^[a-zāīūēōṁṃñṅṇṭḍṛṣśḥ̃]+$")
+        )
+        assert sums(page) == pytest.approx(weights[2], abs=0.00501)
+        name, drawing = (
+            ("Two rows and lines", ".lines") if draw == "heatmap" else ("Heatmap", ".weights")
+        )
+        page.get_by_role("radio", name=name).click()
+        page.locator(f".board {drawing}").wait_for(state="attached")
+        settled(page)
+        assert sums(page) == pytest.approx(weights[2], abs=0.00501)
+
+
+class TestKeyboardInTheCells:
+    def test_arrows_read_weights_and_scroll_to_them(self, visit, translated):
+        trace = translated(LONG)["attention"]
+        page = settled(visit(address(LONG, view="pieces")))
+        plane = page.get_by_role("grid", name="Weights α")
+        page.keyboard.press("Tab")  # keys have been used: focus may show
+        plane.focus()
+        page.keyboard.press("ArrowDown")
+        for _ in range(2):
+            page.keyboard.press("ArrowRight")
+        expect(readout(page)).to_contain_text(f"α = {trace.alpha[1, 2]:.4f}")
+        now = page.get_by_role("gridcell")
+        expect(now).to_have_attribute("aria-colindex", "3")
+        expect(now).to_have_attribute("aria-label", readout(page).text_content())
+        page.keyboard.press("Control+End")
+        expect(readout(page)).to_contain_text(f"α = {trace.alpha[-1, -1]:.4f}")
+        scroller = page.locator(".board .scroller")
+        assert scroller.evaluate("it => it.scrollLeft > 0 && it.scrollTop > 0")
+        page.keyboard.press("Home")
+        expect(readout(page)).to_contain_text(f"α = {trace.alpha[-1, 0]:.4f}")
+        assert scroller.evaluate("it => it.scrollLeft") == 0
+
+
+class TestGold:
+    def editing(self, visit, **settings):
+        page = settled(visit(address(detail="gold", **settings)))
+        page.get_by_text("Click cells to set gold links").click()
+        expect(page.locator(".board .aside")).to_contain_text("Click a cell")
+        return settled(page)
+
+    def gold_in(self, page, wanted):
+        """The address says these links: source, then target."""
+        query = urlencode({"gold": wanted})
+        page.wait_for_url(re.compile(re.escape(query) + "(&|$)"))
+
+    def test_a_cell_goes_from_sure_to_possible_to_none(self, visit):
+        page = self.editing(visit)
+        tap(page, i=1, j=0)  # target word 1, source word 0
+        assert "sure 0-1" in marks(page)  # at once
+        self.gold_in(page, "0-1")
+        tap(page, i=1, j=0)
+        assert "possible 0-1" in marks(page)
+        self.gold_in(page, "0?1")
+        tap(page, i=1, j=0)
+        assert not [mark for mark in marks(page) if not mark.startswith("found")]
+        page.wait_for_url(lambda url: "gold=" not in url)
+
+    def test_clicks_faster_than_the_server_are_all_kept(self, visit):
+        page = self.editing(visit)
+        for k, pause in enumerate((0, 320, 350, 50, 400, 10)):
+            tap(page, i=k, j=5 - k)
+            page.wait_for_timeout(pause)
+        wanted = " ".join(f"{s}-{5 - s}" for s in range(6))
+        self.gold_in(page, wanted)
+        settled(page)
+        clicked = [mark.removeprefix("sure ") for mark in marks(page) if mark.startswith("sure")]
+        assert clicked == wanted.split()
+        self.gold_in(page, wanted)
+
+    def test_enter_clicks_too_and_the_end_mark_cannot_be_linked(self, visit):
+        page = self.editing(visit)
+        page.keyboard.press("Tab")
+        page.get_by_role("grid", name="Weights α").focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        expect(readout(page)).to_contain_text("gold, sure")
+        self.gold_in(page, "1-0")
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
+        expect(page.locator(".board .told")).to_contain_text("The end mark is no word")
+        page.wait_for_timeout(600)
+        assert "gold=1-0" in page.url
+
+    def test_the_three_signs_differ_in_shape_and_are_explained(self, visit, translated):
+        found = in_words(translated(SENTENCE)["attention"])[0].argmax()
+        page = settled(visit(address(detail="gold", gold="0-1 2?1")))
+        assert {"sure 0-1", "possible 2-1", f"found {found}-0"} <= set(marks(page))
+        sure, possible, linked = (
+            page.locator(f".board [data-link='{name}']")
+            for name in ("sure 0-1", "possible 2-1", f"found {found}-0")
+        )
+        dashes = "it => getComputedStyle(it).strokeDasharray"
+        assert sure.locator(".over").evaluate(dashes) == "none"
+        assert possible.locator(".over").evaluate(dashes) != "none"
+        assert linked.locator("circle").count() == 1
+        box, at = sure.bounding_box(), cell(page, i=1, j=0)
+        assert box["x"] < at[0] < box["x"] + box["width"]
+        legend = page.locator(".board .legend text").all_text_contents()
+        assert legend[-3:] == ["found by the rule", "gold, sure", "gold, possible"]
+
+    def test_gold_from_elsewhere_replaces_what_was_clicked(self, visit):
+        page = self.editing(visit)
+        tap(page, i=1, j=0)
+        self.gold_in(page, "0-1")
+        page.get_by_role("button", name="Clear gold links").click()
+        page.wait_for_url(lambda url: "gold=" not in url)
+        expect(page.locator(".board .sure[data-link], .board [data-link^=sure]")).to_have_count(0)
+        tap(page, i=2, j=0)
+        self.gold_in(page, "0-2")
+
+    def test_a_cell_does_nothing_unless_asked(self, visit):
+        page = settled(visit(address(detail="gold")))
+        tap(page, i=1, j=0)
+        page.wait_for_timeout(600)
+        assert not [mark for mark in marks(page) if not mark.startswith("found")]
+        assert "gold=" not in page.url
+
+    def test_pieces_have_no_links_and_that_is_said(self, visit):
+        page = settled(visit(address(detail="gold", gold="0-1", view="pieces")))
+        expect(page.locator(".board .aside")).to_contain_text("Links are between whole words")
+        assert marks(page) == []
+        assert "gold=0-1" in page.url
+
+
+def downloaded(page, kind):
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=f"Download {kind}").click()
+    found = waiting.value
+    return found.suggested_filename, found.path().read_bytes()
+
+
+class TestFiles:
+    @pytest.mark.parametrize("draw", ["heatmap", "links"])
+    def test_the_svg_stands_alone(self, visit, translated, draw):
+        trace = translated(SENTENCE)["attention"]
+        page = settled(visit(address(draw=draw, detail="gold", gold="0-1 2?3")))
+        words(page, "target").nth(1).click()
+        name, content = downloaded(page, "SVG")
+        assert name == f"{trace.model}-{trace.digest}-beam5-rank1-words-{draw}.svg"
+        root = ElementTree.fromstring(content)
+        said = [node.text for node in root.iter(f"{SVG}text")]
+        for word in (*trace.source_words[:-1], *trace.target_words[:-1]):
+            assert word.text in said
+        origin = f"{trace.model}@{trace.digest} · beam 5, rank 1 · words"
+        assert origin in " ".join(said)
+        assert "Selected row 2" in " ".join(said)
+        assert root.find(f"{SVG}title").text == f"α of “{SENTENCE}”"
+        assert origin in root.find(f"{SVG}desc").text
+        about = json.loads(root.find(f"{SVG}metadata").text)
+        assert about["digest"] == trace.digest
+        assert about["translation"] == trace.translation
+        assert (about["beam"], about["rank"], about["drawing"]) == (5, 1, draw)
+        style = root.find(f"{SVG}style").text
+        font = re.search(r'src: url\("data:[^,"]*;base64,([^"]+)"\)', style)
+        assert base64.b64decode(font[1]) == fontpkg.path("Noto Sans Devanagari").read_bytes()
+        assert "var(" not in content.decode()
+        assert "http" not in content.decode().replace("http://www.w3.org/2000/svg", "")
+        kinds = {node.get("data-link", "").split(" ")[0] for node in root.iter()}
+        assert {"sure", "possible", "found"} <= kinds
+
+    def test_the_svg_holds_all_of_a_long_sentence_in_the_right_places(self, visit, translated):
+        trace = translated(LONG)["attention"]
+        page = settled(visit(address(LONG, view="pieces"), width=390))
+        _, content = downloaded(page, "SVG")
+        root = ElementTree.fromstring(content)
+        (cells,) = (g for g in root.iter(f"{SVG}g") if g.get("class") == "weights")
+        size = cell_size(rows=trace.alpha.shape[0], columns=trace.alpha.shape[1])
+        colours = np.zeros((*trace.alpha.shape, 3))
+        for rect in cells:
+            i, j = (int(float(rect.get(at)) // size) for at in "yx")
+            colours[i, j] = channels([rect.get("fill")])[0]
+        expected = viridis(trace.alpha.ravel().tolist()).reshape(*trace.alpha.shape, 3)
+        assert np.abs(colours - expected).max() <= 1
+        assert float(root.get("width")) > trace.alpha.shape[1] * size
+
+    def test_the_png_is_the_svg_at_twice_its_size(self, visit, translated):
+        trace = translated(SENTENCE)["attention"]
+        page = settled(visit(address()))
+        _, content = downloaded(page, "SVG")
+        root = ElementTree.fromstring(content)
+        name, pixels = downloaded(page, "PNG")
+        assert name.endswith("-words-heatmap.png")
+        image = Image.open(io.BytesIO(pixels)).convert("RGB")
+        assert image.size == (2 * int(root.get("width")), 2 * int(root.get("height")))
+        assert image.getpixel((2, 2)) == (255, 255, 255)
+        seen = {colour for _, colour in image.getcolors(maxcolors=10**6)}
+        for fill in viridis(trace.word_alpha.ravel().tolist()):
+            assert any(np.abs(fill - colour).max() <= 2 for colour in seen)
+
+    def test_hidden_lines_are_hidden_in_the_file_and_that_is_said(self, visit, translated):
+        weights = in_words(translated(SENTENCE)["attention"])
+        page = settled(visit(address(draw="links")))
+        page.get_by_role("slider", name="Hide lines below").fill("0.1")
+        _, content = downloaded(page, "SVG")
+        root = ElementTree.fromstring(content)
+        gone = [n for n in root.iter(f"{SVG}path") if n.get("display") == "none"]
+        count = int((weights < 0.1).sum())
+        assert len(gone) == count
+        said = " ".join(filter(None, (node.text for node in root.iter(f"{SVG}text"))))
+        assert f"{count} of {weights.size} lines are hidden: α below 0.10." in said
+
+
+TYPED = "The <b>king</b> & <img src=x onerror=alert(1)> &lt; $x$ \x0b\uffff *sat*"
+
+
+@pytest.mark.parametrize("draw", ["heatmap", "links"])
+def test_what_is_typed_stays_text_on_screen_and_in_files(visit, draw):
+    page = visit(address(TYPED, draw=draw))
+    page.on("dialog", lambda dialog: pytest.fail("what was typed was run"))
+    settled(page)
+    label = "".join(text.removesuffix(" (?)") for text in texts(page, "source"))
+    assert "<b>king</b>&<img" in label
+    assert "&lt;$x$" in label
+    assert page.locator("img[src=x], .board b").count() == 0
+    at = next(k for k, text in enumerate(texts(page, "source")) if text.startswith("<"))
+    words(page, "source").nth(at).click()
+    expect(says(page)).to_contain_text("“<")
+    root = ElementTree.fromstring(downloaded(page, "SVG")[1])
+    assert "<b>king</b>" in root.find(f"{SVG}title").text
+    assert {node.tag for node in root.iter()} <= {
+        SVG + tag
+        for tag in (
+            *("svg", "g", "title", "desc", "metadata", "style"),
+            *("rect", "text", "path", "circle"),
+        )
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_picked_or_not(visit, scheme):
+    page = settled(visit(address(), scheme=scheme))
+    words(page, "target").nth(1).click()
+
+    def luminance(colour):
+        shares = np.array([float(n) for n in re.findall(r"[\d.]+", colour)[:3]]) / 255
+        linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    def contrast(one, other):
+        low, high = sorted((luminance(one), luminance(other)))
+        return (high + 0.05) / (low + 0.05)
+
+    def fill(node):
+        return node.evaluate("it => getComputedStyle(it).fill")
+
+    behind = page.locator(".stApp").evaluate("it => getComputedStyle(it).backgroundColor")
+    picked, plain = words(page, "target").nth(1), words(page, "target").nth(2)
+    assert contrast(fill(plain.locator(".word")), behind) > 7
+    assert contrast(fill(picked.locator(".word")), fill(picked.locator(".hit"))) > 4.5
