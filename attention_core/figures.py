@@ -29,7 +29,7 @@ SCALE = "Viridis"  # lightness grows evenly: it reads for colour-blind eyes and 
 LONGEST_LABEL = 30  # characters; hovering shows the whole word
 _WIDE, _DENSE = 42, 21  # px a cell, in a short and in a long sentence
 _WIDE_UP_TO, _DENSE_FROM = 10, 34  # rows or columns
-_BAR = 58  # px below the cells, for the legend
+_BAR = 68  # px below the cells: with less, Plotly takes from the cells for the legend
 _DASHES = ("solid", "dot", "dash", "dashdot")  # a second sign besides colour
 
 

@@ -1,0 +1,283 @@
+"""The Compare page as a person meets it."""
+
+import re
+from urllib.parse import urlencode
+
+import numpy as np
+import pytest
+import sacrebleu
+from playwright.sync_api import expect
+
+from attention_core.explorer import Explorer
+from pages.shared.longer import LADDER
+
+pytestmark = pytest.mark.browser
+
+SENTENCE = "The king gave bread to the hungry children."
+REFERENCE = "राजा ने भूखे बच्चों को रोटी दी।"
+KINDS = ("attention", "vanilla")
+PLOT = ".js-plotly-plot"
+
+
+def address(compare="lockstep", *, sentence=SENTENCE, letters="devanagari", **settings):
+    query = {"sentence": sentence, "compare": compare, "letters": letters, **settings}
+    return "/compare?" + urlencode(query)
+
+
+def settled(page):
+    """The script has run to its end."""
+    expect(page.get_by_text("What to compare")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def table(page, number=0):
+    """A table as a screen reader hears it: its columns, with every digit."""
+    frame = page.get_by_test_id("stDataFrame").nth(number)
+    frame.scroll_into_view_if_needed()
+    frame.locator("canvas + table, canvas table").first.wait_for(state="attached")
+    heads = frame.locator("th").all_text_contents()
+    found = [row.locator("td").all_text_contents() for row in frame.locator("tbody tr").all()]
+    return {head: [row[k] for row in found] for k, head in enumerate(heads)}
+
+
+def numbers(cells):
+    return [float(cell) for cell in cells if cell not in ("", "None")]
+
+
+def hindi(page):
+    return page.locator(".hindi")
+
+
+def choose(page, name):
+    page.get_by_role("radio", name=name, exact=True).click()
+
+
+class TestLockstep:
+    def test_the_table_is_the_traces(self, visit, translated):
+        page = visit(address())
+        expect(hindi(page)).to_have_count(2)
+        settled(page)
+        shown = table(page)
+        for kind, trace in translated(SENTENCE).items():
+            words = [word.text for word in trace.target_words[:-1]]
+            assert [cell for cell in shown[kind] if cell] == [*words, "(end)"]
+            products = [
+                np.exp(trace.logprob[word.start : word.stop].sum(dtype=float))
+                for word in trace.target_words
+            ]
+            np.testing.assert_allclose(numbers(shown[f"{kind} p"]), products, rtol=1e-4)
+            first = [trace.entropy[word.start] for word in trace.target_words]
+            np.testing.assert_allclose(numbers(shown[f"{kind} entropy, bits"]), first, rtol=1e-4)
+            if kind == "attention":
+                largest = trace.word_alpha.max(axis=1)
+                np.testing.assert_allclose(numbers(shown["largest α"]), largest, rtol=1e-4)
+
+    def test_where_they_part_is_marked_and_said(self, visit, translated):
+        page = visit(address())
+        expect(hindi(page)).to_have_count(2)
+        settled(page)
+        one, other = ([w.text for w in t.target_words] for t in translated(SENTENCE).values())
+        place = next(k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+        said = f"They part at word {place + 1}: attention writes “{one[place]}”"
+        expect(page.get_by_text(said)).to_be_visible()
+        signs = table(page)["same?"]
+        assert signs[: place + 1] == ["="] * place + ["≠ part here"]
+
+    def test_what_is_unmarked_is_the_same_on_both_sides(self, visit, translated):
+        page = visit(address())
+        expect(hindi(page)).to_have_text([t.translation for t in translated(SENTENCE).values()])
+        first, second = (
+            words.evaluate(
+                "p => [...p.childNodes].filter(n => n.nodeName !== 'MARK')"
+                ".map(n => n.textContent).join(' ').split(/\\s+/).filter(Boolean)"
+            )
+            for words in hindi(page).all()
+        )
+        assert "".join(first) == "".join(second) != ""
+        mark = page.locator(".hindi mark").first
+        assert "underline" in mark.evaluate("m => getComputedStyle(m).textDecorationLine")
+
+    def test_pieces_instead_of_words(self, visit, translated):
+        page = visit(address())
+        expect(hindi(page)).to_have_count(2)
+        choose(page, "Pieces")
+        page.wait_for_url(re.compile("view=pieces"))
+        expect(page.get_by_text("They part at piece")).to_be_visible()
+        settled(page)
+        trace = translated(SENTENCE)["attention"]
+        np.testing.assert_allclose(
+            numbers(table(page)["attention p"]), np.exp(trace.logprob), rtol=1e-4
+        )
+
+    def test_a_reference_scores_both(self, visit, translated):
+        page = visit(address())
+        page.get_by_text("Score both against a Hindi translation of yours").click()
+        page.get_by_label("Hindi reference", exact=True).fill(REFERENCE)
+        page.get_by_role("button", name="Score", exact=True).click()
+        expect(page.get_by_text("Signatures: sentence BLEU")).to_be_visible()
+        settled(page)
+        shown = table(page)
+        apart = REFERENCE.replace("।", " ।")
+        for trace, bleu, chrf in zip(
+            translated(SENTENCE).values(),
+            numbers(shown["sentence BLEU"]),
+            numbers(shown["chrF++"]),
+            strict=True,
+        ):
+            text = trace.translation.replace("।", " ।")
+            expected = sacrebleu.sentence_bleu(text, [apart], use_effective_order=True).score
+            assert bleu == pytest.approx(expected, rel=1e-6)
+            expected = sacrebleu.sentence_chrf(text, [apart], word_order=2).score
+            assert chrf == pytest.approx(expected, rel=1e-6)
+
+    def test_html_is_text_here_too(self, visit):
+        typed = "<img src=x onerror=alert(1)> <b>king</b>"
+        page = visit(address(sentence=typed, reference=typed, letters="both"))
+        page.on("dialog", lambda dialog: pytest.fail("what was typed was run"))
+        expect(page.get_by_text("They part at word")).to_be_visible()
+        expect(page.locator(".hindi", has_text="<b>king</b>")).to_have_count(1)
+        assert page.locator("img[src=x]").count() == 0
+
+
+class TestPrefix:
+    def test_both_say_what_force_says(self, visit, translated, served_models):
+        traces = translated(SENTENCE)
+        page = visit(address("prefix", prefix=1))
+        slider = page.get_by_role("slider", name="Words to begin with")
+        slider.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url(re.compile("prefix=2"))
+        text = " ".join(word.text for word in traces["attention"].target_words[:2])
+        expect(hindi(page)).to_have_text(f"{text} …")
+        settled(page)
+        explorer = Explorer(models=served_models, device="cpu")
+        for number, kind in enumerate(KINDS):
+            forced = explorer.force(model=traces[kind].model, sentence=SENTENCE, target=text)
+            shown = table(page, number)
+            expected = forced.candidates[-1]
+            np.testing.assert_allclose(
+                numbers(shown["probability"]), [c.probability for c in expected], rtol=1e-4
+            )
+            assert shown["next piece"] == [
+                c.piece.replace("▁", "_").replace("</s>", "(end)") for c in expected
+            ]
+            bits = f"entropy of the next piece {forced.entropy[-1]:.2f} bits"
+            expect(page.get_by_text(bits)).to_be_visible()
+
+    def test_it_can_begin_as_the_vanilla_model_did(self, visit, translated):
+        page = visit(address("prefix", prefix=3))
+        expect(hindi(page)).to_have_count(1)
+        choose(page, "Vanilla")
+        words = translated(SENTENCE)["vanilla"].target_words[:3]
+        expect(hindi(page)).to_have_text(" ".join(word.text for word in words) + " …")
+        expect(page.get_by_text("The translation by vanilla goes on with")).to_be_visible()
+
+
+class TestTwoSentences:
+    ADDED = "Yesterday my father said that the king gave bread to the hungry children."
+
+    def plots(self, page):
+        settled(page)
+        expect(page.locator(f"{PLOT} .hm image")).to_have_count(2)
+        return page.evaluate(
+            """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => {
+                const {z, zmin, zmax, colorscale} = plot._fullData[0];
+                const {xaxis, yaxis} = plot._fullLayout;
+                return {
+                    z: Array.from(z, row => Array.from(row)), zmin, zmax, colorscale,
+                    across: xaxis._length / z[0].length, down: yaxis._length / z.length,
+                    box: plot.getBoundingClientRect().toJSON(),
+                };
+            })"""
+        )
+
+    def test_a_clause_more_in_one_click(self, visit, translated):
+        page = visit(address("sentences"))
+        page.get_by_role("button", name="Yesterday my father said that …").click()
+        box = page.get_by_label("Second sentence", exact=True)
+        expect(box).to_have_value(self.ADDED)
+        expected = [translated(text)["attention"] for text in (SENTENCE, self.ADDED)]
+        expect(hindi(page)).to_have_text([trace.translation for trace in expected])
+        first, second = self.plots(page)
+        for shown, trace in zip((first, second), expected, strict=True):
+            np.testing.assert_allclose(shown["z"], trace.word_alpha, atol=1e-5)
+            assert (shown["zmin"], shown["zmax"]) == (0, 1)
+        assert first["colorscale"] == second["colorscale"]
+        sizes = [shown[side] for shown in (first, second) for side in ("across", "down")]
+        assert max(sizes) - min(sizes) < 0.1
+        assert second["box"]["x"] > first["box"]["x"] + 300  # beside each other
+
+    def test_a_second_sentence_typed_and_sent(self, visit, translated):
+        page = visit(address("sentences"))
+        other = "The king gave water to the old man."
+        page.get_by_label("Second sentence", exact=True).fill(other)
+        page.get_by_role("button", name="Compare", exact=True).click()
+        expected = [translated(text)["attention"].translation for text in (SENTENCE, other)]
+        expect(hindi(page)).to_have_text(expected)
+        page.wait_for_url(re.compile("other=The"))
+        expect(hindi(visit(page.url))).to_have_text(expected)
+
+    def test_one_below_the_other_on_a_phone(self, visit):
+        page = visit(address("sentences", other=self.ADDED), width=390)
+        first, second = self.plots(page)
+        assert second["box"]["y"] > first["box"]["y"] + first["box"]["height"]
+        assert first["across"] == pytest.approx(second["across"], abs=0.1)
+
+
+class TestLonger:
+    def test_five_clicks_reach_the_top(self, visit, translated):
+        page = visit(address("longer"))
+        longer = page.get_by_role("button", name="Make it longer")
+        for number in range(1, len(LADDER) + 1):
+            expect(page.locator(".ladder[role=status]")).to_have_text(LADDER[number - 1])
+            expect(hindi(page)).to_have_count(2 * number)
+            settled(page)
+            if number < len(LADDER):
+                longer.click()
+        expect(longer).to_be_disabled()
+        newest_first = [
+            trace.translation
+            for sentence in reversed(LADDER)
+            for trace in translated(sentence).values()
+        ]
+        expect(hindi(page)).to_have_text(newest_first)
+        page.wait_for_url(re.compile("rung=6"))
+        expect(hindi(visit(page.url))).to_have_text(newest_first)
+        page.get_by_role("button", name="Start again").click()
+        expect(hindi(page)).to_have_count(2)
+        choose(page, "In lock-step")
+        expect(page.get_by_label("English sentence", exact=True)).to_have_value(SENTENCE)
+
+    def test_what_changed_is_said_in_numbers(self, visit, translated):
+        page = visit(address("longer", rung=2))
+        scores = [
+            f"{kind} from {translated(LADDER[0])[kind].score:.2f} "
+            f"to {translated(LADDER[1])[kind].score:.2f}".replace("-", "−")
+            for kind in KINDS
+        ]
+        expect(page.get_by_text("; ".join(scores))).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"compare": "lockstep", "reference": REFERENCE},
+        {"compare": "prefix", "prefix": 2},
+        {"compare": "sentences", "other": TestTwoSentences.ADDED},
+        {"compare": "longer", "rung": 4},
+    ],
+    ids=lambda settings: settings["compare"],
+)
+def test_nothing_breaks_the_page(visit, settings, width, scheme):
+    page = visit(address(**settings, letters="both"), width=width, scheme=scheme)
+    expect(hindi(page).first).to_be_visible()
+    settled(page)
+    whole, seen = page.evaluate(
+        "(({scrollWidth, clientWidth}) => [scrollWidth, clientWidth])"
+        "(document.querySelector('.stMain'))"
+    )
+    assert whole <= seen
+    for box in (found.bounding_box() for found in page.locator(".hindi, .latin, .said").all()):
+        assert box is None or box["x"] + box["width"] <= width
