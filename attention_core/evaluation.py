@@ -78,6 +78,17 @@ def check_pairs(*, data: bytes, explorer: Explorer, models: Sequence[str]) -> Pa
     return PairFile(pairs=pairs, broken=broken)
 
 
+def to_tsv(*, pairs: Sequence[Pair], results: Sequence[Evaluated]) -> str:
+    """Sentences, references and what every model wrote, a line a pair, below a line of names.
+
+    None of them can hold a tab or a line break: pairs are cleaned, and outputs have neither.
+    """
+    lines = [("English", "Hindi", *(str(found.row["model"]) for found in results))]
+    for k, pair in enumerate(pairs):
+        lines.append((pair.source, pair.target, *(found.hypotheses[k] for found in results)))
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
 class Evaluation:
     """Work on a file, from when it is begun; safe to ask from any thread."""
 
@@ -121,9 +132,14 @@ class Evaluation:
         return not self._work.ended.is_set()
 
     @property
+    def stopping(self) -> bool:
+        """Whether it has been told to stop."""
+        return self._work.stopping.is_set()
+
+    @property
     def stopped(self) -> bool:
         """Whether it was given up; there are no results then."""
-        return self._work.stopping.is_set() and not self.results
+        return self.stopping and not self.running and not self.results
 
     @property
     def fault(self) -> str:

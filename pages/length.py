@@ -1,6 +1,7 @@
 """Length: how quality holds, or falls, as sentences grow; on the test sets and on your own file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -12,13 +13,19 @@ from pages.shared.faults import show_faults
 from pages.shared.held_out import HeldOut, held_out_sets, stale
 from pages.shared.length_curves import metric_setting, show_curves
 from pages.shared.notices import notice, notices, say
+from pages.shared.own_pairs import current_run, show_own_pairs
+from pages.shared.own_progress import show_progress
+from pages.shared.own_results import show_results
 from pages.shared.visit import current_view
+
+_WHOSE: Final[Mapping[str, str]] = {"held out": "Test sets", "own": "Your own file"}
 
 
 def page() -> None:
-    """Figures from the cards, then what a person has measured."""
-    models = explorer().models()
-    _, notes = current_view(models=models)
+    """Figures from the cards, or those of a file that a person gives."""
+    found = explorer()
+    models = found.models()
+    view, notes = current_view(models=models)
     st.title("Quality by sentence length", anchor=False)
     say(
         "A model without attention carries the whole sentence in one vector, and a long sentence "
@@ -28,17 +35,42 @@ def page() -> None:
     notices(notes)
     show_faults(models)
     with st.container(horizontal=True, gap="medium"):
+        own = _whose_setting()
         metric = metric_setting()
-        chosen = _test_set_setting(models)
-    if chosen:
-        _show_shipped(chosen, models=models, metric=metric)
+        chosen = None if own else _held_out_setting(models)
+    if own:
+        show_own_pairs(found=found, models=models, view=view)
+        run = current_run()
+        if run is not None and run.running:
+            show_progress(run)
+        elif run is not None:
+            show_results(run=run, metric=metric, models=models, view=view)
+    elif chosen is not None:
+        _show_held_out(chosen, models=models, metric=metric)
+    else:
+        notice("No model here has figures by sentence length in its card.", kind="hint")
 
 
-def _test_set_setting(models: Sequence[ModelInfo]) -> HeldOut | None:
+def _whose_setting() -> bool:
+    """Whether to measure a person's own file, or to show what was measured before."""
+    return (
+        st.segmented_control(
+            "Sentences",
+            list(_WHOSE),
+            default="held out",
+            required=True,
+            format_func=_WHOSE.__getitem__,
+            key="length.whose",
+            persist_state="session",
+        )
+        == "own"
+    )
+
+
+def _held_out_setting(models: Sequence[ModelInfo]) -> HeldOut | None:
     """The test set that was chosen; None if the cards know of none."""
     sets = held_out_sets(models)
     if not sets:
-        notice("No model here has figures by sentence length in its card.", kind="hint")
         return None
     file = st.selectbox(
         "Test set",
@@ -51,7 +83,7 @@ def _test_set_setting(models: Sequence[ModelInfo]) -> HeldOut | None:
     return sets[file]
 
 
-def _show_shipped(chosen: HeldOut, *, models: Sequence[ModelInfo], metric: Metric) -> None:
+def _show_held_out(chosen: HeldOut, *, models: Sequence[ModelInfo], metric: Metric) -> None:
     """The figure of one test set, as the cards have it."""
     show_curves(
         measurements=chosen.measurements,
@@ -77,8 +109,8 @@ def _caption(chosen: HeldOut, *, metric: Metric) -> str:
     return (
         f"{chosen.file}: {chosen.what}, {found[0].n:,} sentences kept out of training{beam}.{how} "
         "Measured when the models were made; the figures are those of their cards. The sentences "
-        "themselves are not part of this project, so they cannot be listed here: measure a file "
-        "of your own to see which sentences make a point."
+        "themselves are not part of this project and cannot be listed: measure a file of your own "
+        "to read the sentences behind a point."
     )
 
 
