@@ -212,7 +212,7 @@ def columns_chart(
     )
     figure.add_hline(y=limit, line=LIMIT)
     _name_line(figure, name=limit_name)
-    figure.update_yaxes(title=title, range=[0, 1.08 * max(limit, float(values.max()))])
+    figure.update_yaxes(title=title, range=_reach(values, limit=limit))
     return standing(figure, labels=columns, across="source column j")
 
 
@@ -232,8 +232,13 @@ def rows_chart(
     )
     figure.add_vline(x=limit, line=LIMIT)
     _name_line(figure, name=limit_name)
-    figure.update_xaxes(title=title, range=[0, 1.08 * max(limit, float(values.max()))])
+    figure.update_xaxes(title=title, range=_reach(values, limit=limit))
     return lying(figure, labels=rows, down="target row i", width=560)
+
+
+def _reach(values: Numbers, *, limit: float) -> list[float]:
+    """From 0 to a little beyond the longest bar and the line; 0 to 1 where all are 0."""
+    return [0.0, 1.08 * max(limit, float(values.max())) or 1.0]
 
 
 def _name_line(figure: go.Figure, *, name: str) -> None:

@@ -190,6 +190,44 @@ class TestWhatIsAligned:
         assert calls[3:] == ["force"]
 
 
+def write_model(folder, *, end):
+    """An attention model that likes, or does not like, to end."""
+    (folder / "card.json").unlink()
+    source, target = tiny.tokenizers()
+    config = tiny.model_config("attention", source=len(source), target=len(target))
+    tiny.write_model(
+        folder=folder,
+        model=tiny.tiny_model(config, end=end),
+        source=source,
+        target=target,
+        card={"kind": "attention"},
+    )
+
+
+class TestOddTranslations:
+    @pytest.mark.parametrize("name", ["context", "diagnostics", "gold", "files"])
+    def test_a_model_that_writes_nothing_is_shown_all_the_same(self, align, home, name):
+        write_model(home / "tiny-attention", end=50.0)
+        app = align(detail=name, beam="1")
+        assert len(board(app)["alpha"]) == 1
+        if name == "context":
+            assert "There is one step only" in words_on(app)
+        if name == "gold":
+            assert "α makes 0 links here" in words_on(app)
+
+    def test_a_cut_translation_says_so_and_has_no_end_mark_to_leave_out(self, align, home):
+        write_model(home / "tiny-attention", end=-50.0)
+        app = align(detail="gold", gold="0-0")
+        assert "there was still no end mark" in words_on(app)
+        assert board(app)["rows"][-1] != "(end)"
+        assert app.metric
+
+    def test_unknown_words_are_marked(self, align):
+        app = align(sentence="my 🦜 brother")
+        assert "It does not know" in words_on(app)
+        assert "🦜 (?)" in board(app)["columns"]
+
+
 class TestForcing:
     def test_the_drawing_is_of_the_reference(self, align, forced):
         app = fill(align(), "Hindi reference", REFERENCE, "Force")

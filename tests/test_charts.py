@@ -145,6 +145,11 @@ class TestBars:
         assert line["x0"] == line["x1"] == 4.0
         assert figure.layout.xaxis.range[1] > 4.0
 
+    def test_bars_of_nothing_have_an_axis(self):
+        settings = {"values": np.zeros(3), "title": "t", "limit": 0.0, "limit_name": "n"}
+        assert rows_chart(rows=ROWS, **settings).layout.xaxis.range[1] == 1
+        assert columns_chart(columns=ROWS, **settings).layout.yaxis.range[1] == 1
+
     @pytest.mark.parametrize("draw", ["columns", "rows"])
     def test_a_bar_has_its_room_however_many_there_are(self, draw):
         def size(count):

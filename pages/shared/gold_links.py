@@ -62,6 +62,7 @@ def _rule_setting(*, view: View) -> None:
                 key=control(field="threshold", view=view),
                 on_change=choose_from,
                 args=("threshold",),
+                width=320,
             )
     if view.rule == "argmax":
         say(
@@ -87,7 +88,7 @@ def _show_agreement(linked: Linked) -> None:
         )
         return
     measured = agreement(pairs=[(found, gold)])
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         st.metric("Precision", f"{measured.precision:.3f}", width="content")
         st.metric("Recall", f"{measured.recall:.3f}", width="content")
         st.metric("AER", f"{measured.aer:.3f}", width="content")

@@ -13,7 +13,7 @@ from attention_core.preference import preferences
 from attention_core.tokenizer import END_PIECE, SPACE
 from attention_core.trace import Trace
 from pages.shared.caches import explorer, forced, hypotheses
-from pages.shared.letters import romanized, show_hindi, speller
+from pages.shared.letters import romanized, show_hindi, show_source, speller
 from pages.shared.notices import notice, say
 from pages.shared.view import View
 from pages.shared.visit import choose, choose_from, control
@@ -133,6 +133,10 @@ def _force() -> None:
 
 def show_target(*, trace: Trace, own: Trace, view: View) -> None:
     """The translation that is aligned; beside it what the model wrote by itself, if it differs."""
+    if trace.truncated:
+        notice(f"Cut: after {len(trace.target_pieces)} pieces there was still no end mark.")
+    if trace.unknown:
+        show_source(trace)
     if trace.rank == own.rank:
         show_hindi(trace.translation, view=view)
         return
