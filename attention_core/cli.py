@@ -1,4 +1,4 @@
-"""The command line: python -m attention_core models | translate | train | evaluate.
+"""The command line: python -m attention_core models | translate | align | evaluate | train.
 
 Arguments and exit status; what the commands do is in `commands`. What a person can get wrong
 ends with status 2 and one line that says so.
@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from attention_core import commands
-from attention_core.commands import BAD_INPUT
+from attention_core import commands, measuring
 from attention_core.config import KINDS, ModelConfig, TrainConfig
+from attention_core.terminal import BAD_INPUT
 
 INTERRUPTED = 130
 MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
@@ -65,14 +65,38 @@ def _parser() -> argparse.ArgumentParser:
     translate.add_argument("--json", action="store_true", help="the whole Trace, one object a line")
     translate.set_defaults(command=commands.translate)
 
-    evaluate = added.add_parser("evaluate", parents=[everywhere], help="measure quality")
-    evaluate.add_argument("--test", type=Path, required=True, metavar="FILE", help="pairs, TSV")
+    linking = _Parser(add_help=False)
+    linking.add_argument("--rule", choices=("argmax", "threshold"), help="α to links: argmax")
+    linking.add_argument(
+        "--threshold",
+        type=float,
+        metavar="X",
+        help=f"least α of a link (default: {measuring.THRESHOLD})",
+    )
+
+    align = added.add_parser(
+        "align", parents=[everywhere, linking], help="word links of pairs, from α"
+    )
+    align.add_argument("--pairs", type=Path, required=True, metavar="FILE", help="pairs, TSV")
+    align.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
+    align.add_argument("--format", choices=("pharaoh", "json"), default="pharaoh")
+    align.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
+    align.add_argument("--resume", action="store_true", help="go on with a part of --output")
+    align.set_defaults(command=measuring.align)
+
+    evaluate = added.add_parser("evaluate", parents=[everywhere, linking], help="measure quality")
+    measured = evaluate.add_mutually_exclusive_group(required=True)
+    measured.add_argument("--test", type=Path, metavar="FILE", help="pairs, TSV: BLEU, chrF++")
+    measured.add_argument("--gold", type=Path, metavar="FILE", help="pairs with links, TSV: AER")
     evaluate.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
-    evaluate.add_argument("--beam", type=int, default=5, metavar="N", help="1 is greedy")
+    evaluate.add_argument("--against", metavar="M", help="compare with this model, too")
+    evaluate.add_argument(
+        "--beam", type=int, metavar="N", help=f"1 is greedy (default: {measuring.BEAM})"
+    )
     evaluate.add_argument("--json", action="store_true", help="as JSON")
     evaluate.add_argument("--output", type=Path, metavar="FILE", help="write the translations here")
     evaluate.add_argument("--record", action="store_true", help="also write it in the model's card")
-    evaluate.set_defaults(command=commands.evaluate)
+    evaluate.set_defaults(command=measuring.evaluate)
 
     train = added.add_parser("train", parents=[everywhere], help="train a model")
     train.add_argument("--arch", choices=KINDS, required=True)

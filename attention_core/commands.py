@@ -1,4 +1,4 @@
-"""What each command of the command line does with its parsed options.
+"""What models, translate and train do with their parsed options; the others are in `measuring`.
 
 Results go to standard output (JSON there alone), everything else to standard error; the exit
 status is returned. Modules that need torch are imported by the command that needs them, so
@@ -7,34 +7,18 @@ that `--help` and mistakes answer at once.
 
 import argparse
 import dataclasses
-import json
 import sys
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attention_core.config import ModelConfig, TrainConfig
-
-if TYPE_CHECKING:
-    from attention_core.explorer import Explorer
-
-BAD_INPUT = 2
-
-
-def _explorer(options: argparse.Namespace) -> "Explorer":
-    from attention_core.explorer import Explorer
-
-    return Explorer(models=options.models, device=options.device)
-
-
-def _print_json(data: object, *, indent: int | None = None) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=indent), flush=True)
+from attention_core.terminal import BAD_INPUT, open_explorer, print_json
 
 
 def models(options: argparse.Namespace) -> int:
     """List every model folder, each verified byte by byte."""
-    explorer = _explorer(options)
+    explorer = open_explorer(options)
     rows: list[dict[str, Any]] = []
     for name in [info.name for info in explorer.models()]:
         try:
@@ -54,7 +38,7 @@ def models(options: argparse.Namespace) -> int:
             }
         )
     if options.json:
-        _print_json(rows, indent=2)
+        print_json(rows, indent=2)
         return 0
     for row in rows:
         if "fault" in row:
@@ -79,7 +63,7 @@ def translate(options: argparse.Namespace) -> int:
     """Translate the sentence given, or each line of standard input."""
     from attention_core.explorer import SentenceError
 
-    explorer = _explorer(options)
+    explorer = open_explorer(options)
     status = 0
     for number, sentence in _sentences(options.text):
         try:
@@ -93,7 +77,7 @@ def translate(options: argparse.Namespace) -> int:
             status = BAD_INPUT
             continue
         if options.json:
-            _print_json(trace.to_json())
+            print_json(trace.to_json())
         else:
             print(trace.translation, flush=True)
             if trace.unknown:
@@ -110,71 +94,6 @@ def _sentences(text: str | None) -> Iterator[tuple[int | None, str]]:
         return
     for number, line in enumerate(sys.stdin.buffer, start=1):
         yield number, line.decode("utf-8", errors="replace").rstrip("\r\n")
-
-
-def evaluate(options: argparse.Namespace) -> int:
-    """BLEU and chrF++ of a model on a file of pairs, whole and by sentence length."""
-    from attention_core.checkpoint import record_test, write_atomically
-    from attention_core.data import read_pairs
-    from attention_core.evaluate import by_length, measure, translate_all
-    from attention_core.explorer import BEAMS
-
-    if options.beam not in BEAMS:
-        raise ValueError(f"--beam is {options.beam}, not within 1..{BEAMS.stop - 1}")
-    pairs = read_pairs(options.test)
-    checkpoint = _explorer(options).load(options.model)
-    started = time.monotonic()
-    written = translate_all(
-        model=checkpoint.model,
-        source=checkpoint.source,
-        target=checkpoint.target,
-        sentences=[pair.source for pair in pairs],
-        beam=options.beam,
-        progress=_bar,
-    )
-    seconds = time.monotonic() - started
-    quality = measure(hypotheses=written, references=[pair.target for pair in pairs])
-    result = {
-        "model": options.model,
-        "digest": checkpoint.digest,
-        "test": options.test.name,
-        "n": len(pairs),
-        "beam": options.beam,
-        **dataclasses.asdict(quality),
-        "by_length": [dataclasses.asdict(b) for b in by_length(pairs=pairs, hypotheses=written)],
-        "seconds": round(seconds, 2),
-    }
-    if options.output:
-        lines = "".join(f"{text}\n" for text in written)
-        write_atomically(path=options.output, data=lines.encode("utf-8"))
-    if options.record:
-        record_test(folder=options.models / options.model, result=result)
-    if options.json:
-        _print_json(result, indent=2)
-    else:
-        _print_report(result)
-    return 0
-
-
-def _bar(groups: Iterable[list[int]]) -> Iterable[list[int]]:
-    from tqdm import tqdm
-
-    bar: Iterable[list[int]] = tqdm(list(groups), unit="batch", desc="translating")
-    return bar
-
-
-def _print_report(result: dict[str, Any]) -> None:
-    print(
-        f"{result['model']} on {result['test']}: {result['n']} pairs, beam {result['beam']}, "
-        f"BLEU {result['bleu']:.1f}, chrF++ {result['chrf']:.1f}, {result['seconds']:.0f} s"
-    )
-    print("source words      n   BLEU  95% interval   chrF++")
-    for b in result["by_length"]:
-        words = f"{b['min']}-{b['max']}" if b["max"] else f"{b['min']}+"
-        interval = f"{b['bleu_low']:.1f}-{b['bleu_high']:.1f}"
-        print(f"{words:>12} {b['n']:6}  {b['bleu']:5.1f}  {interval:>12}   {b['chrf']:6.1f}")
-    for name, signature in result["signatures"].items():
-        print(f"{name}: {signature}")
 
 
 def train(options: argparse.Namespace) -> int:

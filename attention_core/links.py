@@ -100,8 +100,7 @@ def argmax_links(word_alpha: NDArray[np.floating[Any]]) -> frozenset[Link]:
     """
     best = word_alpha.argmax(axis=1)
     end = word_alpha.shape[1] - 1
-    looks = word_alpha.any(axis=1)
-    return frozenset((int(s), t) for t, s in enumerate(best) if s != end and looks[t])
+    return frozenset((int(s), t) for t, s in enumerate(best) if s != end and word_alpha[t, s] > 0)
 
 
 def threshold_links(*, word_alpha: NDArray[np.floating[Any]], threshold: float) -> frozenset[Link]:

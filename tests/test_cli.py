@@ -3,16 +3,24 @@
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import tiny
+import torch
 
+from attention_core import bootstrap
+from attention_core.align import BLOCK
 from attention_core.checkpoint import read_card
 from attention_core.cli import main
 from attention_core.explorer import Explorer
+from attention_core.links import agreement, argmax_links, parse_pharaoh
+from attention_core.results import partial_path
 
 SENTENCE = "the red bird sits on the wall."
 QUICK = [
@@ -113,6 +121,210 @@ def test_evaluate_reports_and_records(pairs, tmp_path, capsys):
     card, after = read_card(tmp_path / "m")
     assert card["test"] == [result]
     assert after == digest  # measuring a model does not make it another
+
+
+def test_evaluate_has_intervals_of_both_measures(models, pairs, capsys, monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 40)
+    arguments = ["evaluate", "--models", str(models), "--model", "tiny-attention", "--json"]
+    assert main([*arguments, "--beam", "1", "--test", str(pairs)]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert "against" not in result
+    for row in [result, *result["by_length"]]:
+        for name in ("bleu", "chrf"):
+            assert 0 <= row[f"{name}_low"] <= row[f"{name}_high"] <= 100
+    assert result["chrf_low"] < result["chrf"] < result["chrf_high"]
+
+
+def test_evaluate_compares_two_models(models, pairs, capsys, monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 40)
+    quick = ["--models", str(models), "--beam", "1", "--test", str(pairs)]
+    one = ["evaluate", *quick, "--model", "tiny-attention", "--against", "tiny-vanilla"]
+    assert main([*one, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert main(["evaluate", *quick, "--model", "tiny-vanilla", "--json"]) == 0
+    alone = json.loads(capsys.readouterr().out)
+    other = result["against"]
+    assert (other["model"], other["digest"]) == ("tiny-vanilla", alone["digest"])
+    assert other["by_length"] == alone["by_length"]
+    assert other["chrf"] == alone["chrf"] != result["chrf"]
+    whole = other["comparison"][0]
+    assert (whole["min"], whole["max"], whole["n"]) == (1, None, result["n"])
+    assert whole["chrf"]["difference"] == pytest.approx(result["chrf"] - other["chrf"])
+    assert whole["chrf"]["low"] <= whole["chrf"]["difference"] <= whole["chrf"]["high"]
+    assert 0 < whole["bleu"]["p"] <= 1
+    assert main(one) == 0
+    out, err = capsys.readouterr()
+    assert "tiny-attention minus tiny-vanilla" in out
+    assert "tiny-vanilla: 100%" in err
+
+
+# ---- links --------------------------------------------------------------------------------
+
+WORLD = ("RANK", "LOCAL_RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
+WEIRD = "the \u200b red bird, .\tलाल \u200e चिड़िया।\n"
+
+
+@pytest.fixture
+def many(tmp_path):
+    """Three blocks of pairs of all lengths, some with words that vanish."""
+    path = tmp_path / "many.tsv"
+    rows = [f"{p.source}\t{p.target}\n" for p in tiny.PAIRS] + [WEIRD]
+    path.write_text("".join(rows * 56), encoding="utf-8")  # 1,176 pairs
+    return path
+
+
+def aligning(models, pairs, *more):
+    name = ["--models", str(models), "--model", "tiny-attention", "--device", "cpu"]
+    return ["align", *name, "--pairs", str(pairs), *map(str, more)]
+
+
+def test_align_prints_the_links_of_each_pair(models, tmp_path, capsys):
+    path = tmp_path / "weird.tsv"
+    path.write_text(WEIRD + "a bird\tचिड़िया\tmore\n", encoding="utf-8")
+    assert main(aligning(models, path, "--format", "json")) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    alpha = np.array(rows[0]["word_alpha"])
+    assert alpha.shape == (4, 6)  # with the end marks, and the words that vanish
+    assert not alpha[1].any()
+    assert not alpha[:, 1].any()
+    assert np.array(rows[1]["word_alpha"]).shape == (2, 3)
+    for row in rows:
+        assert all(value < 0 for value in row["logprob"])
+        links = argmax_links(np.array(row["word_alpha"])[:-1])
+        assert row["links"] == sorted(map(list, links))
+    assert main(aligning(models, path)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [" ".join(f"{s}-{t}" for s, t in row["links"]) for row in rows]
+    assert main(aligning(models, path, "--rule", "threshold", "--threshold", "0.01")) == 0
+    assert len(capsys.readouterr().out.split()) > len(" ".join(lines).split())
+
+
+def run_in_processes(count, arguments, *, at=None):
+    """The real program, in so many processes that know of each other; their exit status."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    root = Path(__file__).resolve().parent.parent
+    started = []
+    for rank in range(count):
+        values = (str(rank), str(rank), str(count), "127.0.0.1", str(port))
+        world = dict(zip(WORLD, values, strict=True)) if count > 1 else {}
+        env = {**os.environ, "PYTHONPATH": str(root), "OMP_NUM_THREADS": "1", **world}
+        command = [sys.executable, "-m", "attention_core", *arguments]
+        started.append(subprocess.Popen(command, env=env))
+    try:
+        if at is not None:  # killed without a chance to tidy up, in the middle of the work
+            while started[0].poll() is None and not at():
+                time.sleep(0.005)
+            started[0].kill()
+        return [process.wait(timeout=600) for process in started]
+    finally:
+        for process in started:
+            process.kill()
+
+
+@pytest.fixture
+def one_thread():
+    """Sums in the same order as in the processes of their own, to the last bit."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_align_survives_a_kill(models, many, tmp_path, capsys):
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    assert main(aligning(models, many, "--output", whole)) == 0
+    lines = whole.read_text("utf-8").splitlines()
+    assert len(lines) == 1176
+    part = partial_path(killed)
+
+    def a_block_is_written():
+        return part.exists() and part.read_bytes().count(b"\n") > BLOCK
+
+    arguments = aligning(models, many, "--output", killed)
+    (status,) = run_in_processes(1, arguments, at=a_block_is_written)
+    assert status == -9
+    assert not killed.exists()
+    assert part.read_text("utf-8").splitlines()[1 : BLOCK + 1] == lines[:BLOCK]
+    done = (part.read_bytes().count(b"\n") - 1) // BLOCK * BLOCK
+    capsys.readouterr()
+    assert "add --resume" in fails(capsys, *arguments)  # unasked, nothing is thrown away
+    assert "other model, file or options" in fails(capsys, *arguments, "--resume", "--format=json")
+    assert main([*arguments, "--resume"]) == 0
+    assert f"{done}/1176 " in capsys.readouterr().err  # where the bar begins
+    assert killed.read_bytes() == whole.read_bytes()
+    assert not part.exists()
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_two_processes_find_the_links_of_one(models, many, tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    arguments = aligning(models, many, "--format", "json")
+    assert main([*arguments, "--output", str(one)]) == 0
+    assert run_in_processes(2, [*arguments, "--output", str(two)]) == [0, 0]
+    assert two.read_bytes() == one.read_bytes()
+
+
+def test_evaluate_gold_judges_the_links_that_align_finds(models, tmp_path, capsys):
+    lines = [
+        "the \u200b red bird .\tलाल \u200e चिड़िया ।\t2-0 3-2 4?3",
+        "a bird\tचिड़िया\t1-0",
+    ]
+    path = tmp_path / "gold.tsv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rule = ("--rule", "threshold", "--threshold", "0.15")
+    assert main(aligning(models, path, *rule)) == 0
+    links = [parse_pharaoh(line).sure for line in capsys.readouterr().out.splitlines()]
+    gold = [parse_pharaoh(line.split("\t")[2]) for line in lines]
+    expected = agreement(pairs=zip(links, gold, strict=True))
+    judge = ["evaluate", "--models", str(models), "--model", "tiny-attention", "--gold", str(path)]
+    assert main([*judge, *rule, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["method"] == "threshold 0.15"
+    assert (result["n"], result["gold"]) == (2, "gold.tsv")
+    for name in ("aer", "precision", "recall"):
+        assert result[name] == pytest.approx(getattr(expected, name))
+    assert [row["method"] for row in result["by_rule"]] == [
+        "argmax",
+        *(f"threshold 0.{tenths}" for tenths in range(1, 6)),
+    ]
+    assert len(result["by_shift"]) == 5
+    assert result["by_shift"][0]["aer"] == result["aer"]
+    best = min(row["aer"] for row in result["by_shift"])
+    (row,) = (r for r in result["by_shift"] if {**r, **result["shift"]} == r)
+    assert row["aer"] == best
+    assert main(judge) == 0
+    assert "argmax, AER" in capsys.readouterr().out
+
+
+def test_mistakes_about_links(models, pairs, tmp_path, capsys):
+    vanilla = ["--models", models, "--model", "tiny-vanilla"]
+    assert "no α" in fails(capsys, "align", *vanilla, "--pairs", pairs)
+    gold = tmp_path / "gold.tsv"
+    gold.write_text("a bird\tचिड़िया\t1-0\na bird\tचिड़िया\t0-9\n", encoding="utf-8")
+    judge = ["evaluate", "--models", models, "--model", "tiny-attention", "--gold", gold]
+    assert "gold.tsv, line 2: 0-9 is outside" in fails(capsys, *judge)
+    gold.write_text("a bird\tचिड़िया\t1-0\n", encoding="utf-8")
+    assert "no α" in fails(capsys, "evaluate", *vanilla, "--gold", gold)
+    assert "the threshold is 0.0" in fails(
+        capsys, *judge, "--rule", "threshold", "--threshold", "0"
+    )
+    assert "--threshold goes with --rule threshold" in fails(capsys, *judge, "--threshold", "0.5")
+    for name in ("--record", "--against=tiny-vanilla", "--beam=1", "--output=x"):
+        said = fails(capsys, *judge, name)
+        assert f"{name.partition('=')[0]} goes with --test" in said
+    align = aligning(models, pairs)
+    assert "--resume goes with --output" in fails(capsys, *align, "--resume")
+    assert "nowhere" in fails(capsys, *align, "--output", tmp_path / "nowhere" / "links")
+    evaluate = ["evaluate", "--models", models, "--model", "tiny-attention", "--test", pairs]
+    assert "--rule goes with --gold" in fails(capsys, *evaluate, "--rule", "argmax")
+    assert "same model" in fails(capsys, *evaluate, "--against", "tiny-attention")
+    assert "not allowed with" in fails(capsys, *evaluate, "--gold", gold)
+    broken = tmp_path / "broken.tsv"
+    broken.write_text("a bird\tचिड़िया\nno tab here\n", encoding="utf-8")
+    assert "broken.tsv, line 2" in fails(capsys, *aligning(models, broken))
 
 
 def test_train_resume_and_use(pairs, tmp_path, capsys):

@@ -1,0 +1,247 @@
+"""What evaluate and align do with their parsed options.
+
+Results go to standard output (JSON there alone), everything else to standard error; the exit
+status is returned. Modules that take long to import are imported by what needs them, so that
+`--help` and mistakes answer at once. How tables look is left to `tables`.
+"""
+
+import argparse
+import contextlib
+import dataclasses
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from attention_core.tables import print_gold, print_quality
+from attention_core.terminal import open_explorer, print_json
+
+if TYPE_CHECKING:
+    from attention_core.align import Alignment
+    from attention_core.checkpoint import Checkpoint
+    from attention_core.data import Pair
+    from attention_core.links import Rule
+
+BEAM = 5
+THRESHOLD = 0.2  # from a fifth of its α on, a target word is linked to a source word
+FOR_TEST = ("beam", "output", "record", "against")  # options
+FOR_GOLD = ("rule", "threshold")
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Quality of a model's translations on a file of pairs, or of its α on gold alignments."""
+    measure, wrong, right = (
+        (_translations, FOR_GOLD, "--gold")
+        if options.gold is None
+        else (_links, FOR_TEST, "--test")
+    )
+    for name in wrong:
+        if vars(options)[name] not in (None, False):
+            raise ValueError(f"--{name} goes with {right}")
+    measure(options)
+    return 0
+
+
+def _translations(options: argparse.Namespace) -> None:
+    """BLEU and chrF++, whole and by sentence length; beside another model if one is named."""
+    from attention_core.checkpoint import record_test, write_atomically
+    from attention_core.data import read_pairs
+    from attention_core.evaluate import compare
+    from attention_core.explorer import BEAMS
+
+    beam = BEAM if options.beam is None else options.beam
+    if beam not in BEAMS:
+        raise ValueError(f"--beam is {beam}, not within 1..{BEAMS.stop - 1}")
+    pairs = read_pairs(options.test)
+    explorer = open_explorer(options)
+    checkpoint = explorer.load(options.model)
+    other = None if options.against is None else explorer.load(options.against)
+    if other is not None and other.digest == checkpoint.digest:
+        raise ValueError(f"--against {other.name} is the same model as {checkpoint.name}")
+    written, measured = _measured(checkpoint=checkpoint, pairs=pairs, beam=beam)
+    result: dict[str, Any] = {
+        "model": checkpoint.name,
+        "digest": checkpoint.digest,
+        "test": options.test.name,
+        "n": len(pairs),
+        "beam": beam,
+        **measured,
+    }
+    if other is not None:
+        others, measured = _measured(checkpoint=other, pairs=pairs, beam=beam)
+        rows = compare(pairs=pairs, hypotheses=written, against=others)
+        result["against"] = {
+            "model": other.name,
+            "digest": other.digest,
+            **measured,
+            "comparison": [dataclasses.asdict(row) for row in rows],
+        }
+    if options.output:
+        lines = "".join(f"{text}\n" for text in written)
+        write_atomically(path=options.output, data=lines.encode("utf-8"))
+    if options.record:
+        record_test(folder=options.models / options.model, result=result)
+    if options.json:
+        print_json(result, indent=2)
+    else:
+        print_quality(result)
+
+
+def _measured(
+    *, checkpoint: "Checkpoint", pairs: Sequence["Pair"], beam: int
+) -> tuple[list[str], dict[str, Any]]:
+    """A model's translations of all pairs, and their figures."""
+    from tqdm import tqdm
+
+    from attention_core.evaluate import by_length, intervals, measure, translate_all
+
+    def bar(groups: Iterable[list[int]]) -> Iterable[list[int]]:
+        shown: Iterable[list[int]] = tqdm(list(groups), unit="batch", desc=checkpoint.name)
+        return shown
+
+    started = time.monotonic()
+    written = translate_all(
+        model=checkpoint.model,
+        source=checkpoint.source,
+        target=checkpoint.target,
+        sentences=[pair.source for pair in pairs],
+        beam=beam,
+        progress=bar,
+    )
+    seconds = time.monotonic() - started
+    references = [pair.target for pair in pairs]
+    quality = measure(hypotheses=written, references=references)
+    spread = intervals(hypotheses=written, references=references)
+    return written, {
+        "bleu": quality.bleu,
+        "bleu_low": spread.bleu_low,
+        "bleu_high": spread.bleu_high,
+        "chrf": quality.chrf,
+        "chrf_low": spread.chrf_low,
+        "chrf_high": spread.chrf_high,
+        "signatures": quality.signatures,
+        "by_length": [dataclasses.asdict(b) for b in by_length(pairs=pairs, hypotheses=written)],
+        "seconds": round(seconds, 2),
+    }
+
+
+def _rule(options: argparse.Namespace) -> "Rule":
+    """How to make links, from --rule and --threshold."""
+    from attention_core.links import Rule
+
+    if options.rule == "threshold":
+        return Rule(threshold=THRESHOLD if options.threshold is None else options.threshold)
+    if options.threshold is not None:
+        raise ValueError("--threshold goes with --rule threshold")
+    return Rule()
+
+
+def _links(options: argparse.Namespace) -> None:
+    """AER, precision and recall of the links that α makes, against gold."""
+    from attention_core.align import GivenPair, align, check_alpha
+    from attention_core.gold import compare, read_gold
+    from attention_core.processes import Process
+
+    rule = _rule(options)
+    pairs = read_gold(options.gold)
+    checkpoint = open_explorer(options).load(options.model)
+    check_alpha(checkpoint)
+    started = time.monotonic()
+    with _bar(total=len(pairs)) as done:
+        blocks = align(
+            checkpoint=checkpoint,
+            pairs=[GivenPair(source=pair.source, target=pair.target) for pair in pairs],
+            process=Process(rank=0, count=1, device=checkpoint.model.device),
+            done=done,
+        )
+        word_alpha = [found.word_alpha for block in blocks for found in block]
+    table = compare(pairs=pairs, word_alpha=word_alpha, rule=rule)
+    rows, columns = table.shift
+    result = {
+        "model": checkpoint.name,
+        "digest": checkpoint.digest,
+        "gold": options.gold.name,
+        "n": len(pairs),
+        "method": str(rule),
+        **dataclasses.asdict(table.whole),
+        "by_rule": [
+            {"method": str(other), **dataclasses.asdict(found)} for other, found in table.by_rule
+        ],
+        "by_shift": [
+            {"rows": rows, "columns": columns, **dataclasses.asdict(found)}
+            for (rows, columns), found in table.by_shift
+        ],
+        "shift": {"rows": rows, "columns": columns},
+        "seconds": round(time.monotonic() - started, 2),
+    }
+    if options.json:
+        print_json(result, indent=2)
+    else:
+        print_gold(result)
+
+
+@contextlib.contextmanager
+def _bar(*, total: int, start: int = 0, shown: bool = True) -> Iterator[Callable[[int], None]]:
+    """A progress bar over pairs; what it gives is to be told how many are done."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, initial=start, unit="pair", desc="aligning", disable=not shown) as bar:
+        yield lambda count: bar.update(count - bar.n)
+
+
+def align(options: argparse.Namespace) -> int:
+    """Word links of a file of pairs, one line for each, from the α of forced decoding."""
+    from attention_core.align import BLOCK, align, check_alpha, read_given
+    from attention_core.processes import joined_processes
+    from attention_core.results import Begun, Results, begun
+
+    rule = _rule(options)
+    if options.resume and options.output is None:
+        raise ValueError("--resume goes with --output")
+    checkpoint = open_explorer(options).load(options.model)
+    check_alpha(checkpoint)
+    pairs = read_given(options.pairs, checkpoint=checkpoint)
+    work = {
+        "model": checkpoint.digest,
+        "pairs": hashlib.sha256(options.pairs.read_bytes()).hexdigest(),
+        "format": options.format,
+        "rule": str(rule),
+    }
+    there = Begun(count=0, size=0)
+    if options.output is not None:  # looked at by all processes before any of them writes
+        there = begun(path=options.output, work=work, block=BLOCK, resume=options.resume)
+    with contextlib.ExitStack() as stack:
+        process = stack.enter_context(joined_processes(checkpoint.model.device))
+        checkpoint.model.to(process.device)
+        write = _print_lines
+        if options.output is not None and process.first:
+            results = Results(path=options.output, work=work, begun=there)
+            write = stack.enter_context(results).write
+        done = stack.enter_context(_bar(total=len(pairs), start=there.count, shown=process.first))
+        for block in align(
+            checkpoint=checkpoint, pairs=pairs, process=process, start=there.count, done=done
+        ):
+            write([_line(found, rule=rule, form=options.format) for found in block])
+    return 0
+
+
+def _line(found: "Alignment", *, rule: "Rule", form: str) -> str:
+    """One pair's line of `align`."""
+    from attention_core.links import Gold, format_pharaoh
+
+    links = rule.links(found.word_alpha[:-1])
+    if form == "pharaoh":
+        return format_pharaoh(Gold(sure=links, possible=links))
+    return json.dumps(
+        {
+            "links": sorted(links),
+            "word_alpha": found.word_alpha.tolist(),
+            "logprob": found.logprob.tolist(),
+        }
+    )
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, flush=True)

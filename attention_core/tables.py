@@ -1,0 +1,77 @@
+"""Tables: results of evaluate as people read them in a terminal."""
+
+from typing import Any
+
+SHIFTS = {  # rows and columns, as `links.unshifted` takes them
+    (0, 0): "nothing",
+    (1, 0): "α a target word late",
+    (-1, 0): "α a target word early",
+    (0, 1): "α a source word right",
+    (0, -1): "α a source word left",
+}
+
+
+def print_quality(result: dict[str, Any]) -> None:
+    """BLEU and chrF++ with their 95% intervals, whole and by source words."""
+    print(
+        f"{result['model']} on {result['test']}: {result['n']} pairs, beam {result['beam']}, "
+        f"BLEU {result['bleu']:.1f}, chrF++ {result['chrf']:.1f}, {result['seconds']:.0f} s"
+    )
+    _print_lengths(result)
+    if other := result.get("against"):
+        print(
+            f"\n{other['model']}: BLEU {other['bleu']:.1f}, chrF++ {other['chrf']:.1f}, "
+            f"{other['seconds']:.0f} s"
+        )
+        _print_lengths({**other, "n": result["n"]})
+        print(f"\n{result['model']} minus {other['model']}, by paired bootstrap")
+        print("source words      n   BLEU  95% interval      p   chrF++  95% interval      p")
+        for row in other["comparison"]:
+            print(
+                f"{_words(row)} {row['n']:6}  {_difference(row['bleu'])}   "
+                f" {_difference(row['chrf'])}"
+            )
+    for name, signature in result["signatures"].items():
+        print(f"{name}: {signature}")
+
+
+def _print_lengths(result: dict[str, Any]) -> None:
+    print("source words      n   BLEU  95% interval   chrF++  95% interval")
+    for row in [{**result, "min": 1, "max": None}, *result["by_length"]]:
+        scores = (
+            f"{row[name]:5.1f}  {_interval(row[f'{name}_low'], row[f'{name}_high'])}"
+            for name in ("bleu", "chrf")
+        )
+        print(f"{_words(row)} {row['n']:6}  {'    '.join(scores)}")
+
+
+def _words(row: dict[str, Any]) -> str:
+    words = f"{row['min']}-{row['max']}" if row["max"] else f"{row['min']}+"
+    return f"{words:>12}"
+
+
+def _interval(low: float, high: float) -> str:
+    return f"{f'{low:.1f} to {high:.1f}':>12}"
+
+
+def _difference(row: dict[str, Any]) -> str:
+    p = "-" if row["p"] is None else f"{row['p']:.3f}"
+    return f"{row['difference']:+5.1f}  {_interval(row['low'], row['high'])}  {p:>5}"
+
+
+def print_gold(result: dict[str, Any]) -> None:
+    """AER, precision and recall by rule, and with shifts by one undone."""
+    print(
+        f"{result['model']} on {result['gold']}: {result['n']} pairs, {result['method']}, "
+        f"AER {result['aer']:.3f}, {result['seconds']:.0f} s"
+    )
+    print(f"{'links':24}    AER  precision  recall")
+    for row in result["by_rule"]:
+        _print_agreement(row["method"], row)
+    print(f"{'undone, ' + result['method']:24}    AER  precision  recall")
+    for row in result["by_shift"]:
+        _print_agreement(SHIFTS[row["rows"], row["columns"]], row)
+
+
+def _print_agreement(name: str, row: dict[str, Any]) -> None:
+    print(f"{name:24}  {row['aer']:5.3f}  {row['precision']:9.3f}  {row['recall']:6.3f}")
