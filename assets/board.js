@@ -12,6 +12,7 @@ const REPORT_MS = 300; // clicks come in bursts: gold links are reported when th
 const NEXT = { none: "sure", sure: "possible", possible: "none" };
 const SIGNS = { found: "found by the rule", sure: "gold, sure", possible: "gold, possible" };
 const FILE_FAMILY = '"Source Sans 3", "Noto Sans", "Noto Sans Devanagari", Arial, sans-serif';
+const FILE_SLACK = 1.15; // other programs have other Latin letters, and wider ones
 const FILE_COLOURS = { ink: "#1f2328", paper: "#ffffff", accent: "#b3420e", look: "#2f6f8f" };
 const SCREEN_COLOURS = Object.fromEntries(Object.keys(FILE_COLOURS).map((name) => [name, `var(--${name})`]));
 
@@ -74,16 +75,18 @@ function write(gold) {
 
 // ---------------------------------------------------------------- letters
 
+const oneSpace = (text) => text.replace(/ +/g, " "); // as SVG shows several
+
 // How wide text is, and how much of it a label shows.
 class Pen {
-  constructor({ family, longest, cap, live }) {
+  constructor({ family, longest, cap, live, slack = 1 }) {
     this.context = document.createElement("canvas").getContext("2d");
     this.context.font = `${LETTERS}px ${family}`;
-    Object.assign(this, { longest, cap, live });
+    Object.assign(this, { longest, cap, live, slack });
   }
 
   width(text) {
-    return Math.ceil(this.context.measureText(text).width);
+    return Math.ceil(this.slack * this.context.measureText(oneSpace(text)).width);
   }
 
   clip(text) {
@@ -384,7 +387,7 @@ class Links {
     this.grid = this.data.alpha.map((row, i) => row.map((a, j) => {
       const line = shape("path", {
         class: "line", "data-i": i, "data-j": j, d: this.curve(i, j),
-        "stroke-width": (TIE.thickest * a).toFixed(3), "stroke-opacity": (0.2 + 0.7 * a).toFixed(3),
+        "stroke-width": (TIE.thickest * a).toFixed(4), "stroke-opacity": (0.2 + 0.7 * a).toFixed(3),
       });
       this.rising.push({ a, line });
       return line;
@@ -496,11 +499,11 @@ function colourBar({ scale }, pen) {
 function thicknesses(pen) {
   const node = shape("g");
   [0.1, 0.5, 1].forEach((a, k) => {
-    const x = 76 * k;
+    const x = 96 * k;
     node.append(shape("path", { class: "line", d: `M${x} 10 h26`, "stroke-width": TIE.thickest * a, "stroke-opacity": 0.2 + 0.7 * a }),
       shape("text", { x: x + 32, y: 14.5 }, `${k ? "" : "α = "}${a}`));
   });
-  return { node, width: 184 + pen.width("1"), height: 20 };
+  return { node, width: 224 + pen.width("1"), height: 20 };
 }
 
 function listed(indices) {
@@ -534,28 +537,32 @@ function hiding(board, floor) {
 
 // ---------------------------------------------------------------- files
 
-const fonts = new Map(); // by address: a file may need it more than once
+const faces = new Map(); // by address: every file needs it
 
-function embeddable(url) {
-  if (!fonts.has(url)) {
-    const bytes = fetch(url).then((answer) => {
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      return answer.blob();
-    });
-    fonts.set(url, bytes.then((blob) => new Promise((done, failed) => {
-      const reader = new FileReader();
-      reader.onload = () => done(reader.result);
-      reader.onerror = () => failed(reader.error);
-      reader.readAsDataURL(blob);
-    })));
-    fonts.get(url).catch(() => fonts.delete(url));
+// The letters themselves, to go into a file that is read where they are not installed.
+function face({ url, family, range: letters }) {
+  if (!faces.has(url)) {
+    const made = embedded(url).then((bytes) =>
+      `@font-face { font-family: "${family}"; src: url("${bytes}") format("truetype"); font-weight: 100 900; unicode-range: ${letters}; }\n`);
+    faces.set(url, made);
+    made.catch(() => faces.delete(url));
   }
-  return fonts.get(url);
+  return faces.get(url);
+}
+
+async function embedded(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`the letters are missing: ${answer.status}`);
+  const reader = new FileReader();
+  const read = new Promise((done, failed) => Object.assign(reader, { onload: done, onerror: failed }));
+  reader.readAsDataURL(await answer.blob());
+  await read;
+  return reader.result;
 }
 
 // The whole drawing as it is marked on screen, with legend and origin, on white.
-function sheet(data, state, face) {
-  const pen = new Pen({ family: FILE_FAMILY, longest: data.longest, cap: Infinity, live: false });
+function sheet(data, state, letters) {
+  const pen = new Pen({ family: FILE_FAMILY, longest: data.longest, cap: Infinity, live: false, slack: FILE_SLACK });
   const drawn = new DRAWINGS[state.drawing](data, pen);
   drawn.paint(state);
   const body = drawn.sheet(state);
@@ -585,30 +592,63 @@ function sheet(data, state, face) {
   const title = `α of “${source}”`;
   fill(node, { width: wide, height: high, viewBox: `0 0 ${wide} ${high}` }, []);
   node.prepend(shape("title", {}, title), shape("desc", {}, caption), shape("metadata", {}, JSON.stringify(about)),
-    shape("style", {}, face + styles(FILE_COLOURS, FILE_FAMILY)), shape("rect", { width: wide, height: high, fill: FILE_COLOURS.paper }));
-  // Some characters that can be typed may not stand in XML at all.
-  const text = new XMLSerializer().serializeToString(node).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
-  return { text, width: wide, height: high };
+    shape("style", {}, letters + styles(FILE_COLOURS, FILE_FAMILY)), shape("rect", { width: wide, height: high, fill: FILE_COLOURS.paper }));
+  return node;
 }
+
+// Some characters that can be typed may not stand in XML at all.
+const inXML = (node) =>
+  new XMLSerializer().serializeToString(node).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
 
 const MOST_PIXELS = { side: 16000, area: 200e6 }; // what browsers can paint on
 
-async function painted({ text, width, height }) {
-  const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+// Painted shape by shape: a browser that turns an SVG into an image may do so before it has read
+// the letters within, and leave them out. The page has them already.
+async function painted(node, family) {
+  const letters = [...node.querySelectorAll("text")].map((text) => text.textContent).join("");
+  await document.fonts.load(`${LETTERS}px "${family}"`, letters);
+  const [width, height] = ["width", "height"].map((side) => Number(node.getAttribute(side)));
+  const scale = Math.min(2, MOST_PIXELS.side / Math.max(width, height), Math.sqrt(MOST_PIXELS.area / (width * height)));
+  const canvas = element("canvas", { width: Math.floor(width * scale), height: Math.floor(height * scale) });
+  const host = element("div", { style: "position: fixed; visibility: hidden; width: 0; height: 0; overflow: hidden;" });
+  host.attachShadow({ mode: "open" }).append(node); // styles are known only of what is in the page
+  document.body.append(host);
   try {
-    const image = new Image();
-    image.src = url;
-    await image.decode();
-    const scale = Math.min(2, MOST_PIXELS.side / Math.max(width, height), Math.sqrt(MOST_PIXELS.area / (width * height)));
-    const canvas = element("canvas", { width: Math.floor(width * scale), height: Math.floor(height * scale) });
     const context = canvas.getContext("2d");
-    context.drawImage(image, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
-    if (!blob) throw new Error("too large");
-    return blob;
+    for (const part of node.querySelectorAll("rect, circle, path, text")) paintShape(context, part, scale);
   } finally {
-    URL.revokeObjectURL(url);
+    host.remove();
   }
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+  if (!blob) throw new Error("it is too large to paint");
+  return blob;
+}
+
+function paintShape(context, part, scale) {
+  const style = getComputedStyle(part);
+  if (style.display === "none") return;
+  const number = (name) => Number(part.getAttribute(name));
+  const { a, b, c, d, e, f } = part.getCTM();
+  context.setTransform(scale * a, scale * b, scale * c, scale * d, scale * e, scale * f);
+  context.fillStyle = style.fill;
+  context.globalAlpha = Number(style.fillOpacity);
+  if (part.tagName === "text") {
+    context.font = `${style.fontSize} ${style.fontFamily}`;
+    context.textAlign = { middle: "center", end: "right" }[style.textAnchor] ?? "left";
+    context.fillText(oneSpace(part.textContent), number("x"), number("y"));
+    return;
+  }
+  const outline = new Path2D(part.tagName === "path" ? part.getAttribute("d") : undefined);
+  if (part.tagName === "rect") outline.roundRect(number("x"), number("y"), number("width"), number("height"), number("rx"));
+  if (part.tagName === "circle") outline.arc(number("cx"), number("cy"), number("r"), 0, 2 * Math.PI);
+  if (style.fill !== "none") context.fill(outline);
+  const thickness = parseFloat(style.strokeWidth);
+  if (style.stroke === "none" || !thickness) return; // a canvas would take 0 for the width before
+  context.strokeStyle = style.stroke;
+  context.globalAlpha = Number(style.strokeOpacity);
+  context.lineWidth = thickness;
+  context.setLineDash(style.strokeDasharray === "none" ? [] : style.strokeDasharray.split(",").map(parseFloat));
+  context.stroke(outline);
 }
 
 function save(blob, name) {
@@ -902,10 +942,8 @@ class Board {
     const name = `${data.stem}-${state.drawing}.${kind}`;
     this.tell(`Making ${name} …`);
     try {
-      const { url, family, range: letters } = data.font;
-      const face = `@font-face { font-family: "${family}"; src: url("${await embeddable(url)}") format("truetype"); font-weight: 100 900; unicode-range: ${letters}; }\n`;
-      const drawn = sheet(data, state, face);
-      save(kind === "svg" ? new Blob([drawn.text], { type: "image/svg+xml" }) : await painted(drawn), name);
+      const drawn = sheet(data, state, kind === "svg" ? await face(data.font) : "");
+      save(kind === "svg" ? new Blob([inXML(drawn)], { type: "image/svg+xml" }) : await painted(drawn, data.font.family), name);
       this.tell(`${name} is made.`);
     } catch (error) {
       this.tell(`${name} could not be made (${error.message}).${kind === "png" ? " The SVG can be of any size." : " Reload the page and try again."}`);

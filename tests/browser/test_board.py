@@ -570,19 +570,28 @@ class TestFiles:
         assert np.abs(colours - expected).max() <= 1
         assert float(root.get("width")) > trace.alpha.shape[1] * size
 
-    def test_the_png_is_the_svg_at_twice_its_size(self, visit, translated):
-        trace = translated(SENTENCE)["attention"]
-        page = settled(visit(address()))
+    @pytest.mark.parametrize("draw", ["heatmap", "links"])
+    def test_the_png_is_what_a_browser_shows_of_the_svg(self, visit, chromium, draw):
+        page = settled(visit(address(draw=draw, detail="gold", gold="0-1 2?3", letters="both")))
+        words(page, "target").nth(3).click()
         _, content = downloaded(page, "SVG")
-        root = ElementTree.fromstring(content)
         name, pixels = downloaded(page, "PNG")
-        assert name.endswith("-words-heatmap.png")
+        assert name.endswith(f"-words-{draw}.png")
         image = Image.open(io.BytesIO(pixels)).convert("RGB")
-        assert image.size == (2 * int(root.get("width")), 2 * int(root.get("height")))
-        assert image.getpixel((2, 2)) == (255, 255, 255)
-        seen = {colour for _, colour in image.getcolors(maxcolors=10**6)}
-        for fill in viridis(trace.word_alpha.ravel().tolist()):
-            assert any(np.abs(fill - colour).max() <= 2 for colour in seen)
+        root = ElementTree.fromstring(content)
+        size = [int(root.get(side)) for side in ("width", "height")]
+        assert image.size == (2 * size[0], 2 * size[1])
+        context = chromium.new_context(
+            viewport=dict(zip(("width", "height"), size, strict=True)), device_scale_factor=2
+        )
+        alone = context.new_page()
+        alone.set_content(f"<body style='margin: 0'>{content.decode()}</body>")
+        alone.evaluate("() => document.fonts.ready")
+        shown = Image.open(io.BytesIO(alone.locator("svg").screenshot())).convert("RGB")
+        context.close()
+        difference = np.abs(np.asarray(image, dtype=float) - np.asarray(shown)).max(axis=2)
+        assert (difference > 100).mean() < 0.002  # letters are smoothed in two ways
+        assert np.asarray(shown).min() < 50
 
     def test_hidden_lines_are_hidden_in_the_file_and_that_is_said(self, visit, translated):
         weights = in_words(translated(SENTENCE)["attention"])
