@@ -1,4 +1,4 @@
-"""The command line: python -m attention_core models | translate | align | evaluate | train.
+"""The command line: python -m attention_core models, translate, align, evaluate, train, benchmark.
 
 Arguments and exit status; what the commands do is in `commands`. What a person can get wrong
 ends with status 2 and one line that says so.
@@ -97,6 +97,14 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--output", type=Path, metavar="FILE", help="write the translations here")
     evaluate.add_argument("--record", action="store_true", help="also write it in the model's card")
     evaluate.set_defaults(command=measuring.evaluate)
+
+    benchmark = added.add_parser("benchmark", parents=[everywhere], help="measure speed and memory")
+    benchmark.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
+    benchmark.add_argument(
+        "--threads", type=int, help="processor threads (default: torch's choice)"
+    )
+    benchmark.add_argument("--json", action="store_true", help="as JSON")
+    benchmark.set_defaults(command=measuring.benchmark)
 
     train = added.add_parser("train", parents=[everywhere], help="train a model")
     train.add_argument("--arch", choices=KINDS, required=True)

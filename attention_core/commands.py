@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attention_core.config import ModelConfig, TrainConfig
-from attention_core.terminal import BAD_INPUT, open_explorer, print_json
+from attention_core.terminal import BAD_INPUT, open_explorer, print_json, use_threads
 
 
 def models(options: argparse.Namespace) -> int:
@@ -98,8 +98,6 @@ def _sentences(text: str | None) -> Iterator[tuple[int | None, str]]:
 
 def train(options: argparse.Namespace) -> int:
     """Train a model into a folder, or go on with the run in it."""
-    import torch
-
     from attention_core.corpus import load_corpus, weighted_file
     from attention_core.device import resolve_device
     from attention_core.processes import joined_processes
@@ -118,10 +116,7 @@ def train(options: argparse.Namespace) -> int:
         raise ValueError(f"--minutes is {options.minutes}, not above 0")
     if (options.out / STATE).exists() and not options.resume:
         raise ValueError(f"{options.out} holds a run: add --resume to go on, or choose another")
-    if options.threads is not None:
-        if options.threads < 1:
-            raise ValueError(f"--threads is {options.threads}, less than 1")
-        torch.set_num_threads(options.threads)
+    use_threads(options)
     corpus = load_corpus(
         files=[weighted_file(argument) for argument in options.train],
         dev=options.dev,

@@ -1,4 +1,4 @@
-"""What evaluate and align do with their parsed options.
+"""What evaluate, align and benchmark do with their parsed options.
 
 Results go to standard output (JSON there alone), everything else to standard error; the exit
 status is returned. Modules that take long to import are imported by what needs them, so that
@@ -10,12 +10,13 @@ import contextlib
 import dataclasses
 import hashlib
 import json
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attention_core.tables import print_gold, print_quality
-from attention_core.terminal import open_explorer, print_json
+from attention_core.tables import print_gold, print_quality, print_speed
+from attention_core.terminal import open_explorer, print_json, use_threads
 
 if TYPE_CHECKING:
     from attention_core.align import Alignment
@@ -245,3 +246,21 @@ def _line(found: "Alignment", *, rule: "Rule", form: str) -> str:
 def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         print(line, flush=True)
+
+
+def benchmark(options: argparse.Namespace) -> int:
+    """Speed and memory of a model on this machine."""
+    from attention_core import benchmark as measured
+
+    use_threads(options)
+    result = measured.benchmark(
+        models=options.models,
+        model=options.model,
+        device=options.device,
+        report=lambda doing: print(f"{doing} …", file=sys.stderr),
+    )
+    if options.json:
+        print_json(result, indent=2)
+    else:
+        print_speed(result)
+    return 0

@@ -75,3 +75,26 @@ def print_gold(result: dict[str, Any]) -> None:
 
 def _print_agreement(name: str, row: dict[str, Any]) -> None:
     print(f"{name:24}  {row['aer']:5.3f}  {row['precision']:9.3f}  {row['recall']:6.3f}")
+
+
+def print_speed(result: dict[str, Any]) -> None:
+    """What `benchmark` measured, each figure with its unit."""
+    machine, training, memory = result["machine"], result["training"], result["memory"]
+    print(f"{result['model']} on {machine['device']}, {machine['threads']} thread(s)")
+    for row in result["latency"]:
+        print(
+            f"sentence of {row['words']:2} words, beam {row['beam']}: median {row['median']} ms, "
+            f"95th percentile {row['p95']} ms"
+        )
+    for row in result["decoding"]:
+        print(f"in batches, beam {row['beam']}: {row['sentences_per_second']} sentences a second")
+    print(
+        f"training: {training['target_pieces_per_second']:,} target pieces a second, "
+        f"{training['padding']:.1%} of the slots padding"
+    )
+    print(
+        f"memory at most: {memory['loaded']} MB loaded, {memory['after_decoding']} MB after "
+        f"decoding, {memory['after_training']} MB after training"
+    )
+    print(f"cold start to the first translation: {result['cold_start']} s")
+    print(f"torch {machine['torch']}, load average {machine['load']} of {machine['cores']} cores")

@@ -20,3 +20,18 @@ def open_explorer(options: argparse.Namespace) -> "Explorer":
 def print_json(data: object, *, indent: int | None = None) -> None:
     """JSON on standard output: one line, or for people to read if `indent` is given."""
     print(json.dumps(data, ensure_ascii=False, indent=indent), flush=True)
+
+
+def use_threads(options: argparse.Namespace) -> None:
+    """As many processor threads as the options ask for, if they do.
+
+    Raises:
+        ValueError: less than one.
+    """
+    import torch
+
+    if options.threads is None:
+        return
+    if options.threads < 1:
+        raise ValueError(f"--threads is {options.threads}, less than 1")
+    torch.set_num_threads(options.threads)
