@@ -13,6 +13,7 @@ from pages.shared.gold_links import editing_switch, show_gold
 from pages.shared.letters import speller
 from pages.shared.linked import linked
 from pages.shared.notices import notice, say
+from pages.shared.onward import show_ways_on
 from pages.shared.opening import open_page
 from pages.shared.reading import what_to_look_at
 from pages.shared.settings import choice, drawing_setting, grain_setting, letters_setting
@@ -47,6 +48,7 @@ def page() -> None:
     if target is not None:
         show_target(trace=target.trace, own=own, view=target.view)
         _show_alignment(trace=target.trace, view=target.view)
+    show_ways_on(opened, here="alignment")
 
 
 def _show_alignment(*, trace: Trace, view: View) -> None:
