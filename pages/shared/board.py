@@ -14,13 +14,15 @@ from pages.shared.naming import file_stem, origin
 from pages.shared.view import View
 from pages.shared.visit import choose
 
-_ASSETS = Path(__file__).resolve().parents[2] / "assets"
+_ASSETS = Path(__file__).resolve().parents[2] / "assets" / "board"
+# A component takes one script: its parts, each of which may use those before it.
+_PARTS = ("shapes", "labels", "signs", "heatmap", "two_rows", "legend", "files", "board")
 
 _component = st.components.v2.component(
     "board",
     html='<div class="board-root"></div>',
     css=(_ASSETS / "board.css").read_text(encoding="utf-8"),
-    js=(_ASSETS / "board.js").read_text(encoding="utf-8"),
+    js="\n".join((_ASSETS / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS),
 )
 
 

@@ -1,0 +1,131 @@
+// α as lines between two rows of words, each as thick as its weight.
+
+const TIE = { thickest: 10, source: 62, high: 200, gap: 16 };
+
+class Links {
+  constructor(data, pen) {
+    Object.assign(this, { data, pen });
+    const shown = { source: data.columns.map((t) => pen.clip(t)), target: data.rows.map((t) => pen.clip(t)) };
+    const widths = { source: shown.source.map((t) => this.room(t)), target: shown.target.map((t) => this.room(t)) };
+    const total = (side) => widths[side].reduce((sum, w) => sum + w, 0);
+    this.width = Math.max(total("source"), total("target"));
+    this.height = 2 * TIE.source + TIE.high;
+    this.x = {};
+    for (const side of ["source", "target"]) {
+      const more = (this.width - total(side)) / widths[side].length; // both rows as wide as the wider
+      let edge = 0;
+      this.x[side] = widths[side].map((w) => (edge += w + more) - (w + more) / 2);
+    }
+    this.y = { source: TIE.source, target: TIE.source + TIE.high };
+    this.labels = Object.fromEntries(["source", "target"].map((side) => [side,
+      (side === "source" ? data.columns : data.rows).map((text, k) => this.word(side, k, text, shown[side][k], widths[side][k]))]));
+    this.strips = Object.fromEntries(["source", "target"].map((side) => [side, shape("g")]));
+    this.lines = this.weights();
+    this.marks = new Marks((kind, i, j) => this.tie(kind, i, j));
+    this.above = 0;
+  }
+
+  room(text) {
+    return Math.max(this.pen.width(text), 26) + TIE.gap;
+  }
+
+  word(side, k, text, shown, width) {
+    const x = this.x[side][k];
+    const y = side === "source" ? 4 : this.y.target + 18;
+    const [word, index] = side === "source" ? [y + 32, y + 13] : [y + 18, y + 36];
+    return label(side, k, text, this.pen,
+      shape("rect", { class: "hit", x: x - width / 2 + 3, y, width: width - 6, height: 40, rx: 4 }),
+      shape("text", { class: "middle word", x, y: word }, shown),
+      shape("text", { class: "index", x, y: index }, k + 1));
+  }
+
+  curve(i, j) {
+    const [from, to, middle] = [this.x.source[j], this.x.target[i], (this.y.source + this.y.target) / 2];
+    return `M${from.toFixed(1)} ${this.y.source} C${from.toFixed(1)} ${middle} ${to.toFixed(1)} ${middle} ${to.toFixed(1)} ${this.y.target}`;
+  }
+
+  // A line for every weight, none left out; rising, so that hiding the thin ones is a prefix.
+  weights() {
+    const root = shape("g", { class: "lines" });
+    this.rising = [];
+    this.grid = this.data.alpha.map((row, i) => row.map((a, j) => {
+      const line = shape("path", {
+        class: "line", "data-i": i, "data-j": j, d: this.curve(i, j),
+        "stroke-width": (TIE.thickest * a).toFixed(4), "stroke-opacity": (0.2 + 0.7 * a).toFixed(3),
+      });
+      this.rising.push({ a, line });
+      return line;
+    }));
+    this.rising.sort((p, q) => p.a - q.a);
+    root.append(...this.rising.map(({ line }) => line));
+    return root;
+  }
+
+  tie(kind, i, j) {
+    if (kind !== "found") return shape("path", { class: `tie ${kind}`, d: this.curve(i, j) });
+    // On the line, four fifths of the way: half way, where lines cross, dots would meet.
+    const [from, to] = [this.x.source[j], this.x.target[i]];
+    return shape("circle", { class: "dot", cx: 0.104 * from + 0.896 * to, cy: this.y.source + 0.752 * TIE.high, r: 4 });
+  }
+
+  paint(state) {
+    const { side, chosen, sums, floor } = state;
+    paintLabels(this.labels, state);
+    this.lines.classList.toggle("picked", chosen.size > 0);
+    for (const line of this.lit ?? []) line.classList.remove("on");
+    this.lit = [...chosen].flatMap((k) => (side === "target" ? this.grid[k] : this.grid.map((row) => row[k])));
+    for (const line of this.lit) line.classList.add("on");
+    for (const of of ["source", "target"]) {
+      this.strips[of].replaceChildren(...(side === opposite(of) ? this.strip(of, sums) : []));
+    }
+    this.hide(floor);
+    this.marks.paint(state);
+  }
+
+  strip(side, sums) {
+    const y = side === "source" ? this.y.source - 5 : this.y.target + 12;
+    return sums.map((sum, k) => shape("text", { class: "sum", x: this.x[side][k], y }, sum.toFixed(2)));
+  }
+
+  hide(floor) {
+    const below = this.below(floor);
+    for (const { line } of this.rising.slice(Math.min(below, this.above), Math.max(below, this.above))) {
+      if (below > this.above) line.setAttribute("display", "none");
+      else line.removeAttribute("display");
+    }
+    this.above = below;
+  }
+
+  below(floor) {
+    const first = this.rising.findIndex(({ a }) => a >= floor);
+    return first < 0 ? this.rising.length : first;
+  }
+
+  mount() {
+    const part = (side, name) => shape("g", { role: "group", "aria-label": name }, ...this.labels[side]);
+    fill(this.lines, { role: "img", "aria-label": "A line for every weight α, as thick as the weight" }, []);
+    const { width, height } = this;
+    this.node = element("div", { class: "scroller" }, picture(width, height, { class: "two-rows" },
+      this.lines, this.marks.root, part("source", "Source words"), part("target", "Target words"),
+      shape("g", { "aria-hidden": "true" }, this.strips.source, this.strips.target)));
+    return this.node;
+  }
+
+  at({ target }) {
+    const line = target.closest(".line");
+    return line && [Number(line.dataset.i), Number(line.dataset.j)];
+  }
+
+  reveal([i, j]) {
+    const x = i === null ? this.x.source[j] : this.x.target[i];
+    const { node } = this;
+    if (x < node.scrollLeft + 60 || x > node.scrollLeft + node.clientWidth - 60) node.scrollLeft = x - node.clientWidth / 2;
+  }
+
+  point() {}
+
+  sheet() {
+    const node = group("links", 0, 0, this.lines, this.marks.root, ...this.labels.source, ...this.labels.target, this.strips.source, this.strips.target);
+    return { node, width: this.width, height: this.height };
+  }
+}
