@@ -97,11 +97,6 @@ def common(one: Sequence[str], other: Sequence[str]) -> tuple[tuple[int, int], .
     return tuple(found)
 
 
-def kept(*, before: Sequence[str], after: Sequence[str]) -> float:
-    """Share of the words of `before` that are in `after`, in the same order; of none, 1."""
-    return len(common(before, after)) / len(before) if before else 1.0
-
-
 def written(trace: Trace) -> tuple[Word, ...]:
     """The words of a translation, its punctuation marks among them, without the end mark."""
     return trace.target_words if trace.truncated else trace.target_words[:-1]

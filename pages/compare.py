@@ -7,6 +7,7 @@ from pages.shared.caches import explorer
 from pages.shared.entry import run_page
 from pages.shared.lockstep import show_lockstep, show_two_translations
 from pages.shared.longer import open_ladder, show_ladder
+from pages.shared.onward import show_ways_on
 from pages.shared.opening import Opened, open_page
 from pages.shared.prefixes import show_prefixes
 from pages.shared.scores import show_scores
@@ -45,6 +46,7 @@ def page() -> None:
     choice("What to compare", field="comparison", names=_NAMES, view=view)
     if opened.traces is not None and any(opened.traces.values()):
         _show(opened)
+    show_ways_on(opened, here="compare")
 
 
 def _show(opened: Opened) -> None:

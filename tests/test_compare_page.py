@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import sacrebleu
 import tiny
-from test_figures import decoded
+from test_figures import decoded, make_trace
 from test_pages import (  # noqa: F401
     SENTENCE,
     _fresh_caches,
@@ -28,7 +28,7 @@ from attention_core.comparison import rows
 from attention_core.explorer import Explorer
 from pages.shared.examples import EXAMPLES
 from pages.shared.lockstep import where_they_part
-from pages.shared.longer import CLAUSES, LADDER
+from pages.shared.longer import CLAUSES, LADDER, rung_after
 from pages.shared.prefixes import next_step
 from pages.shared.two_sentences import inside
 from pages.shared.view import View
@@ -515,6 +515,18 @@ class TestLonger:
             old_text = "".join(text_of(old).split())
             rest = iter(old_text)
             assert all(c in rest for c in "".join(unmarked(new)))
+
+    def test_what_is_kept_and_where_it_stands_now(self):
+        old = make_trace(alpha=None, target=(("▁वह", "▁दीया", "।", "</s>"), (1, 1, 1, 1)))
+        new = make_trace(
+            alpha=None, target=(("▁और", "▁वह", "▁घर", "।", "▁वह", "</s>"), (1, 1, 1, 1, 1, 1))
+        )
+        first = rung_after(1, traces={"attention": None, "vanilla": old}, before=None)
+        assert first.places == {"vanilla": frozenset({0, 1, 2})}  # nothing to differ from
+        assert first.kept == {}
+        second = rung_after(2, traces={"attention": None, "vanilla": new}, before=first)
+        assert second.places == {"vanilla": frozenset({1, 3})}
+        assert second.kept == {"vanilla": 2 / 3}
 
     def test_one_model_alone(self, compare, home):
         shutil.rmtree(home / "tiny-attention")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_figures import ALPHA, make_trace
 
-from attention_core.comparison import common, kept, parting, rows, spelt, written
+from attention_core.comparison import common, parting, rows, spelt, written
 from attention_core.trace import Candidate
 
 WORDS = st.lists(st.sampled_from("abc"), max_size=7)
@@ -57,18 +57,6 @@ class TestCommon:
 
     def test_an_inserted_word_leaves_the_rest_alone(self):
         assert common("abc", "axbc") == ((0, 0), (1, 2), (2, 3))
-
-
-class TestKept:
-    @given(before=WORDS, added=WORDS)
-    def test_all_is_kept_of_what_only_grows(self, before, added):
-        assert kept(before=before, after=[*before, *added]) == 1
-
-    def test_it_is_a_share_of_what_was_there_before(self):
-        assert kept(before=list("abcd"), after=list("xbyd")) == 0.5
-        assert kept(before=list("ab"), after=list("abcdefgh")) == 1
-        assert kept(before=list("ab"), after=[]) == 0
-        assert kept(before=[], after=list("ab")) == 1
 
 
 class TestParting:

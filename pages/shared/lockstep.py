@@ -62,9 +62,12 @@ def show_lockstep(*, traces: Mapping[Kind, Trace | None], view: View) -> None:
         height="content" if len(table) <= _ROWS else "auto",
         placeholder="",
         column_config={
-            name: st.column_config.NumberColumn(format="%.3f")
-            for name in table.columns
-            if table[name].dtype.kind == "f"
+            "same?": st.column_config.TextColumn(width=100),
+            **{
+                name: st.column_config.NumberColumn(format="%.3f")
+                for name in table.columns
+                if table[name].dtype.kind == "f"
+            },
         },
     )
     what = "piece" if view.grain == "pieces" else "word"

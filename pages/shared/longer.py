@@ -77,7 +77,7 @@ def open_ladder(*, title: str, about: str) -> Climb:
         traces = {
             kind: trace_of(found=found, models=models, view=asked, kind=kind) for kind in KINDS
         }
-        rungs.append(_rung(number, traces=traces, before=rungs[-1] if rungs else None))
+        rungs.append(rung_after(number, traces=traces, before=rungs[-1] if rungs else None))
     show_faults(found.models())  # a fault can come to light when a model is read
     return Climb(view=view, rungs=rungs)
 
@@ -92,7 +92,7 @@ def _show_sentence(number: int, *, role: str = "") -> None:
     st.html(f'<p class="ladder" lang="en" {heard}>{escaped(before)}{new}.</p>')
 
 
-def _rung(number: int, *, traces: Mapping[Kind, Trace | None], before: Rung | None) -> Rung:
+def rung_after(number: int, *, traces: Mapping[Kind, Trace | None], before: Rung | None) -> Rung:
     """A rung, compared with the one before; the first has nothing to differ from."""
     places: dict[Kind, frozenset[int]] = {}
     kept: dict[Kind, float] = {}

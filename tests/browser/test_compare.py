@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import sacrebleu
 from playwright.sync_api import expect
+from test_accessibility import faults
 
 from attention_core.explorer import Explorer
 from pages.shared.longer import LADDER
@@ -281,3 +282,4 @@ def test_nothing_breaks_the_page(visit, settings, width, scheme):
     assert whole <= seen
     for box in (found.bounding_box() for found in page.locator(".hindi, .latin, .said").all()):
         assert box is None or box["x"] + box["width"] <= width
+    assert faults(page) == []
