@@ -244,8 +244,8 @@ def print_tables(result: Mapping[str, Any]) -> None:
     for name, system in result["systems"].items():
         for row in system["decoding"]["rows"]:
             print(
-                f"{name:9}  {row['beam']:4}  {row['sentences_per_second']:11.2f}  {row['batch']:5}  "
-                f"{row['words_per_sentence']:14.1f}"
+                f"{name:9}  {row['beam']:4}  {row['sentences_per_second']:11.2f}  "
+                f"{row['batch']:5}  {row['words_per_sentence']:14.1f}"
             )
     print("\nquality    set  beam      n   BLEU  chrF++")
     for name, system in result["systems"].items():
