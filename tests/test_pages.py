@@ -347,6 +347,7 @@ class TestAddress:
             threshold=0.25,
             gold="0-0 1?2",
             comparison="prefix",
+            leader="vanilla",
             prefix=4,
             other="c & d",
             rung=3,

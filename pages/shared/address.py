@@ -39,6 +39,7 @@ _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "detail": ("detail", get_args(Detail)),
     "rule": ("rule", get_args(Rule)),
     "compare": ("comparison", get_args(Comparison)),
+    "begin": ("leader", KINDS),
 }
 _NUMBERS: Final[Mapping[str, tuple[float, float]]] = {
     "beam": (BEAMS.start, BEAMS.stop - 1),

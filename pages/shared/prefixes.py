@@ -17,11 +17,9 @@ from pages.shared.letters import show_hindi
 from pages.shared.marked import label
 from pages.shared.notices import notice, say
 from pages.shared.opening import Opened
-from pages.shared.settings import letters_setting
+from pages.shared.settings import choice, letters_setting
 from pages.shared.view import View
 from pages.shared.visit import choose_from, control
-
-_LEADER = "compare.leader"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -40,16 +38,11 @@ def show_prefixes(opened: Opened) -> None:
     if len(here) == 1:
         notice("There is only one model here: it is shown alone.")
     with st.container(horizontal=True, gap="medium"):
-        leader = st.segmented_control(
-            "Begin as in the translation of",
-            list(here),
-            default=next(iter(here)),
-            required=True,
-            format_func=str.capitalize,
-            key=_LEADER,
-        )
+        if len(here) > 1:
+            names: dict[str, str] = {kind: kind.capitalize() for kind in here}
+            choice("Begin as in the translation of", field="leader", names=names, view=opened.view)
         letters_setting(view=opened.view)
-    lead = here.get(leader or "", next(iter(here.values())))
+    lead = here.get(opened.view.leader) or next(iter(here.values()))
     count = _words(lead, view=opened.view)
     stop = lead.target_words[count - 1].stop if count else 0
     text = "".join(spelt(trace=lead, words=count)).strip()

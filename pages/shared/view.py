@@ -38,7 +38,8 @@ class View:
     threshold: float = 0.3  # the least α of a link, where the rule is a threshold
     gold: str = ""  # links that a person says are right, as a Pharaoh line
     comparison: Comparison = "lockstep"
-    prefix: int = 1  # words that both models are made to begin with
+    leader: Kind = "attention"  # whose words both models are made to begin with
+    prefix: int = 1  # how many of them
     other: str = ""  # a second sentence beside the first
     rung: int = 1  # of the sentence that grows
 
