@@ -8,7 +8,7 @@ both directions; the two are then made one by intersection, union and grow-diag-
     PYTHONPATH=. python tests/benchmarks/eflomal_aer.py --eflomal /tmp/eflomal/bin/eflomal-align \
         --gold gold_alignments.tsv train/*.tsv
 
-It samples, so that two runs differ by about a hundredth; --runs gives the spread.
+It samples, so that no two runs are quite the same; --runs shows by how much.
 """
 
 import argparse
