@@ -6,6 +6,7 @@ script alone: no fonts, no layout, another menu. Then the page hands over to app
 back to it.
 """
 
+import inspect
 import runpy
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import streamlit as st
 
 _APP = Path(__file__).resolve().parents[2] / "app.py"
-_ENTERED = "entry.entered"
+_ENTERED, _PAGE = "entry.entered", "entry.page"
 
 
 def entered() -> None:
@@ -21,9 +22,15 @@ def entered() -> None:
     st.session_state[_ENTERED] = True
 
 
+def current_page() -> str:
+    """The page that is being drawn, "translate" for example."""
+    return str(st.session_state.get(_PAGE, ""))
+
+
 def run_page(page: Callable[[], None]) -> None:
     """Draw a page, through app.py."""
     if st.session_state.get(_ENTERED):
+        st.session_state[_PAGE] = Path(inspect.getfile(page)).stem
         page()
     else:
         runpy.run_path(str(_APP))

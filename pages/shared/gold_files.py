@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared.notices import notice, say
 from pages.shared.view import View
-from pages.shared.visit import choose, control
+from pages.shared.visit import choose, control, held
 
 ENDINGS = ("txt", "pharaoh", "align")
 LARGEST = 5  # MB; a line a sentence, so that is some fifty thousand sentences
@@ -88,7 +88,7 @@ def _use(*, line: str) -> None:
 
 
 def _pasted() -> None:
-    _take(tuple(st.session_state["control.gold"].splitlines()))
+    _take(tuple(held("gold").splitlines()))
 
 
 def _uploaded() -> None:

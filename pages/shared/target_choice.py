@@ -16,7 +16,7 @@ from pages.shared.caches import explorer, forced, hypotheses
 from pages.shared.letters import romanized, show_hindi, show_source, speller
 from pages.shared.notices import notice, say
 from pages.shared.view import View
-from pages.shared.visit import choose, choose_from, control
+from pages.shared.visit import choose, choose_from, control, held
 
 _YOURS = 0  # the rank of a translation that no search found
 _SAME = 4  # words in common at the beginning that a line of the menu leaves out
@@ -128,7 +128,7 @@ def _reference_box(*, view: View) -> None:
 
 
 def _force() -> None:
-    choose(reference=st.session_state["control.reference"], rank=_YOURS)
+    choose(reference=held("reference"), rank=_YOURS)
 
 
 def show_target(*, trace: Trace, own: Trace, view: View) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from attention_core.explorer import ModelInfo
 from pages.shared.address import read_address, write_address
+from pages.shared.entry import current_page
 from pages.shared.view import View, changed, with_usual_models
 
 _VIEW, _NOTES, _SEEN, _CHOSEN = "visit.view", "visit.notes", "visit.seen", "visit.chosen"
@@ -41,11 +42,22 @@ def current_view(*, models: Sequence[ModelInfo]) -> tuple[View, tuple[str, ...]]
 
 def control(*, field: str, view: View) -> str:
     """The key of the widget that shows and changes one field of the view."""
-    key = f"control.{field}"
+    key = _key(field)
     # Setting a key makes the browser drop what is being typed: only when it has to change.
     if st.session_state.get(key) != getattr(view, field):
         st.session_state[key] = getattr(view, field)
     return key
+
+
+def held(field: str) -> Any:  # noqa: ANN401 - what a widget of any kind holds
+    """What the widget of a field holds now; None where there is none on the page."""
+    return st.session_state.get(_key(field))
+
+
+def _key(field: str) -> str:
+    # Each page has widgets of its own: under one key the next page's would be new and empty
+    # while the key still held the last page's value.
+    return f"{current_page()}.{field}"
 
 
 def choose(**fields: Any) -> None:  # noqa: ANN401 - any field of a View
@@ -58,7 +70,7 @@ def choose(**fields: Any) -> None:  # noqa: ANN401 - any field of a View
 
 def choose_from(field: str) -> None:
     """A widget's callback: what it holds becomes part of the view."""
-    value = st.session_state.get(f"control.{field}")
+    value = held(field)
     # A menu whose lines are spelt anew hands back an old line itself, not what it stood for.
     if isinstance(value, type(getattr(View(), field))):
         choose(**{field: value})

@@ -12,6 +12,9 @@ SENTENCE = "The king gave bread to the hungry children."
 PAGES = {
     "/": ".stPlotlyChart .heatmaplayer",
     "/step_by_step": ".player .counter",
+    "/alignment": ".board-root svg",
+    "/compare": ".stDataFrame",
+    "/length": ".stPlotlyChart",
     "/models": ".stPlotlyChart",
 }
 SEVERE = ("serious", "critical")

@@ -54,3 +54,19 @@ def test_a_way_is_taken_and_the_address_arrives(visit):
         expect(ways(page).get_by_role("link", name=label)).to_have_count(0)
         page.wait_for_function("() => location.search.includes('step=2')")
         assert query(page.url).items() >= CHOSEN.items()
+
+
+def test_the_menu_on_top_takes_it_along_there_and_back(visit):
+    page = visit(f"/?{urlencode(CHOSEN)}")
+    box = page.get_by_label("English sentence", exact=True)
+    for title in ("Step by step", "Alignment", "Compare", "Translate"):
+        expect(ways(page)).to_be_visible()
+        page.get_by_role("link", name=title, exact=True).first.click()
+        expect(page.get_by_role("link", name=title, exact=True).first).to_have_attribute(
+            "aria-current", "page"
+        )
+        expect(box).to_have_value(SENTENCE)
+    box.fill("the red bird")
+    page.get_by_role("button", name="Translate", exact=True).click()
+    page.wait_for_url("**sentence=the+red+bird**")
+    expect(box).to_have_value("the red bird")
