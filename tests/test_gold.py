@@ -130,3 +130,11 @@ def test_the_rule_is_used_for_the_whole_and_for_shifts():
     assert table.whole.aer == 0
     assert dict(table.by_shift)[0, 0] == table.whole
     assert by_rule[Rule()].aer == pytest.approx(1 - 4 / 5)
+
+
+def test_what_the_end_mark_looks_at_is_no_link():
+    alpha = np.array([[0.9, 0.1], [0.8, 0.2]])  # one word, and an end mark that looks at it too
+    pair = pair_of([(0, 0)], sources=1, targets=1)
+    table = compare(pairs=[pair], word_alpha=[alpha], rule=Rule())
+    assert table.whole.precision == 1
+    assert table.whole.aer == 0
