@@ -16,6 +16,7 @@ from attention_core.evaluate import by_length, translate_all
 from attention_core.evaluation import MOST, Evaluation
 from attention_core.explorer import Explorer
 from attention_core.lengths import Span
+from pages.shared.own_progress import duration
 
 PAGE = "pages/length.py"
 NAMES = ("tiny-attention", "tiny-vanilla")
@@ -257,6 +258,13 @@ class TestOwnFile:
 
 
 class TestProgress:
+    @pytest.mark.parametrize(
+        ("seconds", "said"),
+        [(0.04, "0.0 s"), (9.94, "9.9 s"), (9.96, "10 s"), (59.7, "1 min 0 s"), (185, "3 min 5 s")],
+    )
+    def test_times_are_said_as_people_do(self, seconds, said):
+        assert duration(seconds) == said
+
     def test_it_is_watched_and_stopped(self, open_app, monkeypatch):
         gate = evaluation.threading.Event()
         reached = evaluation.threading.Event()

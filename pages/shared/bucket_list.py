@@ -17,11 +17,11 @@ from pages.shared.view import View, changed
 
 _BUCKET, _PAGE = "length.bucket", "length.page"
 _SHOWN = 10  # sentences at a time
-_PAGES: Final[Mapping[str, str]] = {
-    "translate": "Translate",
-    "step_by_step": "Step by step",
-    "alignment": "Alignment",
-    "compare": "Compare",
+_PAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "translate": ("Translate", ":material/translate:"),
+    "step_by_step": ("Step by step", ":material/play_circle:"),
+    "alignment": ("Alignment", ":material/grid_on:"),
+    "compare": ("Compare", ":material/compare_arrows:"),
 }
 
 
@@ -53,7 +53,8 @@ def show_bucket_list(*, run: Evaluation, models: Sequence[ModelInfo], view: View
     )
     if chosen is None:
         return
-    letters_setting(view=view)
+    with st.container(horizontal=True, gap="medium"):
+        letters_setting(view=view)
     numbers, page = rows[chosen], 1
     if len(numbers) > _SHOWN:
         page = st.pagination(-(-len(numbers) // _SHOWN), key=_PAGE, persist_state="session")
@@ -86,8 +87,9 @@ def _show_pair(*, number: int, run: Evaluation, models: Sequence[ModelInfo], vie
     there = changed(there, **_models(run=run, models=models))
     query = write_address(there, models=models)
     with st.container(horizontal=True, gap="medium"):
-        for page, label in _PAGES.items():
-            st.page_link(f"pages/{page}.py", label=label, query_params=query, width="content")
+        for name, (label, icon) in _PAGES.items():
+            page = f"pages/{name}.py"
+            st.page_link(page, label=label, icon=icon, query_params=query, width="content")
 
 
 def _models(*, run: Evaluation, models: Sequence[ModelInfo]) -> dict[str, str]:

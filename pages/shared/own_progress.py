@@ -27,6 +27,8 @@ def show_progress(run: Evaluation) -> None:
 
 
 def duration(seconds: float) -> str:
-    """A time as people say it: 9 s, or 3 min 5 s."""
+    """A time as people say it: 0.4 s, 12 s, or 3 min 5 s."""
     whole = round(seconds)
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
     return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
