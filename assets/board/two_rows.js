@@ -51,7 +51,7 @@ class Links {
     this.grid = this.data.alpha.map((row, i) => row.map((a, j) => {
       const line = shape("path", {
         class: "line", "data-i": i, "data-j": j, d: this.curve(i, j),
-        "stroke-width": (TIE.thickest * a).toFixed(4), "stroke-opacity": (0.2 + 0.7 * a).toFixed(3),
+        "stroke-width": (TIE.thickest * a).toPrecision(5), "stroke-opacity": (0.2 + 0.7 * a).toFixed(3),
       });
       this.rising.push({ a, line });
       return line;
