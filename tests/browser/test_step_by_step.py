@@ -22,19 +22,13 @@ def counter(page):
     return page.locator(".player .counter")
 
 
-def weights(page):
-    """α of the step on screen, as the table and as the picture say it."""
-    table = page.locator(".numbers").first.locator("tbody").first.locator("tr td:last-child")
-    return table.all_inner_texts(), page.locator(".stage .weight").all_text_contents()
-
-
 def shows(page, trace, step):
-    """The player is at a step of a Trace, and every α there is the Trace's."""
+    """The player is at a step of a Trace; every α in table and picture is the Trace's."""
     expect(counter(page)).to_have_text(f"step {step} of {len(trace.target_pieces)}")
     row = trace.alpha[step - 1]
-    in_table, in_picture = weights(page)
-    assert in_table == [f"{a:.3f}" for a in row]
-    assert in_picture == [f"{a:.2f}" for a in row]
+    table = page.locator(".numbers").first.locator("tbody").first.locator("tr td:last-child")
+    expect(table).to_have_text([f"{a:.3f}" for a in row])
+    expect(page.locator(".stage .weight")).to_have_text([f"{a:.2f}" for a in row])
 
 
 def test_an_address_on_a_fresh_server_opens_the_whole_app(visit, translated):
