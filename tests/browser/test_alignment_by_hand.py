@@ -23,6 +23,7 @@ REFERENCE = "कृपया दरवाज़ा बंद करो।"
 LONG = max(EXAMPLES, key=len)
 DETAILS = ("context", "diagnostics", "gold", "files")
 PLOT = ".js-plotly-plot"
+NEAR = 1e-6  # between two processes: with other threads, fp32 sums come in another order
 
 
 def address(sentence=SENTENCE, **settings):
@@ -101,7 +102,7 @@ class TestWhatIsAligned:
         page.get_by_role("radio", name="Files").click()
         _, text = saved(page, "CSV of α")
         table = pd.read_csv(io.StringIO(text))
-        assert np.array_equal(table["alpha"].to_numpy(np.float32), forced.alpha.ravel())
+        np.testing.assert_allclose(table["alpha"], forced.alpha.ravel(), atol=NEAR)
         again = settled(visit(page.url))  # a fresh browser shows the same
         expect(again.locator(".hindi").first).to_have_text(forced.translation)
         expect(readout(again, i=0, j=1)).to_contain_text(f"α = {forced.alpha[0, 1]:.4f}")
@@ -240,11 +241,11 @@ class TestFiles:
         assert name == f"{stem}-{grain}.csv"
         table = pd.read_csv(io.StringIO(text), keep_default_na=grain == "words")
         weights = trace.alpha if grain == "pieces" else trace.word_alpha
-        assert np.array_equal(table["alpha"].to_numpy(np.float32), weights.ravel())
+        np.testing.assert_allclose(table["alpha"], weights.ravel(), atol=NEAR)
         np.testing.assert_allclose(table.groupby("i")["alpha"].sum(), 1, atol=1e-6)
         assert set(table["digest"]) == {trace.digest}
         if grain == "pieces":
-            assert np.array_equal(table["energy"].to_numpy(np.float32), trace.energies.ravel())
+            np.testing.assert_allclose(table["energy"], trace.energies.ravel(), atol=20 * NEAR)
         name, text = saved(page, "JSON of the whole Trace")
         assert name == f"{stem}-pieces.json"
         record = json.loads(text)

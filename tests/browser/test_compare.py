@@ -154,8 +154,16 @@ class TestPrefix:
         explorer = Explorer(models=served_models, device="cpu")
         for number, kind in enumerate(KINDS):
             forced = explorer.force(model=traces[kind].model, sentence=SENTENCE, target=text)
-            shown = table(page, number)
             expected = forced.candidates[-1]
+            likeliest = f"{expected[0].probability:.3f}"
+            # A table on screen changes cell by cell: wait for the last answer's first cell.
+            for _ in range(100):
+                shown = table(page, number)
+                if f"{numbers(shown['probability'])[0]:.3f}" == likeliest:
+                    break
+                page.wait_for_timeout(100)
+            page.wait_for_timeout(300)
+            shown = table(page, number)
             np.testing.assert_allclose(
                 numbers(shown["probability"]), [c.probability for c in expected], rtol=1e-4
             )

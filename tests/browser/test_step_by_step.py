@@ -34,7 +34,7 @@ def shows(page, trace, step):
 def test_an_address_on_a_fresh_server_opens_the_whole_app(visit, translated):
     page = visit(address(step=3))
     shows(page, translated(SENTENCE)["attention"], 3)
-    expect(page.get_by_role("link", name="Models")).to_be_visible()
+    expect(page.get_by_role("link", name="Models", exact=True)).to_be_visible()
     assert page.get_by_test_id("stSidebarNav").count() == 0
 
 
