@@ -249,7 +249,7 @@ class TestFiles:
         name, text = saved(page, "JSON of the whole Trace")
         assert name == f"{stem}-pieces.json"
         record = json.loads(text)
-        assert record["alpha"] == trace.alpha.tolist()
+        np.testing.assert_allclose(record["alpha"], trace.alpha, atol=NEAR)
         assert (record["model"], record["digest"]) == (trace.model, trace.digest)
         name, text = saved(page, "Save the links of α as Pharaoh")
         assert name == f"{stem}-words-argmax.pharaoh"
