@@ -35,6 +35,11 @@ function fill(node, attributes, children) {
   return node;
 }
 
+// Only what changes is touched: styles are worked out anew for every class that is set.
+const mark = (node, name) => {
+  if (node.getAttribute("class") !== name) node.setAttribute("class", name);
+};
+
 const low = (letter, index) => `${letter}${[...String(index)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[d]).join("")}`;
 const fixed = (value, digits = 2) => value.toFixed(digits);
 const clipped = (text, longest = 9) =>
@@ -147,7 +152,7 @@ class Picture {
       this.weights[j].textContent = vanilla ? "" : fixed(a);
     });
     this.states.forEach((state, t) => {
-      state.setAttribute("class", `state ${t === i ? "now" : t < i ? "past" : "future"}`);
+      mark(state, `state ${t === i ? "now" : t < i ? "past" : "future"}`);
     });
     this.caption.textContent = sentence(this.ledger, i);
     this.follow(x, vanilla ? x : this.sourceX(largest(alpha[i])));
@@ -238,7 +243,7 @@ class Numbers {
       bar.style.width = `${100 * alpha[i][j]}%`;
       e.textContent = fixed(energies[i][j]);
       a.textContent = fixed(alpha[i][j], 3);
-      row.className = j === best ? "most" : "";
+      mark(row, j === best ? "most" : "");
     });
     this.sum.textContent = fixed(alpha[i].reduce((p, q) => p + q, 0), 3);
   }
@@ -247,6 +252,23 @@ class Numbers {
     const order = this.ledger.alpha[i].map((a, j) => [a, j]).sort((p, q) => q[0] - p[0]);
     const shown = order.slice(0, 4).map(([a, j]) => `${fixed(a)} ${low("h", j + 1)}`);
     return `${low("c", i + 1)} = ${shown.join(" + ")}${order.length > 4 ? " + …" : ""}`;
+  }
+}
+
+// ---------------------------------------------------------------- what is written so far
+
+class Written {
+  constructor(ledger, letters) {
+    const texts = letters === "latin" ? ledger.target_latin : ledger.target;
+    this.pieces = texts.map((text, t) => {
+      const glue = ledger.starts[t] || t === 0 || text === "(end)" ? " " : "";
+      return element("span", {}, glue + text);
+    });
+    this.root = element("p", { class: "written-so-far", lang: "hi" }, ...this.pieces);
+  }
+
+  show(step) {
+    this.pieces.forEach((piece, t) => mark(piece, t === step ? "now" : t < step ? "past" : "future"));
   }
 }
 
@@ -272,8 +294,7 @@ class Player {
     this.pictures = ledgers.map((l) => new Picture(l, letters, jump));
     this.numbers = ledgers.map((l) => new Numbers(l, letters));
     this.says = element("p", { class: "says", "aria-live": "polite" });
-    this.written = ledgers.map(() => element("p", { class: "written-so-far", lang: "hi" }));
-    this.letters = letters;
+    this.written = ledgers.map((l) => new Written(l, letters));
     const button = (label, act) => {
       const node = element("button", { type: "button", "aria-label": label, title: label }, icon(label));
       node.addEventListener("click", act);
@@ -294,7 +315,7 @@ class Player {
       this.scrub, this.counter, this.rate);
     const models = ledgers.map((l, k) => element("section", { class: "model", "aria-label": l.model },
       element("h3", { class: "which" }, `${l.model} · ${l.kind === "vanilla" ? "one fixed c" : "a new c at every step"}`),
-      this.pictures[k].stage, this.written[k]));
+      this.pictures[k].stage, this.written[k].root));
     this.frame = element("div", { class: "player", tabindex: "0", "aria-label": "Step player: arrow keys step, space plays" },
       element("div", { class: "view" }, ...models, bar, this.says),
       element("aside", {}, ...this.numbers.map((n) => n.root)));
@@ -325,7 +346,7 @@ class Player {
       return over ? `${ledger.model} has finished` : sentence(ledger, this.step);
     });
     this.says.textContent = sentences.length === 1 ? sentences[0] : sentences.map((s, k) => `${this.pictures[k].ledger.kind}, ${s}`).join(" — ");
-    this.pictures.forEach(({ ledger }, k) => this.writeSoFar(ledger, this.written[k]));
+    this.written.forEach((written) => written.show(this.step));
     if (quiet) return;
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.tell(), SETTLED_MS);
@@ -343,14 +364,6 @@ class Player {
     this.told = step;
     this.pause();
     this.go(step - 1, { quiet: true });
-  }
-
-  writeSoFar(ledger, place) {
-    const texts = this.letters === "latin" ? ledger.target_latin : ledger.target;
-    place.replaceChildren(...texts.map((text, t) => {
-      const glue = ledger.starts[t] || t === 0 || text === "(end)" ? " " : "";
-      return element("span", { class: t === this.step ? "now" : t < this.step ? "past" : "future" }, glue + text);
-    }));
   }
 
   toggle() { this.timer ? this.pause(true) : this.play(); }

@@ -8,12 +8,14 @@ looks the same wherever it is.
 from collections.abc import Callable
 from typing import Any
 
+import regex
 from plotly.colors import get_colorscale
 
 from attention_core.figures import LONGEST_LABEL, SCALE, Grain, cell_size, grid
 from attention_core.links import Gold, Link, check_links, format_pharaoh
 from attention_core.trace import Trace
 
+_LETTERS = regex.compile(r"\X")
 NO_GOLD = Gold(sure=frozenset(), possible=frozenset())
 
 
@@ -68,3 +70,10 @@ def board(
         "longest": LONGEST_LABEL,
         "scale": [list(stop) for stop in get_colorscale(SCALE)],
     }
+
+
+def clipped(label: str) -> str:
+    """A label as the board shows it: no longer than LONGEST_LABEL letters with their signs."""
+    letters = _LETTERS.findall(label)
+    short = len(letters) <= LONGEST_LABEL
+    return label if short else "".join(letters[: LONGEST_LABEL - 1]) + "…"

@@ -80,6 +80,7 @@ class ModelConfig(_Config):
     decoder: int = 384  # D = H lets the vanilla model keep all that the encoder says
     attention: int = 192  # A; the article's "small neural network"
     dropout: float = 0.15  # 0.2 learns too slowly in the first hour, 0.1 soon learns by heart
+    word_dropout: float = 0.0  # of whole embeddings, both sides, in training
 
     @property
     def memory(self) -> int:
@@ -97,8 +98,9 @@ class ModelConfig(_Config):
             # Four ids are special; a million pieces would be an embedding of gigabytes.
             if not 5 <= getattr(self, name) <= 1_000_000:
                 faults.append(f"{name} is {getattr(self, name)}, not within 5..1000000")
-        if not 0 <= self.dropout < 1:
-            faults.append(f"dropout is {self.dropout}, not within [0, 1)")
+        for name in ("dropout", "word_dropout"):
+            if not 0 <= getattr(self, name) < 1:
+                faults.append(f"{name} is {getattr(self, name)}, not within [0, 1)")
         return faults
 
 

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from attention_core.attention import AdditiveAttention, attend, weigh
 from attention_core.config import ModelConfig
-from attention_core.encoder import Encoded
+from attention_core.encoder import Encoded, WordDropout
 from attention_core.tokenizer import PAD
 
 
@@ -77,6 +77,7 @@ class Decoder(nn.Module):
         self.context = nn.Linear(config.memory, 4 * width, bias=False)
         self.readout = nn.Linear(width + config.memory + config.embedding, config.embedding)
         self.bias = nn.Parameter(torch.zeros(config.target_vocabulary))
+        self.word_dropout = WordDropout(config.word_dropout)
         self.dropout = nn.Dropout(config.dropout)
         with torch.no_grad():
             # Gates stand in the order input, forget, output, candidate; a forget gate that
@@ -100,7 +101,7 @@ class Decoder(nn.Module):
 
     def embed(self, target: Tensor) -> Tensor:
         """y_{i-1} for piece ids of any shape: [...] to [..., E]."""
-        embedded: Tensor = self.dropout(self.embedding(target))
+        embedded: Tensor = self.dropout(self.word_dropout(self.embedding(target)))
         return embedded
 
     def feed(self, embedded: Tensor) -> Tensor:

@@ -22,6 +22,29 @@ class Encoded(NamedTuple):
     final: Tensor  # [B, H], last forward and first backward state
 
 
+class WordDropout(nn.Module):
+    """Zeroes whole embeddings in training: a word that is not told has to be guessed.
+
+    Gal and Ghahramani (arXiv:1512.05287), a mask a position; the rest is scaled up to match.
+    """
+
+    def __init__(self, share: float) -> None:
+        """Make the layer.
+
+        Args:
+            share: probability that an embedding becomes 0.
+        """
+        super().__init__()
+        self.share = share
+
+    def forward(self, embedded: Tensor) -> Tensor:
+        """[..., E] to the same shape."""
+        if not self.training or not self.share:
+            return embedded
+        kept = nn.functional.dropout(embedded.new_ones(*embedded.shape[:-1], 1), self.share)
+        return embedded * kept
+
+
 class Encoder(nn.Module):
     """Embeddings, then a packed bidirectional LSTM."""
 
@@ -29,6 +52,7 @@ class Encoder(nn.Module):
         super().__init__()
         self.embedding = nn.Embedding(config.source_vocabulary, config.embedding, PAD)
         self.lstm = nn.LSTM(config.embedding, config.encoder, batch_first=True, bidirectional=True)
+        self.word_dropout = WordDropout(config.word_dropout)
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, *, source: Tensor, lengths: Tensor) -> Encoded:
@@ -38,7 +62,7 @@ class Encoder(nn.Module):
             source: [B, J] piece ids, padded with PAD.
             lengths: [B] real lengths, at least 1, on the CPU (packing reads them there).
         """
-        embedded = self.dropout(self.embedding(source))
+        embedded = self.dropout(self.word_dropout(self.embedding(source)))
         packed = pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False)
         states, (last, _) = self.lstm(packed)
         memory, _ = pad_packed_sequence(states, batch_first=True, total_length=source.shape[1])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.colors import get_colorscale
 
-from attention_core.board import board
+from attention_core.board import board, clipped
 from attention_core.explorer import Explorer
 from attention_core.figures import cell_size, grid
 from attention_core.links import Gold, PharaohError, parse_pharaoh
@@ -101,3 +101,9 @@ def test_files_name_model_digest_and_search(trace, explorer):
 def test_a_file_name_has_nothing_that_a_file_system_refuses(trace):
     odd = dataclasses.replace(trace, model='my/model: "5"\n..')
     assert file_stem(trace=odd, grain="words") == f"my-model-5-..-{trace.digest}-forced-words"
+
+
+def test_a_long_label_is_cut_between_letters_not_within():
+    assert clipped("नमस्ते") == "नमस्ते"
+    assert clipped("कि" * 30) == "कि" * 30
+    assert clipped("कि" * 31) == "कि" * 29 + "…"

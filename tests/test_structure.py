@@ -14,7 +14,7 @@ APP = HOME / "app.py"
 
 # From the ground up. A module imports from floors below its own, never from its own or above.
 FLOORS = (
-    {"__init__", "config", "latin", "device", "tokenizer", "links", "diagnostics"}
+    {"__init__", "config", "latin", "device", "tokenizer", "links", "diagnostics", "outlines"}
     | {"bootstrap", "results", "tables", "lengths"},
     {"attention", "loss", "encoder", "data", "alignment", "processes"},
     {"decoder", "trace", "gold"},
@@ -81,7 +81,7 @@ def test_the_pages_leave_the_model_to_the_explorer(path):
     # checkpoint for its CheckpointError; the rest are views of a Trace.
     allowed = {"explorer", "trace", "figures", "latin", "alignment", "tokenizer", "config"}
     allowed |= {"device", "checkpoint", "ledger", "links", "diagnostics", "comparison", "scores"}
-    allowed |= {"board", "charts", "cells", "preference", "lengths", "length_figure"}
+    allowed |= {"board", "outlines", "charts", "cells", "preference", "lengths", "length_figure"}
     allowed |= {"evaluation", "data"}  # a file of pairs: how it is read, and what becomes of it
     assert rooms(path) <= allowed
 

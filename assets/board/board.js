@@ -98,7 +98,7 @@ class Board {
 
   // Labels are measured: once more if their letters arrive only now.
   awaitFont() {
-    const wanted = `${LETTERS}px "${this.data.font.family}"`;
+    const wanted = `${LETTERS}px "${this.data.family}"`;
     if (document.fonts.check(wanted, "अ")) return;
     document.fonts.load(wanted, "अ").then((faces) => faces.length && this.frame.isConnected && this.draw(), () => {});
   }
@@ -293,8 +293,8 @@ class Board {
     const name = `${data.stem}-${state.drawing}.${kind}`;
     this.tell(`Making ${name} …`);
     try {
-      const drawn = sheet(data, state, kind === "svg" ? await face(data.font) : "");
-      save(kind === "svg" ? new Blob([inXML(drawn)], { type: "image/svg+xml" }) : await painted(drawn, data.font.family), name);
+      const drawn = sheet(data, state);
+      save(kind === "svg" ? new Blob([inXML(drawn)], { type: "image/svg+xml" }) : await painted(drawn), name);
       this.tell(`${name} is made.`);
     } catch (error) {
       this.tell(`${name} could not be made (${error.message}).${kind === "png" ? " The SVG can be of any size." : " Reload the page and try again."}`);

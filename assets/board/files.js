@@ -2,35 +2,36 @@
 
 const PAD = 16; // px around it
 const FILE_FAMILY = '"Source Sans 3", "Noto Sans", "Noto Sans Devanagari", Arial, sans-serif';
+const DEVANAGARI = /([\u0900-\u097f\u1cd0-\u1cff\u200c\u200d\u20b9\u25cc\ua8e0-\ua8ff]+)/; // as the server finds runs
 const FILE_SLACK = 1.15; // other programs have other Latin letters, and wider ones
+const SENTENCE_SLACK = 1.05; // within a sentence, where gaps are seen sooner
 const FILE_COLOURS = { ink: "#1f2328", paper: "#ffffff", accent: "#b3420e", look: "#2f6f8f" };
 const DRAWINGS = { heatmap: Heatmap, links: Links };
 
-const faces = new Map(); // by address: every file needs it
+const EM = 1000; // units of an outline to the size of the letters
 
-// The letters themselves, to go into a file that is read where they are not installed.
-function face({ url, family, range: letters }) {
-  if (!faces.has(url)) {
-    const made = embedded(url).then((bytes) =>
-      `@font-face { font-family: "${family}"; src: url("${bytes}") format("truetype"); font-weight: 100 900; unicode-range: ${letters}; }\n`);
-    faces.set(url, made);
-    made.catch(() => faces.delete(url));
+// Devanagari as outlines, which the server shaped: other programs may lack the letters, or set
+// them side by side unjoined. What else stands in the text is left to their fonts.
+function outlined(text, outlines, pen) {
+  const runs = text.textContent.split(DEVANAGARI).filter(Boolean);
+  if (!runs.some((run) => outlines[run])) return;
+  const [x, y] = ["x", "y"].map((name) => Number(text.getAttribute(name)));
+  const kinds = text.getAttribute("class")?.split(" ") ?? [];
+  const slack = kinds.length ? 1 : SENTENCE_SLACK / FILE_SLACK; // of labels and of sentences
+  const parts = runs.map((run) => ({ run, outline: outlines[run], width: outlines[run] ? (LETTERS * outlines[run][1]) / EM : slack * pen.width(run) }));
+  const total = parts.reduce((sum, { width }) => sum + width, 0);
+  let at = x - (kinds.includes("end") ? total : kinds.includes("middle") ? total / 2 : 0);
+  const whole = shape("g", { class: "words", role: "img", "aria-label": text.textContent });
+  for (const { run, outline, width } of parts) {
+    if (outline) whole.append(shape("path", { class: "letters", d: outline[0], transform: `translate(${at.toFixed(2)} ${y}) scale(${LETTERS / EM})` }));
+    else whole.append(shape("text", { x: (at + slack * pen.width(/^ */.exec(run)[0])).toFixed(2), y }, run.trim()));
+    at += width;
   }
-  return faces.get(url);
-}
-
-async function embedded(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`the letters are missing: ${answer.status}`);
-  const reader = new FileReader();
-  const read = new Promise((done, failed) => Object.assign(reader, { onload: done, onerror: failed }));
-  reader.readAsDataURL(await answer.blob());
-  await read;
-  return reader.result;
+  text.replaceWith(whole);
 }
 
 // The whole drawing as it is marked on screen, with legend and origin, on white.
-function sheet(data, state, letters) {
+function sheet(data, state) {
   const pen = new Pen({ family: FILE_FAMILY, longest: data.longest, cap: Infinity, live: false, slack: FILE_SLACK });
   const drawn = new DRAWINGS[state.drawing](data, pen);
   drawn.paint(state);
@@ -61,7 +62,8 @@ function sheet(data, state, letters) {
   const title = `α of “${source}”`;
   fill(node, { width: wide, height: high, viewBox: `0 0 ${wide} ${high}` }, []);
   node.prepend(shape("title", {}, title), shape("desc", {}, caption), shape("metadata", {}, JSON.stringify(about)),
-    shape("style", {}, letters + styles(FILE_COLOURS, FILE_FAMILY)), shape("rect", { width: wide, height: high, fill: FILE_COLOURS.paper }));
+    shape("style", {}, styles(FILE_COLOURS, FILE_FAMILY)), shape("rect", { width: wide, height: high, fill: FILE_COLOURS.paper }));
+  for (const text of node.querySelectorAll("text")) outlined(text, data.outlines, pen);
   return node;
 }
 
@@ -71,11 +73,8 @@ const inXML = (node) =>
 
 const MOST_PIXELS = { side: 16000, area: 200e6 }; // what browsers can paint on
 
-// Painted shape by shape: a browser that turns an SVG into an image may do so before it has read
-// the letters within, and leave them out. The page has them already.
-async function painted(node, family) {
-  const letters = [...node.querySelectorAll("text")].map((text) => text.textContent).join("");
-  await document.fonts.load(`${LETTERS}px "${family}"`, letters);
+// Painted shape by shape: a browser that turns an SVG into an image has none of the page's letters.
+async function painted(node) {
   const [width, height] = ["width", "height"].map((side) => Number(node.getAttribute(side)));
   const scale = Math.min(2, MOST_PIXELS.side / Math.max(width, height), Math.sqrt(MOST_PIXELS.area / (width * height)));
   const canvas = element("canvas", { width: Math.floor(width * scale), height: Math.floor(height * scale) });

@@ -36,12 +36,13 @@ class Pen {
 // What is drawn looks the same on screen, in the page's colours, and in a file, in its own.
 const styles = ({ ink, paper, accent, look }, family) => `
 text { font-family: ${family}; font-size: ${LETTERS}px; fill: ${ink}; }
+.letters { fill: ${ink}; }
 .index, .sum { font-size: 10.5px; }
 .index, .middle, .sum { text-anchor: middle; }
 .end { text-anchor: end; }
 .hit { fill: ${accent}; }
 .chosen .hit { fill-opacity: 1; }
-.chosen text { fill: ${paper}; }
+.chosen text, .chosen .letters { fill: ${paper}; }
 .band { fill: none; stroke: ${accent}; stroke-width: 3px; }
 .line { fill: none; stroke: ${look}; }
 .picked .line { stroke-opacity: .09; }

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from attention_core.board import board
+from attention_core.board import board, clipped
 from attention_core.links import Gold, Link
+from attention_core.outlines import outlines
 from attention_core.trace import Trace
-from pages.shared.fonts import DEVANAGARI, FAMILY, font_url
+from pages.shared.fonts import FAMILY, font_file
 from pages.shared.letters import speller
 from pages.shared.naming import file_stem, origin
 from pages.shared.view import View
@@ -62,10 +63,18 @@ def show_board(
             "heard": _report(key).get("serial", 0),
             "stem": file_stem(trace=trace, grain=view.grain),
             "origin": origin(trace=trace, grain=view.grain),
-            "font": {"url": font_url(), "family": FAMILY, "range": DEVANAGARI},
+            "family": FAMILY,
+            "outlines": _outlines([*made["rows"], *made["columns"]]),
         },
         on_gold_change=partial(_hear, key=key, pair=pair),
     )
+
+
+def _outlines(labels: list[str]) -> dict[str, tuple[str, int]]:
+    """What files need to draw Devanagari in labels and in what is said of them."""
+    shown = [text for label in labels for text in (label, clipped(label))]
+    found = outlines(texts=shown, font=font_file())
+    return {run: (outline.path, outline.advance) for run, outline in found.items()}
 
 
 def _report(key: str) -> dict[str, object]:

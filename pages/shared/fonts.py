@@ -11,18 +11,25 @@ import fontpkg  # type: ignore[import-untyped]
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
+from attention_core.outlines import BLOCKS
+
 FAMILY = "Noto Sans Devanagari"
 STYLE = Path(__file__).resolve().parents[2] / "assets" / "style.css"
-DEVANAGARI = "U+0900-097F, U+1CD0-1CFF, U+200C-200D, U+20B9, U+25CC, U+A8E0-A8FF"
+DEVANAGARI = ", ".join(f"U+{first:04X}-{last:04X}" for first, last in BLOCKS)
 
 
 def font_url() -> str:
-    """Where the server offers the file of the family, for a page and for files made in one."""
-    font = fontpkg.path(FAMILY)
+    """Where the server offers the file of the family, for a page."""
+    font = font_file()
     component = declare_component("font", path=font.parent)
     # From the root, since a page has an address of its own below it.
     root = st.get_option("server.baseUrlPath").strip("/")
     return "/".join(("", *filter(None, (root, "component", component.name, quote(font.name)))))
+
+
+def font_file() -> Path:
+    """Where the file of the family is on the server's disk."""
+    return Path(fontpkg.path(FAMILY))
 
 
 def install_fonts() -> None:

@@ -98,9 +98,9 @@ def visit(server, chromium):
     """Open a page in a browser that has never been here; afterwards nothing may have gone wrong."""
     faults, contexts = [], []
 
-    def opened(path="/", *, width=1440, height=1000, scheme="light"):
+    def opened(path="/", *, width=1440, height=1000, scheme="light", touch=False):
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
+            viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=touch
         )
         contexts.append(context)
         context.route("**/*", lambda route: _stay_here(route, server=server, faults=faults))

@@ -56,6 +56,23 @@ def test_stepping_by_button_key_and_scrubber(visit, translated):
     expect(page.locator(".says")).to_have_text(re.compile("^step 4: writes .*; looks at "))
 
 
+def test_stepping_by_finger(visit, translated):
+    trace = translated(SENTENCE)["attention"]
+    page = visit(address(), width=390, height=844, touch=True)
+    shows(page, trace, 1)
+    page.get_by_role("button", name="Forward").tap()
+    shows(page, trace, 2)
+    page.locator(".stage .state").nth(4).tap()  # s_0 comes first
+    shows(page, trace, 4)
+    page.get_by_role("button", name="Back").tap()
+    shows(page, trace, 3)
+    scrubber = page.get_by_role("slider", name="Step")
+    box = scrubber.bounding_box()
+    scrubber.tap(position={"x": box["width"] - 2, "y": box["height"] / 2})
+    shows(page, trace, len(trace.target_pieces))
+    page.wait_for_url(re.compile(f"[?&]step={len(trace.target_pieces)}(&|$)"))
+
+
 def test_stepping_asks_the_server_nothing(visit):
     """Streamlit talks over a WebSocket: nothing is sent while it steps, one word when it rests."""
     page = visit(address(LONG))
