@@ -112,6 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--dev", type=Path, required=True, metavar="FILE")
     train.add_argument("--out", type=Path, required=True, metavar="DIR")
     train.add_argument("--resume", action="store_true", help="go on from what is in DIR")
+    train.add_argument(
+        "--start", type=Path, metavar="MODEL", help="begin with the weights in this model folder"
+    )
     train.add_argument("--minutes", type=float, help="stop after so long; --resume goes on")
     train.add_argument("--threads", type=int, help="processor threads (default: torch's choice)")
     train.add_argument("--tokenizers", type=Path, metavar="DIR", help="use its *.spm files")

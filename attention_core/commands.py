@@ -98,6 +98,7 @@ def _sentences(text: str | None) -> Iterator[tuple[int | None, str]]:
 
 def train(options: argparse.Namespace) -> int:
     """Train a model into a folder, or go on with the run in it."""
+    from attention_core.checkpoint import read_model
     from attention_core.corpus import load_corpus, weighted_file
     from attention_core.device import resolve_device
     from attention_core.processes import joined_processes
@@ -117,6 +118,7 @@ def train(options: argparse.Namespace) -> int:
     if (options.out / STATE).exists() and not options.resume:
         raise ValueError(f"{options.out} holds a run: add --resume to go on, or choose another")
     use_threads(options)
+    start = None if options.start is None else read_model(options.start)
     corpus = load_corpus(
         files=[weighted_file(argument) for argument in options.train],
         dev=options.dev,
@@ -135,6 +137,7 @@ def train(options: argparse.Namespace) -> int:
             folder=options.out,
             process=process,
             resume=options.resume,
+            start=start,
         )
         if process.first:
             print(

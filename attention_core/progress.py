@@ -8,6 +8,7 @@ import dataclasses
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import safetensors
 import safetensors.torch
@@ -37,6 +38,8 @@ class Progress:
     since_best: int = 0  # looks at the dev set since
     position: Position = dataclasses.field(default_factory=Position)
     budgets: list[list[int]] = dataclasses.field(default_factory=list)  # [update, updates] each
+    begun: int = 0  # the update before the first of this run: 0, or where it took over a model
+    earlier: list[dict[str, Any]] = dataclasses.field(default_factory=list)  # runs before it
 
 
 def save_state(

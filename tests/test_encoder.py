@@ -5,7 +5,7 @@ import tiny
 import torch
 
 from attention_core.batches import collate
-from attention_core.encoder import Encoder
+from attention_core.encoder import Encoder, WordDropout
 
 SENTENCES = tiny.random_ids(lengths=[7, 1, 4, 7, 2], vocabulary=20)
 
@@ -85,3 +85,16 @@ def test_dropout_only_while_training(device):
     assert torch.equal(first.memory, again.memory)
     encoder.train()
     assert not torch.equal(encode(encoder, SENTENCES).memory, encode(encoder, SENTENCES).memory)
+
+
+def test_word_dropout_takes_whole_words_in_training_alone(device):
+    torch.manual_seed(1)
+    layer, embedded = WordDropout(0.3), torch.rand(40, 50, 7, device=device) + 1
+    dropped = layer(embedded)
+    gone = dropped == 0
+    assert (gone.all(dim=-1) == gone.any(dim=-1)).all()
+    share = float(gone[..., 0].float().mean())
+    assert share == pytest.approx(0.3, abs=0.05)  # over five standard deviations of 2,000 draws
+    torch.testing.assert_close(dropped[~gone], (embedded / 0.7)[~gone])
+    assert layer.eval()(embedded) is embedded
+    assert WordDropout(0.0)(embedded) is embedded

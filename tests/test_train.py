@@ -24,6 +24,7 @@ from attention_core.config import TrainConfig
 from attention_core.evaluate import Quality
 from attention_core.processes import Process, joined_processes
 from attention_core.progress import STATE, ResumeError
+from attention_core.tokenizer import train_tokenizer
 from attention_core.train import CURVE, Trainer, learning_rate
 
 WORKER = Path(train_worker.__file__)
@@ -40,7 +41,7 @@ def one_thread():
     torch.set_num_threads(before)
 
 
-def trainer(folder, *, resume=False, model=None, corpus=None, device=CPU, **changes):
+def trainer(folder, *, resume=False, start=None, model=None, corpus=None, device=CPU, **changes):
     return Trainer(
         model_config=model or tiny.run_config(),
         config=tiny.train_config(**changes),
@@ -48,6 +49,7 @@ def trainer(folder, *, resume=False, model=None, corpus=None, device=CPU, **chan
         folder=folder,
         process=Process(rank=0, count=1, device=device),
         resume=resume,
+        start=start,
     )
 
 
@@ -317,6 +319,92 @@ def test_another_model_or_other_data_is_refused(tmp_path):
         with pytest.raises(ResumeError, match="other settings or other data"):
             trainer(tmp_path, resume=True, **other)
     assert (tmp_path / STATE).read_bytes() == before  # and nothing is lost by trying
+
+
+# ---- a run that takes over a trained model ------------------------------------------------
+
+FILES = {"files": [{"file": "pairs.tsv", "weight": 2.0}]}
+LATER = {"updates": 40, "learning_rate": 2e-3, "smoothing": 0.1}
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A model of ours whose card says what it learnt from."""
+    torch.set_num_threads(1)
+    folder = tmp_path_factory.mktemp("trained")
+    trainer(folder, corpus=dataclasses.replace(tiny.corpus(), card=FILES)).run()
+    return read_model(folder)
+
+
+def taken_over(folder, trained, **changes):
+    return trainer(folder, start=trained, model=tiny.run_config(dropout=0.4), **LATER | changes)
+
+
+def test_a_run_takes_over_weights_and_counts_on(trained, tmp_path):
+    run = taken_over(tmp_path, trained)
+    before = trained.card["training"]
+    assert_same(weights(run), trained.model.state_dict())
+    assert not run.optimizer.state_dict()["state"]
+    assert run.progress.update == run.progress.begun == before["update"]
+    assert curve(tmp_path) == [
+        {k: v for k, v in row.items() if k != "minutes"} for row in before["curve"]
+    ]
+    run.run()
+    card = read_model(tmp_path).card["training"]
+    assert card["update"] > before["update"]
+    assert card["target_pieces"] > before["target_pieces"]
+    assert card["budgets"] == [*before["budgets"], [before["update"], 40]]
+    assert card["curve"][: len(before["curve"])] == before["curve"]
+    assert [row["update"] for row in card["curve"][len(before["curve"]) :]] == [32, 40]
+    (earlier,) = card["earlier"]
+    assert (earlier["until"], earlier["digest"]) == (before["update"], trained.digest)
+    assert (earlier["config"], earlier["dropout"]) == (before["config"], 0.2)
+    assert earlier["mix"] == {"pairs.tsv": 2.0}
+    assert card["config"]["smoothing"] == 0.1
+
+
+def test_its_rate_warms_up_again_and_ends_with_the_budget(trained, tmp_path):
+    run = taken_over(tmp_path, trained)
+    begun, rates = run.progress.begun, []
+    learn = run.learn
+
+    def noted(examples):
+        loss = learn(examples)
+        rates.append(run.optimizer.param_groups[0]["lr"])
+        return loss
+
+    run.learn = noted
+    run.run()
+    alone = dataclasses.replace(run.config, updates=40 - begun)
+    assert rates == [learning_rate(update=k, config=alone) for k in range(40 - begun)]
+
+
+def test_interrupted_it_goes_on_as_if_it_had_not_been(trained, tmp_path):
+    whole = taken_over(tmp_path / "whole", trained)
+    whole.run()
+    stop_after(taken_over(tmp_path / "parts", trained), 30).run()
+    with pytest.raises(ResumeError, match="other settings or other data"):
+        trainer(tmp_path / "parts", resume=True, model=tiny.run_config(dropout=0.4), **LATER)
+    parts = taken_over(tmp_path / "parts", trained, resume=True)
+    assert parts.progress.update == 30
+    parts.run()
+    assert_same(weights(parts), weights(whole))
+    assert curve(tmp_path / "parts") == curve(tmp_path / "whole")
+    assert parts.progress.earlier == whole.progress.earlier
+
+
+def test_what_cannot_be_taken_over_is_refused(trained, tmp_path):
+    bare = dataclasses.replace(trained, card={"kind": "attention"})
+    other = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, folds=True)
+    pieces = dataclasses.replace(trained, source=other)
+    for wanted, fault in (
+        ({"start": trained, "model": tiny.run_config("vanilla")}, "other sizes"),
+        ({"start": pieces}, "other pieces"),
+        ({"start": bare}, "lacks how it was trained"),
+        ({"start": trained, "updates": trained.card["training"]["update"]}, "updates in all"),
+    ):
+        with pytest.raises(ValueError, match=fault):
+            trainer(tmp_path, **{"updates": 40} | wanted)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
