@@ -1,6 +1,7 @@
 """The learning curve of a run: one JSON line for each look at the dev set."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,3 +39,9 @@ class Curve:
             kept = [row for row in self.rows() if row["update"] <= update]
             lines = "".join(json.dumps(row) + "\n" for row in kept)
             write_atomically(path=self._path, data=lines.encode("utf-8"))
+
+    def begin(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Looks from before this run, unless there are some already."""
+        if not self.rows():
+            for row in rows:
+                self.add(row)

@@ -142,21 +142,30 @@ def _links(options: argparse.Namespace) -> None:
     """AER, precision and recall of the links that α makes, against gold."""
     from attention_core.align import GivenPair, align, check_alpha
     from attention_core.gold import compare, read_gold
+    from attention_core.links import Rule, agreement
+    from attention_core.occlusion import occlusion
     from attention_core.processes import Process
 
     rule = _rule(options)
     pairs = read_gold(options.gold)
     checkpoint = open_explorer(options).load(options.model)
     check_alpha(checkpoint)
+    given_pairs = [GivenPair(source=pair.source, target=pair.target) for pair in pairs]
     started = time.monotonic()
     with _bar(total=len(pairs)) as done:
         blocks = align(
             checkpoint=checkpoint,
-            pairs=[GivenPair(source=pair.source, target=pair.target) for pair in pairs],
+            pairs=given_pairs,
             process=Process(rank=0, count=1, device=checkpoint.model.device),
             done=done,
         )
         word_alpha = [found.word_alpha for block in blocks for found in block]
+    hidden = agreement(
+        pairs=(
+            (Rule().links(occlusion(checkpoint=checkpoint, pair=given)[:-1]), pair.gold)
+            for given, pair in zip(given_pairs, pairs, strict=True)
+        )
+    )
     table = compare(pairs=pairs, word_alpha=word_alpha, rule=rule)
     rows, columns = table.shift
     result = {
@@ -174,6 +183,7 @@ def _links(options: argparse.Namespace) -> None:
             for (rows, columns), found in table.by_shift
         ],
         "shift": {"rows": rows, "columns": columns},
+        "occlusion": dataclasses.asdict(hidden),
         "seconds": round(time.monotonic() - started, 2),
     }
     if options.json:

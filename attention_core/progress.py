@@ -7,6 +7,7 @@ of everything that has to be the same for the run to continue as if it had never
 import dataclasses
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,17 @@ class Progress:
     budgets: list[list[int]] = dataclasses.field(default_factory=list)  # [update, updates] each
     begun: int = 0  # the update before the first of this run: 0, or where it took over a model
     earlier: list[dict[str, Any]] = dataclasses.field(default_factory=list)  # runs before it
+
+    def count(self, sizes: Sequence[int]) -> None:
+        """One more update, on targets of so many pieces each."""
+        self.update += 1
+        self.pieces += sum(sizes)
+        self.slots += max(sizes) * len(sizes)
+
+    def allow(self, updates: int) -> None:
+        """Note the budget, if it is another than before."""
+        if not self.budgets or self.budgets[-1][1] != updates:
+            self.budgets.append([self.update, updates])
 
 
 def save_state(

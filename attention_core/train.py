@@ -24,36 +24,22 @@ from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 from tqdm import tqdm
 
-from attention_core.batches import Batches, Example, Position, collate
+from attention_core.batches import Batches, Example, collate
 from attention_core.checkpoint import Checkpoint, write_model
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.corpus import Corpus
 from attention_core.curve import Curve
 from attention_core.data import Pair
 from attention_core.evaluate import Quality, mean_loss, measure, translate_all
+from attention_core.inheritance import inherited
 from attention_core.model import Seq2Seq
 from attention_core.processes import Process, stop_signals
 from attention_core.progress import STATE, Progress, load_state, save_state
+from attention_core.rate import learning_rate
 
 CURVE = "curve.jsonl"  # beside the model folder's files, a line for each look at the dev set
 SAVE_SECONDS = 180.0
 BLEU_PAIRS = 300  # about so many dev pairs are decoded at each look; all count for the loss
-
-
-def learning_rate(*, update: int, config: TrainConfig, begun: int = 0) -> float:
-    """Linear warm-up, then a cosine down to `final_rate` at the last update.
-
-    Args:
-        update: of the run, or of all runs with those before it.
-        config: the run's.
-        begun: updates of the runs before it.
-    """
-    update -= begun
-    if update < config.warmup:
-        return config.learning_rate * (update + 1) / config.warmup
-    share = min(1.0, (update - config.warmup) / max(1, config.updates - begun - config.warmup))
-    height = 0.5 * (1 + math.cos(math.pi * share))
-    return config.final_rate + (config.learning_rate - config.final_rate) * height
 
 
 class Trainer:
@@ -76,24 +62,25 @@ class Trainer:
             folder: becomes a model folder holding the best weights so far; the state to
                 resume from and the curve lie beside them.
             resume: go on from that state; without one there, begin.
-            start: a trained model to take over, with another recipe or other data: updates,
-                pieces, hours and curve are counted on from its card.
+            start: a trained model to take over; `inheritance` says what is counted on.
 
         Raises:
             ResumeError: the state there is unreadable, or of another configuration or data.
             ValueError: no pair is left to train on, or `start` is of other sizes or pieces.
         """
-        self.config, self.corpus, self.folder, self.process = config, corpus, folder, process
-        self.start = start
+        self.config, self.corpus, self.start = config, corpus, start
+        self.folder, self.process = folder, process
         torch.manual_seed(config.seed)
         self.model = Seq2Seq(model_config).to(process.device)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0, fused=True)
         self.examples = corpus.examples(pairs=corpus.pairs, longest=config.max_pieces)
         self.dev = corpus.examples(pairs=corpus.dev, longest=10**9)
-        self.progress = Progress()
-        earlier: list[dict[str, Any]] = []
+        self.progress, looks = Progress(), list[dict[str, Any]]()
         if start is not None:
-            earlier = self._take_over(start)
+            self.progress, looks = inherited(
+                start=start, model=model_config, corpus=corpus, config=config
+            )
+            self.model.load_state_dict(start.model.state_dict())
         self.identity = self._identity()
         if resume and (folder / STATE).exists():
             self.progress = load_state(
@@ -102,8 +89,7 @@ class Trainer:
                 optimizer=self.optimizer,
                 identity=self.identity,
             )
-        if not self.progress.budgets or self.progress.budgets[-1][1] != config.updates:
-            self.progress.budgets.append([self.progress.update, config.updates])
+        self.progress.allow(config.updates)
         self.batches = Batches(
             examples=self.examples, config=config, position=self.progress.position
         )
@@ -116,45 +102,7 @@ class Trainer:
         self.curve = Curve(folder / CURVE)
         if process.first:
             self.curve.trim(update=self.progress.update if resume else 0)
-            if not self.curve.rows():
-                for row in earlier:
-                    self.curve.add(row)
-
-    def _take_over(self, start: Checkpoint) -> list[dict[str, Any]]:
-        """Weights of a trained model, and its card's progress; its curve is returned."""
-        sizes, own = start.model.config, self.model.config
-        alike = dataclasses.replace(sizes, dropout=own.dropout, word_dropout=own.word_dropout)
-        if alike != own:
-            raise ValueError(f"cannot start from {start.name}: it has other sizes")
-        pieces = (self.corpus.source.model, self.corpus.target.model)
-        if (start.source.model, start.target.model) != pieces:
-            raise ValueError(f"cannot start from {start.name}: it has other pieces")
-        try:
-            run = start.card["training"]
-            mix = {file["file"]: file["weight"] for file in start.card["data"]["files"]}
-            before = {"until": run["update"], "digest": start.digest, "config": run["config"]}
-            before |= {"dropout": sizes.dropout, "word_dropout": sizes.word_dropout, "mix": mix}
-            self.progress = Progress(
-                update=run["update"],
-                begun=run["update"],
-                pieces=run["target_pieces"],
-                slots=round(run["target_pieces"] / (1 - run["padding"])),
-                seconds=3600 * run["hours"],
-                budgets=[list(budget) for budget in run["budgets"]],
-                earlier=[*run.get("earlier", []), before],
-                position=Position(update=run["update"]),
-            )
-            curve: list[dict[str, Any]] = run["curve"]
-        except (KeyError, TypeError) as error:
-            raise ValueError(
-                f"cannot start from {start.name}: its card lacks how it was trained ({error})"
-            ) from error
-        if self.config.updates <= self.progress.update:
-            raise ValueError(
-                f"{self.config.updates} updates in all, but {start.name} has {self.progress.update}"
-            )
-        self.model.load_state_dict(start.model.state_dict())
-        return curve
+            self.curve.begin(looks)
 
     def _identity(self) -> str:
         """A hash of what must be the same for a run to go on: sizes, recipe and data.
@@ -223,17 +171,13 @@ class Trainer:
     def learn(self, examples: Sequence[Example]) -> float:
         """One update; returns the loss in nats a piece (of this process' share)."""
         progress = self.progress
-        for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(
-                update=progress.update, config=self.config, begun=progress.begun
-            )
+        done, begun = progress.update, progress.begun
+        rate = learning_rate(update=done, config=self.config, begun=begun)
+        self.optimizer.param_groups[0]["lr"] = rate
         self.gradients(examples)
         nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
         self.optimizer.step()
-        progress.update += 1
-        sizes = [len(target) for _, target in examples]
-        progress.pieces += sum(sizes)
-        progress.slots += max(sizes) * len(sizes)
+        progress.count([len(target) for _, target in examples])
         return self._last_loss
 
     def gradients(self, examples: Sequence[Example]) -> None:

@@ -16,15 +16,15 @@ APP = HOME / "app.py"
 FLOORS = (
     {"__init__", "config", "latin", "device", "tokenizer", "links", "diagnostics", "outlines"}
     | {"bootstrap", "results", "tables", "lengths"},
-    {"attention", "loss", "encoder", "data", "alignment", "processes"},
+    {"attention", "loss", "encoder", "rate", "data", "alignment", "processes"},
     {"decoder", "trace", "gold"},
     {"model", "figures"},
     {"checkpoint", "batches", "ledger", "board", "comparison", "bars", "cells", "preference"}
     | {"length_figure"},
     {"search", "corpus", "progress", "curve", "charts"},
-    {"evaluate", "explorer"},
+    {"evaluate", "explorer", "inheritance"},
     {"train", "scores", "align", "terminal", "evaluation"},
-    {"benchmark"},
+    {"benchmark", "occlusion"},
     {"commands", "measuring"},
     {"cli"},
     {"__main__"},

@@ -1,7 +1,6 @@
 """The loop: what it learns is a function of configuration and data, however it is interrupted."""
 
 import dataclasses
-import itertools
 import json
 import math
 import os
@@ -24,8 +23,9 @@ from attention_core.config import TrainConfig
 from attention_core.evaluate import Quality
 from attention_core.processes import Process, joined_processes
 from attention_core.progress import STATE, ResumeError
+from attention_core.rate import learning_rate
 from attention_core.tokenizer import train_tokenizer
-from attention_core.train import CURVE, Trainer, learning_rate
+from attention_core.train import CURVE, Trainer
 
 WORKER = Path(train_worker.__file__)
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(WORKER.parent.parent)}  # not installed, so not found
@@ -93,29 +93,6 @@ def unbroken(tmp_path_factory):
 
 
 # ---- the schedule -------------------------------------------------------------------------
-
-
-def test_the_learning_rate_warms_up_peaks_and_ends_where_it_should():
-    config = TrainConfig(warmup=10, updates=110, learning_rate=0.4, final_rate=0.1)
-    rates = [learning_rate(update=k, config=config) for k in range(111)]
-    assert rates[0] == pytest.approx(0.04)  # never nothing: the first update counts
-    assert rates[9] == rates[10] == pytest.approx(0.4)
-    assert rates[60] == pytest.approx(0.25)  # half way down the cosine
-    assert rates[110] == pytest.approx(0.1)
-    assert max(rates) == pytest.approx(0.4)
-    assert all(a < b for a, b in itertools.pairwise(rates[:10]))
-    assert all(a > b for a, b in itertools.pairwise(rates[10:]))
-    for update in (60, 85):
-        share = (update - 10) / 100
-        expected = 0.1 + 0.3 * (1 + math.cos(math.pi * share)) / 2
-        assert learning_rate(update=update, config=config) == pytest.approx(expected)
-
-
-def test_the_learning_rate_stays_at_its_end_and_needs_no_descent():
-    config = TrainConfig(warmup=5, updates=20, learning_rate=0.4, final_rate=0.1)
-    assert learning_rate(update=500, config=config) == pytest.approx(0.1)
-    short = TrainConfig(warmup=30, updates=20, learning_rate=0.4, final_rate=0.1)
-    assert learning_rate(update=19, config=short) == pytest.approx(0.4 * 20 / 30)
 
 
 def test_the_rate_of_the_update_is_the_one_that_is_used(tmp_path):
