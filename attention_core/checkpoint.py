@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -166,15 +166,21 @@ def _refusal(*, folder: Path, why: str) -> CheckpointError:
     return CheckpointError(" ".join(f"{folder.name}: {why}; {_REMEDY}".split()))
 
 
-def record_test(*, folder: Path, result: dict[str, Any]) -> None:
-    """Write a test set's figures into a model's card, in place of older ones of that set.
+def record(*, folder: Path, part: str, rows: Sequence[dict[str, Any]], key: str) -> None:
+    """Write rows into a part of a model's card, in place of older ones with the same key.
 
     The card is not part of the digest: measuring a model does not make it another.
+
+    Args:
+        folder: of the model.
+        part: a list in the card; begun if it is not there.
+        rows: what was found out.
+        key: the entry that says what a row is about.
     """
     card, _ = read_card(folder)
-    others = [row for row in card.get("test", []) if row.get("test") != result["test"]]
-    rows = sorted([*others, result], key=lambda row: str(row.get("test")))
-    write_atomically(path=folder / CARD, data=json_bytes({**card, "test": rows}))
+    known = {row.get(key): row for row in card.get(part, [])}
+    known |= {row[key]: row for row in rows}
+    write_atomically(path=folder / CARD, data=json_bytes({**card, part: list(known.values())}))
 
 
 def _filled(*, folder: Path, config: ModelConfig, tensors: dict[str, Tensor]) -> Seq2Seq:

@@ -62,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     translate.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     translate.add_argument("--beam", type=int, default=5, metavar="N", help="1 is greedy")
+    translate.add_argument(
+        "--record", action="store_true", help="also write the translations in the model's card"
+    )
     translate.add_argument("--json", action="store_true", help="the whole Trace, one object a line")
     translate.set_defaults(command=commands.translate)
 

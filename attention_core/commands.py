@@ -61,10 +61,11 @@ def _quality(row: dict[str, Any]) -> str:
 
 def translate(options: argparse.Namespace) -> int:
     """Translate the sentence given, or each line of standard input."""
+    from attention_core.checkpoint import record
     from attention_core.explorer import SentenceError
 
     explorer = open_explorer(options)
-    status = 0
+    status, samples = 0, list[dict[str, Any]]()
     for number, sentence in _sentences(options.text):
         try:
             trace = explorer.translate(model=options.model, sentence=sentence, beam=options.beam)
@@ -76,6 +77,7 @@ def translate(options: argparse.Namespace) -> int:
             print("null" if options.json else "", flush=True)
             status = BAD_INPUT
             continue
+        samples.append({"source": sentence, "translation": trace.translation, "beam": options.beam})
         if options.json:
             print_json(trace.to_json())
         else:
@@ -84,6 +86,9 @@ def translate(options: argparse.Namespace) -> int:
                 print(f"not in the vocabulary: {' '.join(trace.unknown)}", file=sys.stderr)
             if trace.truncated:
                 print("cut at the length limit", file=sys.stderr)
+    if options.record:
+        folder = options.models / options.model
+        record(folder=folder, part="samples", rows=samples, key="source")
     return status
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 BEAM = 5
 THRESHOLD = 0.2  # from a fifth of its α on, a target word is linked to a source word
-FOR_TEST = ("beam", "output", "record", "against")  # options
+FOR_TEST = ("beam", "output", "against")  # options
 FOR_GOLD = ("rule", "threshold")
 
 
@@ -46,7 +46,7 @@ def evaluate(options: argparse.Namespace) -> int:
 
 def _translations(options: argparse.Namespace) -> None:
     """BLEU and chrF++, whole and by sentence length; beside another model if one is named."""
-    from attention_core.checkpoint import record_test, write_atomically
+    from attention_core.checkpoint import record, write_atomically
     from attention_core.data import read_pairs
     from attention_core.evaluate import compare
     from attention_core.explorer import BEAMS
@@ -82,7 +82,7 @@ def _translations(options: argparse.Namespace) -> None:
         lines = "".join(f"{text}\n" for text in written)
         write_atomically(path=options.output, data=lines.encode("utf-8"))
     if options.record:
-        record_test(folder=options.models / options.model, result=result)
+        record(folder=options.models / options.model, part="test", rows=[result], key="test")
     if options.json:
         print_json(result, indent=2)
     else:
@@ -141,6 +141,7 @@ def _rule(options: argparse.Namespace) -> "Rule":
 def _links(options: argparse.Namespace) -> None:
     """AER, precision and recall of the links that α makes, against gold."""
     from attention_core.align import GivenPair, align, check_alpha
+    from attention_core.checkpoint import record
     from attention_core.gold import compare, read_gold
     from attention_core.links import Rule, agreement
     from attention_core.occlusion import occlusion
@@ -186,6 +187,8 @@ def _links(options: argparse.Namespace) -> None:
         "occlusion": dataclasses.asdict(hidden),
         "seconds": round(time.monotonic() - started, 2),
     }
+    if options.record:
+        record(folder=options.models / options.model, part="gold", rows=[result], key="gold")
     if options.json:
         print_json(result, indent=2)
     else:

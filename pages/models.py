@@ -12,6 +12,7 @@ from pages.shared.caches import explorer, models_folder
 from pages.shared.entry import run_page
 from pages.shared.notices import notice, say
 from pages.shared.provenance import curve, files, kind_of_text, quality
+from pages.shared.samples import show_samples
 from pages.shared.visit import current_view
 
 _CURVES = {
@@ -46,6 +47,7 @@ def page() -> None:
         with st.expander("The same numbers as a table"):
             rows = [{"model": name, **row} for name, points in curves.items() for row in points]
             st.dataframe(pd.DataFrame(rows), hide_index=True)
+    show_samples(models)
     for info in models:
         with st.container(border=True):
             _show_model(info)

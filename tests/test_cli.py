@@ -124,6 +124,26 @@ def test_evaluate_reports_and_records(pairs, tmp_path, capsys):
     assert after == digest  # measuring a model does not make it another
 
 
+def test_what_was_found_out_again_takes_its_old_place_in_the_card(pairs, tmp_path, capsys):
+    tiny.write_tiny(tmp_path / "m", kind="attention")
+    gold = tmp_path / "gold.tsv"
+    gold.write_text("a bird\tचिड़िया\t1-0\n", encoding="utf-8")
+    model = ["--models", str(tmp_path), "--model", "m"]
+    for sentence in ("the red bird.", "a cold wall.", "the red bird."):
+        assert main(["translate", *model, "--beam", "2", "--record", sentence]) == 0
+    written = capsys.readouterr().out.splitlines()
+    assert main(["evaluate", *model, "--gold", str(gold), "--record", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert main(["evaluate", *model, "--test", str(pairs), "--beam", "1", "--record"]) == 0
+    card, _ = read_card(tmp_path / "m")
+    assert card["samples"] == [
+        {"source": "the red bird.", "translation": written[2], "beam": 2},
+        {"source": "a cold wall.", "translation": written[1], "beam": 2},
+    ]
+    assert card["gold"] == [result]
+    assert [row["test"] for row in card["test"]] == [pairs.name]
+
+
 def test_evaluate_has_intervals_of_both_measures(models, pairs, capsys, monkeypatch):
     monkeypatch.setattr(bootstrap, "SAMPLES", 40)
     arguments = ["evaluate", "--models", str(models), "--model", "tiny-attention", "--json"]
@@ -319,7 +339,7 @@ def test_mistakes_about_links(models, pairs, tmp_path, capsys):
         capsys, *judge, "--rule", "threshold", "--threshold", "0"
     )
     assert "--threshold goes with --rule threshold" in fails(capsys, *judge, "--threshold", "0.5")
-    for name in ("--record", "--against=tiny-vanilla", "--beam=1", "--output=x"):
+    for name in ("--against=tiny-vanilla", "--beam=1", "--output=x"):
         said = fails(capsys, *judge, name)
         assert f"{name.partition('=')[0]} goes with --test" in said
     align = aligning(models, pairs)

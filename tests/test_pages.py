@@ -400,6 +400,19 @@ class TestModels:
         shown = {t.value for t in app.text}
         assert {info.digest for info in Explorer(models=home).models()} <= shown
 
+    def test_samples_side_by_side(self, open_app, home):
+        written = {"tiny-attention": {"a bird": "चिड़िया", "a": "<b>"}, "tiny-vanilla": {"a": "एक"}}
+        for name, samples in written.items():
+            path = home / name / "card.json"
+            rows = [{"source": s, "translation": t, "beam": 5} for s, t in samples.items()]
+            path.write_text(json.dumps(json.loads(path.read_text()) | {"samples": rows}))
+        (table,) = open_app(page="pages/models.py").table
+        shown = table.value
+        assert shown.index.tolist() == ["a bird", "a"]
+        assert shown["words"].tolist() == ["2", "1"]
+        assert shown["tiny-attention"].tolist() == ["चिड़िया", "<b>"]
+        assert shown["tiny-vanilla"].tolist() == ["", "एक"]
+
     def test_curve_quality_and_licences(self, open_app, home):
         path = home / "tiny-attention" / "card.json"
         card = json.loads(path.read_text())

@@ -25,19 +25,19 @@ _NAMED = 4  # kinds of text that are worth a mention; the Models page has them a
 
 def files(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The files of training pairs that a card names."""
-    return _rows(_part(card, name="data").get("files"))
+    return rows_in(_part(card, name="data").get("files"))
 
 
 def curve(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     """How the dev set was judged as training went on."""
-    return _rows(_part(card, name="training").get("curve"))
+    return rows_in(_part(card, name="training").get("curve"))
 
 
 def quality(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Quality on the dev set, then on each test set."""
     dev = _part(card, name="dev")
     judged = [{"test": "dev", "n": dev.get("pairs_decoded"), **dev}] if dev else []
-    return judged + _rows(card.get("test"))
+    return judged + rows_in(card.get("test"))
 
 
 def _part(card: Mapping[str, Any], *, name: str) -> Mapping[str, Any]:
@@ -45,7 +45,7 @@ def _part(card: Mapping[str, Any], *, name: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _rows(found: object) -> list[dict[str, Any]]:
+def rows_in(found: object) -> list[dict[str, Any]]:
     """What a card holds where a list of objects is expected; a person can have edited it."""
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
