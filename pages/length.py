@@ -1,5 +1,6 @@
 """Length: how quality holds, or falls, as sentences grow; on the test sets and on your own file."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -16,7 +17,8 @@ from pages.shared.notices import notice, notices, say
 from pages.shared.own_pairs import current_run, show_own_pairs
 from pages.shared.own_progress import show_progress
 from pages.shared.own_results import show_results
-from pages.shared.visit import current_view
+from pages.shared.view import View
+from pages.shared.visit import choose_from, control, current_view
 
 _WHOSE: Final[Mapping[str, str]] = {"held out": "Test sets", "own": "Your own file"}
 
@@ -36,17 +38,17 @@ def page() -> None:
     show_faults(models)
     with st.container(horizontal=True, gap="medium"):
         own = _whose_setting()
-        metric = metric_setting()
-        chosen = None if own else _held_out_setting(models)
+        metric_setting(view=view)
+        chosen = None if own else _held_out_setting(models, view=view)
     if own:
         show_own_pairs(found=found, models=models, view=view)
         run = current_run()
         if run is not None and run.running:
             show_progress(run)
         elif run is not None:
-            show_results(run=run, metric=metric, models=models, view=view)
+            show_results(run=run, models=models, view=view)
     elif chosen is not None:
-        _show_held_out(chosen, models=models, metric=metric)
+        _show_held_out(chosen, models=models, metric=view.metric)
     else:
         notice("No model here has figures by sentence length in its card.", kind="hint")
 
@@ -67,17 +69,21 @@ def _whose_setting() -> bool:
     )
 
 
-def _held_out_setting(models: Sequence[ModelInfo]) -> HeldOut | None:
+def _held_out_setting(models: Sequence[ModelInfo], *, view: View) -> HeldOut | None:
     """The test set that was chosen; None if the cards know of none."""
     sets = held_out_sets(models)
     if not sets:
         return None
-    file = st.selectbox(
+    file = view.test if view.test in sets else next(iter(sets))
+    if view.test not in ("", file):
+        notice(f"No card has figures of “{view.test[:80]}”: this page shows {file}.")
+    st.selectbox(
         "Test set",
         list(sets),
         format_func=lambda name: sets[name].label,
-        key="length.test",
-        persist_state="session",
+        key=control(field="test", view=dataclasses.replace(view, test=file)),
+        on_change=choose_from,
+        args=("test",),
         width=480,
     )
     return sets[file]
@@ -91,27 +97,12 @@ def _show_held_out(chosen: HeldOut, *, models: Sequence[ModelInfo], metric: Metr
         models=[info.name for info in models],
         key="length-shipped",
     )
-    say(_caption(chosen, metric=metric), small=True)
+    say(chosen.caption(metric), small=True)
     if changed := stale(chosen, models=models):
         notice(
             f"The figures of {', '.join(changed)} were measured on other weights than it has now: "
             "measure again with “python -m attention_core evaluate --record”."
         )
-
-
-def _caption(chosen: HeldOut, *, metric: Metric) -> str:
-    """What was measured, how, and when."""
-    found = chosen.measurements
-    beams = ", ".join(sorted({str(one.beam) for one in found if one.beam}))
-    signatures = sorted({one.signatures[metric] for one in found if metric in one.signatures})
-    beam = f", beam {beams}" if beams else ""
-    how = f" Signature: {'; '.join(signatures)}." if signatures else ""
-    return (
-        f"{chosen.file}: {chosen.what}, {found[0].n:,} sentences kept out of training{beam}.{how} "
-        "Measured when the models were made; the figures are those of their cards. The sentences "
-        "themselves are not part of this project and cannot be listed: measure a file of your own "
-        "to read the sentences behind a point."
-    )
 
 
 run_page(page)

@@ -73,6 +73,17 @@ class TestShipped:
         assert "tatoeba.tsv: everyday sentences from Tatoeba, 40 sentences" in text
         assert "None of these sentences has more than 30 words." in text
 
+    def test_what_was_chosen_is_in_the_address_and_opens_again(self, open_app, recorded):
+        app = open_app(page=PAGE, measure="chrf", test="tatoeba.tsv")
+        for name, (short, _) in recorded.items():
+            assert lines(app)[name]["y"] == [short["by_length"][0]["chrf"]]
+        control(app, "segmented_control", "Measure").set_value("bleu").run()
+        assert app.query_params["test"] == "tatoeba.tsv"
+        assert "measure" not in app.query_params  # as usual
+        lost = open_app(page=PAGE, test="nowhere.tsv")
+        assert control(lost, "selectbox", "Test set").value == "bible_udb.tsv"
+        assert "No card has figures of “nowhere.tsv”" in words_on(lost)
+
     def test_what_the_lines_show_is_worked_out(self, open_app, recorded):
         text = words_on(open_app(page=PAGE))
         for name, (_, long) in recorded.items():

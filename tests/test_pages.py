@@ -351,6 +351,8 @@ class TestAddress:
             prefix=4,
             other="c & d",
             rung=3,
+            metric="chrf",
+            test="tatoeba.tsv",
         )
         usual = View()
         for field in dataclasses.fields(View):

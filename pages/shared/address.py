@@ -14,6 +14,7 @@ from urllib.parse import quote
 from attention_core.config import KINDS, Kind
 from attention_core.explorer import BEAMS, ModelInfo
 from attention_core.figures import Grain
+from attention_core.lengths import Metric
 from pages.shared.view import (
     Comparison,
     Detail,
@@ -28,7 +29,8 @@ from pages.shared.view import (
 
 STEPS = 2000  # beyond any decoding; the page knows how many there are
 LONGEST = 8000  # characters of all texts in an address; servers refuse much longer ones
-_TEXTS: Final = ("sentence", "other", "reference", "gold")  # the first to stay, if not all can
+# The first to stay, if not all can.
+_TEXTS: Final = ("sentence", "other", "reference", "gold", "test")
 # Name in the address: field of the view, and what it can be.
 _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "view": ("grain", get_args(Grain)),
@@ -40,6 +42,7 @@ _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "rule": ("rule", get_args(Rule)),
     "compare": ("comparison", get_args(Comparison)),
     "begin": ("leader", KINDS),
+    "measure": ("metric", get_args(Metric)),
 }
 _NUMBERS: Final[Mapping[str, tuple[float, float]]] = {
     "beam": (BEAMS.start, BEAMS.stop - 1),

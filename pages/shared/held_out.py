@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attention_core.explorer import ModelInfo
-from attention_core.lengths import LONG, Measurement, read_measurement
+from attention_core.lengths import LONG, Measurement, Metric, read_measurement
 from pages.shared.provenance import kind_of_text, quality
 
 # What no training file is like, by how the names begin.
@@ -33,6 +33,20 @@ class HeldOut:
         """A line for a menu."""
         what = self.what
         return f"{what[:1].upper()}{what[1:]} · {self.measurements[0].n:,} sentences"
+
+    def caption(self, metric: Metric) -> str:
+        """What was measured, how, and when."""
+        found = self.measurements
+        beams = ", ".join(sorted({str(one.beam) for one in found if one.beam}))
+        signatures = sorted({one.signatures[metric] for one in found if metric in one.signatures})
+        beam = f", beam {beams}" if beams else ""
+        how = f" Signature: {'; '.join(signatures)}." if signatures else ""
+        return (
+            f"{self.file}: {self.what}, {found[0].n:,} sentences kept out of training{beam}.{how} "
+            "Measured when the models were made; the figures are those of their cards. The "
+            "sentences themselves are not part of this project and cannot be listed: measure a "
+            "file of your own to read the sentences behind a point."
+        )
 
 
 def held_out_sets(models: Sequence[ModelInfo]) -> dict[str, HeldOut]:

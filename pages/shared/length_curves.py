@@ -9,24 +9,20 @@ import streamlit as st
 from attention_core.length_figure import quality_by_length
 from attention_core.lengths import FEW, LONG, METRICS, Measurement, Metric, spans, table
 from pages.shared.notices import say
+from pages.shared.settings import choice
+from pages.shared.view import View
 
-_PLACE = "length.metric"
 
-
-def metric_setting() -> Metric:
+def metric_setting(*, view: View) -> None:
     """BLEU or chrF++, for every figure of the page."""
-    metric: Metric = st.segmented_control(
+    choice(
         "Measure",
-        list(METRICS),
-        default="bleu",
-        required=True,
-        format_func=METRICS.__getitem__,
-        key=_PLACE,
-        persist_state="session",
-        help="BLEU counts runs of one to four words that a translation shares with a reference, "
+        field="metric",
+        names={str(name): title for name, title in METRICS.items()},
+        view=view,
+        about="BLEU counts runs of one to four words that a translation shares with a reference, "
         "chrF++ runs of letters and pairs of words. From 0 to 100, higher is nearer.",
     )
-    return metric
 
 
 def show_curves(

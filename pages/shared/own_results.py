@@ -8,7 +8,7 @@ import streamlit as st
 
 from attention_core.evaluation import Evaluation, to_tsv
 from attention_core.explorer import ModelInfo
-from attention_core.lengths import METRICS, Metric, score_columns, to_csv
+from attention_core.lengths import METRICS, score_columns, to_csv
 from pages.shared.bucket_list import choose_bucket, show_bucket_list
 from pages.shared.length_curves import show_curves, show_scores_table
 from pages.shared.notices import notice, say
@@ -18,9 +18,7 @@ from pages.shared.view import View
 _UNSAFE = re.compile(r"[^\w.-]+")  # what some file systems refuse
 
 
-def show_results(
-    *, run: Evaluation, metric: Metric, models: Sequence[ModelInfo], view: View
-) -> None:
+def show_results(*, run: Evaluation, models: Sequence[ModelInfo], view: View) -> None:
     """What an ended run has found, or why it has found nothing."""
     if run.fault:
         notice(f"“{run.test}” could not be measured: {run.fault}.", kind="fault")
@@ -38,7 +36,7 @@ def show_results(
     names = [info.name for info in models]
     show_curves(
         measurements=found,
-        metric=metric,
+        metric=view.metric,
         models=[*names, *(name for name in run.models if name not in names)],
         key="length-own",
         pick=choose_bucket,

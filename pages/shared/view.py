@@ -7,6 +7,7 @@ from typing import Any, Literal
 from attention_core.config import KINDS, Kind
 from attention_core.explorer import ModelInfo
 from attention_core.figures import Grain
+from attention_core.lengths import Metric
 
 Letters = Literal["both", "latin", "devanagari"]
 Spelling = Literal["academic", "plain"]
@@ -42,6 +43,8 @@ class View:
     prefix: int = 1  # how many of them
     other: str = ""  # a second sentence beside the first
     rung: int = 1  # of the sentence that grows
+    metric: Metric = "bleu"  # of quality by length
+    test: str = ""  # the file of the test set whose figures are shown; empty for the first
 
 
 # What is chosen for one sentence, or one translation of it, means nothing for another.
