@@ -22,6 +22,7 @@ from attention_core.alignment import merge
 from attention_core.checkpoint import Checkpoint
 from attention_core.data import DataError, cleaned_pair, read_rows
 from attention_core.explorer import LIMIT
+from attention_core.occlusion import occlusion
 from attention_core.processes import Process
 from attention_core.search import force
 from attention_core.tokenizer import SPACE, Tokenizer, Word, clean
@@ -194,6 +195,30 @@ def _aligned(
         word_alpha = np.zeros((target.numbers[-1] + 1, source.numbers[-1] + 1), dtype=np.float32)
         word_alpha[np.ix_(target.numbers, source.numbers)] = merged
         yield Alignment(word_alpha=word_alpha, logprob=steps.logprob.numpy())
+
+
+def hanging(*, checkpoint: Checkpoint, pair: GivenPair) -> NDArray[np.float32]:
+    """How much each given target word hangs on each given source word, in nats.
+
+    Args:
+        checkpoint: of either kind, in evaluation mode.
+        pair: no side empty.
+
+    Returns:
+        [target words + 1, source words + 1], the end marks last, as `occlusion` has it; 0 for
+        words that cleaning empties.
+    """
+    source = given_words(tokenizer=checkpoint.source, words=pair.source)
+    target = given_words(tokenizer=checkpoint.target, words=pair.target)
+    drops = np.zeros((target.numbers[-1] + 1, source.numbers[-1] + 1), dtype=np.float32)
+    drops[np.ix_(target.numbers, source.numbers)] = occlusion(
+        model=checkpoint.model,
+        source=source.ids,
+        source_words=source.words,
+        target=target.ids,
+        target_words=target.words,
+    )
+    return drops
 
 
 def _gathered(mine: dict[int, Alignment], *, process: Process) -> dict[int, Alignment]:

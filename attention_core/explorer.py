@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from attention_core.checkpoint import Checkpoint, CheckpointError, read_card, read_model
 from attention_core.device import resolve_device
+from attention_core.occlusion import occlusion
 from attention_core.search import Forced, decode, force
 from attention_core.tokenizer import END, Encoded, clean
 from attention_core.trace import Candidate, Trace
@@ -159,6 +162,26 @@ class Explorer:
         return self._traces(
             checkpoint=checkpoint, sentence=sentence, source=source, targets=[wanted.ids], beam=0
         )[0]
+
+    def occlusion(self, trace: Trace) -> NDArray[np.float32]:
+        """How much each target word of a Trace hangs on each source word.
+
+        Returns:
+            [target words, source words], in nats: what the word loses in log p when the source
+            word is hidden from the model.
+
+        Raises:
+            UnknownModelError, CheckpointError: as `load`.
+        """
+        checkpoint = self.load(trace.model)
+        source = checkpoint.source.encode(trace.source)
+        return occlusion(
+            model=checkpoint.model,
+            source=source.ids,
+            source_words=source.words,
+            target=checkpoint.target.ids(trace.target_pieces),
+            target_words=trace.target_words,
+        )
 
     def _encoded(self, *, checkpoint: Checkpoint, sentence: str) -> Encoded:
         encoded = checkpoint.source.encode(sentence)

@@ -33,6 +33,26 @@ _BAR = 68  # px below the cells: with less, Plotly takes from the cells for the 
 _DASHES = ("solid", "dot", "dash", "dashdot")  # a second sign besides colour
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Shading:
+    """What the numbers of cells are called, and their colours."""
+
+    name: str
+    low: float
+    high: float
+    colours: str  # a colour scale of Plotly's
+    ticks: Mapping[float, str]
+
+
+ALPHA = Shading(
+    name="α",
+    low=0.0,
+    high=1.0,
+    colours=SCALE,
+    ticks={0: "α = 0", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1"},
+)
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Grid:
     """Weights with what is written beside their rows and above their columns."""
@@ -85,12 +105,13 @@ def _columns(*, trace: Trace, grain: Grain) -> tuple[str, ...]:
     )
 
 
-def heatmap(grid: Grid, *, size: int | None = None) -> go.Figure:
-    """α as coloured cells: target down, first word on top; source across, first word left.
+def heatmap(grid: Grid, *, size: int | None = None, shading: Shading = ALPHA) -> go.Figure:
+    """Weights as coloured cells: target down, first word on top; source across, first word left.
 
     Args:
         grid: the weights and their labels.
         size: pixels a cell, to be the same in several heatmaps; None for `cell_size`'s own.
+        shading: of the weights; usually they are α.
     """
     rows, columns = len(grid.rows), len(grid.columns)
     size = size or cell_size(rows=rows, columns=columns)
@@ -105,15 +126,16 @@ def heatmap(grid: Grid, *, size: int | None = None) -> go.Figure:
             z=grid.weights,
             x=j,
             y=i,
-            zmin=0,
-            zmax=1,
+            zmin=shading.low,
+            zmax=shading.high,
             zsmooth=False,
             xgap=1,
             ygap=1,
-            colorscale=SCALE,
+            colorscale=shading.colours,
             customdata=_hover_words(grid),
             hovertemplate=(
-                "i = %{customdata[0]}<br>j = %{customdata[1]}<br>α = %{z:.4f}<extra></extra>"
+                "i = %{customdata[0]}<br>j = %{customdata[1]}<br>"
+                f"{shading.name} = %{{z:.4f}}<extra></extra>"
             ),
             colorbar={
                 "orientation": "h",
@@ -127,8 +149,8 @@ def heatmap(grid: Grid, *, size: int | None = None) -> go.Figure:
                 "yanchor": "top",
                 "ypad": 14,
                 "outlinewidth": 0,
-                "tickvals": [0, 0.25, 0.5, 0.75, 1],
-                "ticktext": ["α = 0", "0.25", "0.5", "0.75", "1"],
+                "tickvals": list(shading.ticks),
+                "ticktext": list(shading.ticks.values()),
                 "tickfont": {"family": FONT, "size": FONT_SIZE - 1},
             },
         )

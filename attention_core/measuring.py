@@ -140,11 +140,10 @@ def _rule(options: argparse.Namespace) -> "Rule":
 
 def _links(options: argparse.Namespace) -> None:
     """AER, precision and recall of the links that α makes, against gold."""
-    from attention_core.align import GivenPair, align, check_alpha
+    from attention_core.align import GivenPair, align, check_alpha, hanging
     from attention_core.checkpoint import record
     from attention_core.gold import compare, read_gold
     from attention_core.links import Rule, agreement
-    from attention_core.occlusion import occlusion
     from attention_core.processes import Process
 
     rule = _rule(options)
@@ -163,7 +162,7 @@ def _links(options: argparse.Namespace) -> None:
         word_alpha = [found.word_alpha for block in blocks for found in block]
     hidden = agreement(
         pairs=(
-            (Rule().links(occlusion(checkpoint=checkpoint, pair=given)[:-1]), pair.gold)
+            (Rule().links(hanging(checkpoint=checkpoint, pair=given)[:-1]), pair.gold)
             for given, pair in zip(given_pairs, pairs, strict=True)
         )
     )

@@ -181,6 +181,11 @@ class Tokenizer:
         body = (self.piece(i) for i in ids if i not in (PAD, START, END))
         return " ".join("".join(body).replace(SPACE, " ").split())
 
+    def ids(self, pieces: Sequence[str]) -> list[int]:
+        """Numbers of pieces, as `piece` spells them."""
+        found: list[int] = self._sp.piece_to_id(list(pieces))
+        return found
+
     def piece(self, index: int) -> str:
         """The piece with this id; the unknown piece is shown as ⁇."""
         return "⁇" if index == UNKNOWN else str(self._sp.id_to_piece(index))

@@ -13,6 +13,7 @@ from pages.shared.gold_links import editing_switch, show_gold
 from pages.shared.letters import speller
 from pages.shared.linked import linked
 from pages.shared.notices import notice, say
+from pages.shared.occluded_words import show_occlusion
 from pages.shared.onward import show_ways_on
 from pages.shared.opening import open_page
 from pages.shared.reading import what_to_look_at
@@ -24,13 +25,14 @@ from pages.shared.weights import weights_table
 _DETAILS = {
     "context": "Contexts",
     "diagnostics": "Diagnostics",
+    "occlusion": "Occlusion",
     "gold": "Gold links",
     "files": "Files",
 }
 
 
 def page() -> None:
-    """The drawing, and one of four things to know about it."""
+    """The drawing, and one of five things to know about it."""
     opened = open_page(
         title="Alignment",
         about="All of the weights α_ij of one translation: which source words the model with "
@@ -80,6 +82,8 @@ def _show_alignment(*, trace: Trace, view: View) -> None:
         show_contexts(trace=trace, view=view)
     elif view.detail == "diagnostics":
         show_diagnostics(trace=trace, grid=shown, linked=links)
+    elif view.detail == "occlusion":
+        show_occlusion(trace=trace, view=view)
     elif view.detail == "gold":
         show_gold(trace=trace, view=view, linked=links)
     else:

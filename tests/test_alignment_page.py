@@ -175,7 +175,7 @@ class TestWhatIsAligned:
     def test_nothing_is_decoded_twice(self, align, calls):
         app = align()
         assert sorted(calls) == ["hypotheses", "translate", "translate"]
-        for name in ("diagnostics", "gold", "files", "context"):
+        for name in ("diagnostics", "occlusion", "gold", "files", "context"):
             detail(app, name)
         control(app, "segmented_control", "Drawing").set_value("links").run()
         control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
@@ -205,7 +205,7 @@ def write_model(folder, *, end):
 
 
 class TestOddTranslations:
-    @pytest.mark.parametrize("name", ["context", "diagnostics", "gold", "files"])
+    @pytest.mark.parametrize("name", ["context", "diagnostics", "occlusion", "gold", "files"])
     def test_a_model_that_writes_nothing_is_shown_all_the_same(self, align, home, name):
         write_model(home / "tiny-attention", end=50.0)
         app = align(detail=name, beam="1")
@@ -371,6 +371,39 @@ class TestDiagnostics:
         app = align(detail="diagnostics")
         assert "AER" not in table(app, "α moved").columns
         assert "Give gold links" in words_on(app)
+
+
+class TestOcclusion:
+    @pytest.mark.parametrize("letters", ["devanagari", "latin"])
+    def test_it_is_what_hiding_each_word_costs(self, align, home, forced, letters):
+        app = align(detail="occlusion", rank="0", reference=REFERENCE, letters=letters)
+        drops = Explorer(models=home).occlusion(forced)
+        (figure,) = figures(app)
+        drawn = decoded(figure["data"][0]["z"])
+        np.testing.assert_allclose(drawn, drops, atol=1e-5)
+        most = float(np.abs(drops).max())
+        assert figure["data"][0]["zmax"] == pytest.approx(most, abs=1e-4)
+        assert figure["data"][0]["zmin"] == pytest.approx(-most, abs=1e-4)
+        shown = next(f.value for f in app.dataframe if "(end)" in str(f.value.columns[-1]))
+        assert shown.shape[1] == len(forced.source_words)
+        alpha = np.asarray(forced.word_alpha)[:, :-1]
+        rows = [i for i, row in enumerate(drops[:, :-1]) if row.max() > 0]
+        same = sum(alpha[i].argmax() == drops[i, :-1].argmax() for i in rows)
+        assert f"Of {len(rows)} rows, {same} have their largest α" in words_on(app)
+
+    def test_it_is_worked_out_once(self, align, monkeypatch):
+        asked = []
+        once = Explorer.occlusion
+
+        def counted(self, trace):
+            asked.append(trace)
+            return once(self, trace)
+
+        monkeypatch.setattr(Explorer, "occlusion", counted)
+        app = align(detail="occlusion")
+        detail(app, "files")
+        detail(app, "occlusion")
+        assert len(asked) == 1
 
 
 class TestGold:

@@ -15,12 +15,11 @@ import tiny
 import torch
 
 from attention_core import bootstrap
-from attention_core.align import BLOCK, GivenPair
+from attention_core.align import BLOCK, GivenPair, hanging
 from attention_core.checkpoint import read_card
 from attention_core.cli import main
 from attention_core.explorer import Explorer
 from attention_core.links import agreement, argmax_links, parse_pharaoh
-from attention_core.occlusion import occlusion
 from attention_core.results import partial_path
 
 SENTENCE = "the red bird sits on the wall."
@@ -314,8 +313,8 @@ def test_evaluate_gold_judges_the_links_that_align_finds(models, tmp_path, capsy
     checkpoint = Explorer(models=models).load("tiny-attention")
     words = [[side.split(" ") for side in line.split("\t")[:2]] for line in lines]
     given = [GivenPair(source=tuple(source), target=tuple(target)) for source, target in words]
-    hanging = [occlusion(checkpoint=checkpoint, pair=pair)[:-1] for pair in given]
-    expected = agreement(pairs=zip(map(argmax_links, hanging), gold, strict=True))
+    drops = [hanging(checkpoint=checkpoint, pair=pair)[:-1] for pair in given]
+    expected = agreement(pairs=zip(map(argmax_links, drops), gold, strict=True))
     assert result["occlusion"]["aer"] == pytest.approx(expected.aer)
     assert len(result["by_shift"]) == 5
     assert result["by_shift"][0]["aer"] == result["aer"]

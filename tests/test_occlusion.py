@@ -7,10 +7,10 @@ import pytest
 import tiny
 import torch
 
-from attention_core.align import GivenPair, given_words
+from attention_core.align import GivenPair, given_words, hanging
 from attention_core.batches import collate
 from attention_core.checkpoint import Checkpoint
-from attention_core.occlusion import occlusion
+from attention_core.explorer import Explorer
 from attention_core.tokenizer import UNKNOWN
 
 PAIR = GivenPair(
@@ -27,7 +27,7 @@ def checkpoint(request):
 
 
 def test_a_column_is_what_the_sentence_loses_with_the_word(checkpoint):
-    drops = occlusion(checkpoint=checkpoint, pair=PAIR)
+    drops = hanging(checkpoint=checkpoint, pair=PAIR)
     assert drops.shape == (len(PAIR.target) + 1, len(PAIR.source) + 1)
     source = given_words(tokenizer=checkpoint.source, words=PAIR.source)
     target = given_words(tokenizer=checkpoint.target, words=PAIR.target)
@@ -47,28 +47,33 @@ def test_a_column_is_what_the_sentence_loses_with_the_word(checkpoint):
 def test_the_first_word_cannot_hang_on_what_only_later_steps_see(checkpoint):
     """Log p of a target word depends on the target words before it, not on those behind it."""
     shorter = dataclasses.replace(PAIR, target=PAIR.target[:2])
-    long, short = (occlusion(checkpoint=checkpoint, pair=pair) for pair in (PAIR, shorter))
+    long, short = (hanging(checkpoint=checkpoint, pair=pair) for pair in (PAIR, shorter))
     np.testing.assert_allclose(long[:2], short[:2], atol=1e-5)
-
-
-def test_a_word_that_is_unknown_anyway_costs_nothing(checkpoint):
-    pair = dataclasses.replace(PAIR, source=("🦜", *PAIR.source))
-    ids = given_words(tokenizer=checkpoint.source, words=pair.source)
-    (at,) = (word for word in ids.words if word.text == "🦜")
-    drops = occlusion(checkpoint=checkpoint, pair=pair)
-    if all(piece == UNKNOWN for piece in ids.ids[at.start : at.stop]):
-        assert not drops[:, 0].any()
-    assert drops[:, 1:].any()
 
 
 def test_a_word_that_cleaning_empties_keeps_its_number(checkpoint):
     pair = dataclasses.replace(PAIR, source=(*PAIR.source[:2], "\u200b", *PAIR.source[2:]))
-    drops, plain = (occlusion(checkpoint=checkpoint, pair=p) for p in (pair, PAIR))
+    drops, plain = (hanging(checkpoint=checkpoint, pair=p) for p in (pair, PAIR))
     assert not drops[:, 2].any()
     np.testing.assert_allclose(np.delete(drops, 2, axis=1), plain, atol=1e-5)
 
 
 def test_long_pairs_are_worked_on_in_parts(checkpoint, monkeypatch):
-    whole = occlusion(checkpoint=checkpoint, pair=PAIR)
+    whole = hanging(checkpoint=checkpoint, pair=PAIR)
     monkeypatch.setattr("attention_core.occlusion.TOKENS", 30)
-    np.testing.assert_allclose(occlusion(checkpoint=checkpoint, pair=PAIR), whole, atol=1e-5)
+    np.testing.assert_allclose(hanging(checkpoint=checkpoint, pair=PAIR), whole, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["tiny-attention", "tiny-vanilla"])
+def test_a_trace_is_judged_by_the_pieces_that_were_written(models, name):
+    """What a beam wrote may be cut into other pieces than its text would be."""
+    explorer = Explorer(models=models, device="cpu")
+    trace = explorer.translate(model=name, sentence="the red bird 🦜 sits.")
+    drops = explorer.occlusion(trace)
+    assert drops.shape == (len(trace.target_words), len(trace.source_words))
+    assert not drops[:, -1].any()
+    checkpoint = explorer.load(name)
+    target = checkpoint.target.ids(trace.target_pieces)
+    assert [checkpoint.target.piece(index) for index in target] == list(trace.target_pieces)
+    whole = explorer.force(model=name, sentence="the red bird 🦜 sits.", target="लाल ⁇ है")
+    assert explorer.occlusion(whole).shape == (len(whole.target_words), len(whole.source_words))

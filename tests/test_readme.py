@@ -48,6 +48,23 @@ def length_rows():
         yield f"| {words} | {first['n']} | {' | '.join(scores)} |"
 
 
+def gold_rows():
+    """A row a kind of links, for every model with α: AER, precision and recall."""
+    rules = {
+        "argmax": "α, the largest of each Hindi word",
+        "threshold 0.2": "α of 0.2 and more",
+        "occlusion": "occlusion, the largest of each Hindi word",
+    }
+    for name, card in CARDS.items():
+        for found in card.get("gold", []):
+            by_rule = {row["method"]: row for row in found["by_rule"]}
+            by_rule["occlusion"] = found["occlusion"]
+            for rule, title in rules.items():
+                row = by_rule[rule]
+                scores = " | ".join(f"{row[part]:.3f}" for part in ("aer", "precision", "recall"))
+                yield f"| {name}: {title} | {scores} |"
+
+
 def training_sentences():
     """How long each model was trained."""
     for name, card in CARDS.items():
@@ -56,7 +73,7 @@ def training_sentences():
 
 
 @pytest.mark.skipif(not CARDS, reason="no models came with this checkout")
-@pytest.mark.parametrize("rows", [quality_rows, length_rows, training_sentences])
+@pytest.mark.parametrize("rows", [quality_rows, length_rows, gold_rows, training_sentences])
 def test_figures_are_the_cards(rows):
     readme = re.sub(r"\s+", " ", (HOME / "README.md").read_text(encoding="utf-8"))
     for row in rows():
@@ -72,5 +89,5 @@ def test_files_that_are_named_exist():
 
 
 if __name__ == "__main__":
-    for part in (training_sentences, quality_rows, length_rows):
+    for part in (training_sentences, quality_rows, length_rows, gold_rows):
         print("\n".join(part()), end="\n\n")

@@ -22,9 +22,10 @@ FLOORS = (
     {"checkpoint", "batches", "ledger", "board", "comparison", "bars", "cells", "preference"}
     | {"length_figure"},
     {"search", "corpus", "progress", "curve", "charts"},
+    {"occlusion"},
     {"evaluate", "explorer", "inheritance"},
     {"train", "scores", "align", "terminal", "evaluation"},
-    {"benchmark", "occlusion"},
+    {"benchmark"},
     {"commands", "measuring"},
     {"cli"},
     {"__main__"},

@@ -5,7 +5,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from attention_core.checkpoint import CheckpointError
 from attention_core.explorer import MODELS, Explorer, UnknownModelError
@@ -69,3 +71,18 @@ def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, targe
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.force`.
     """
     return _explorer.force(model=model, sentence=sentence, target=target)
+
+
+@st.cache_data(show_spinner="Hiding one word after another …", max_entries=TRACES)
+def occluded(
+    *, _explorer: Explorer, _trace: Trace, model: str, digest: str, sentence: str, target: str
+) -> NDArray[np.float32]:
+    """How much each target word hangs on each source word, worked out once a translation.
+
+    Args:
+        target: tells the translation, piece by piece, from others of the sentence.
+
+    Raises:
+        CheckpointError, UnknownModelError: as `Explorer.occlusion`.
+    """
+    return _explorer.occlusion(_trace)

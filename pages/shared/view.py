@@ -13,7 +13,7 @@ Letters = Literal["both", "latin", "devanagari"]
 Spelling = Literal["academic", "plain"]
 Shown = Literal["attention", "vanilla", "both"]
 Drawing = Literal["heatmap", "links"]
-Detail = Literal["context", "diagnostics", "gold", "files"]
+Detail = Literal["context", "diagnostics", "occlusion", "gold", "files"]
 Comparison = Literal["lockstep", "prefix", "sentences", "longer"]
 Rule = Literal["argmax", "threshold"]
 
