@@ -22,7 +22,7 @@ def show_occlusion(*, trace: Trace, view: View) -> None:
     say(
         "α says where the model looked. To see what it used, each word of your sentence is hidden "
         "in turn (its pieces become the unknown piece) and the model is made to write the same "
-        "Hindi: drop_ij = log p(y_i | x) − log p(y_i | x without word j), in nats, is how much "
+        "Hindi: d_ij = log p(y_i | x) − log p(y_i | x without word j), in nats, is how much "
         "word i hung on word j (prediction difference; Li et al. 2019, On the Word Alignment from "
         "Neural Machine Translation). Whole words only."
     )
