@@ -28,6 +28,7 @@ from attention_core.evaluate import translate_all
 from attention_core.explorer import Explorer
 from attention_core.processes import joined_processes
 from attention_core.train import Trainer
+from attention_core.work import work
 
 LENGTHS = (5, 20, 50)  # words
 BEAMS = (1, 5)
@@ -35,6 +36,7 @@ SAMPLES = 20  # sentences a length
 BATCH = 240  # sentences decoded together, as many of each length
 WARM_UP = 10  # updates before the clock starts
 UPDATES = 40  # of training
+SIDE, PRODUCTS = 1024, 12  # of the matrices whose product shows what the machine can do
 _WHO = ("the king", "my mother", "the farmer", "a child", "the dog", "her brother", "a girl")
 _DID = ("saw", "carried", "wanted", "found", "lost", "remembered")
 _WHAT = ("the bread", "a bird", "his book", "the water", "three goats")
@@ -182,12 +184,30 @@ def _training(
             trainer.learn(next(stream))
         seconds = time.perf_counter() - started
         pieces, padded = trainer.progress.pieces - before, trainer.progress.slots - slots
+        each = work(checkpoint.model.config).training(trainer.examples) / sum(
+            len(target) for _, target in trainer.examples
+        )
+        product = _matrix_product(device)
     return {
         "target_pieces_per_second": round(pieces / seconds),
         "padding": round(1 - pieces / padded, 4),
+        "multiply_adds_per_piece": round(each),
+        "matrix_product_per_second": round(product),
+        "limit": round(product / each),  # target pieces a second, were there nothing else to do
         "updates": UPDATES,
         "batch_tokens": config.batch_tokens,
     }
+
+
+def _matrix_product(device: torch.device) -> float:
+    """Multiply-adds a second of a large product of matrices: the best this machine does."""
+    one, other = (torch.rand(SIDE, SIDE, device=device) for _ in range(2))
+    best = 0.0
+    for _ in range(PRODUCTS):
+        started = time.perf_counter()
+        float((one @ other)[0, 0])  # waits for the device
+        best = max(best, SIDE**3 / (time.perf_counter() - started))
+    return best
 
 
 def _cold_start(*, models: Path, model: str) -> float:

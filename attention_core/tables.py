@@ -94,6 +94,12 @@ def print_speed(result: dict[str, Any]) -> None:
         f"{training['padding']:.1%} of the slots padding"
     )
     print(
+        f"limit: {training['multiply_adds_per_piece'] / 1e6:.1f} million multiply-adds a piece, of "
+        f"which this machine does {training['matrix_product_per_second'] / 1e9:.0f} billion a "
+        f"second: {training['limit']:,} pieces a second, of which "
+        f"{training['target_pieces_per_second'] / training['limit']:.0%} are reached"
+    )
+    print(
         f"memory at most: {memory['loaded']} MB loaded, {memory['after_decoding']} MB after "
         f"decoding, {memory['after_training']} MB after training"
     )

@@ -29,6 +29,11 @@ def test_everything_is_measured(models, kind, monkeypatch):
     assert all(row["sentences_per_second"] > 0 for row in found["decoding"])
     assert found["training"]["target_pieces_per_second"] > 0
     assert 0 <= found["training"]["padding"] < 1
+    assert 0 < found["training"]["target_pieces_per_second"] < found["training"]["limit"]
+    sizes = found["training"]["matrix_product_per_second"], found["training"]["limit"]
+    assert sizes[0] / sizes[1] == pytest.approx(
+        found["training"]["multiply_adds_per_piece"], rel=1e-3
+    )
     assert 0 < found["memory"]["loaded"] <= found["memory"]["after_training"]
     assert found["cold_start"] > 0
     assert found["machine"]["device"] == "cpu"

@@ -21,7 +21,7 @@ FLOORS = (
     {"model", "figures"},
     {"checkpoint", "batches", "ledger", "board", "comparison", "bars", "cells", "preference"}
     | {"length_figure"},
-    {"search", "corpus", "progress", "curve", "charts"},
+    {"search", "corpus", "progress", "curve", "charts", "work"},
     {"occlusion"},
     {"evaluate", "explorer", "inheritance"},
     {"train", "scores", "align", "terminal", "evaluation"},
