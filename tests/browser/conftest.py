@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60  # a cold start takes a few; a busy machine needs patience
 PATIENCE = 30_000  # ms for anything to appear
 expect.set_options(timeout=PATIENCE)
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
