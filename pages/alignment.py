@@ -18,7 +18,8 @@ from pages.shared.onward import show_ways_on
 from pages.shared.opening import open_page
 from pages.shared.reading import what_to_look_at
 from pages.shared.settings import choice, drawing_setting, grain_setting, letters_setting
-from pages.shared.target_choice import choose_target, show_target
+from pages.shared.target_choice import choose_target
+from pages.shared.target_shown import show_target
 from pages.shared.view import View
 from pages.shared.weights import weights_table
 

@@ -27,9 +27,9 @@ from test_pages import (  # noqa: F401
 from attention_core.comparison import rows
 from attention_core.explorer import Explorer
 from pages.shared.examples import EXAMPLES
+from pages.shared.ladder import CLAUSES, LADDER, rung_after
 from pages.shared.lockstep import where_they_part
-from pages.shared.longer import CLAUSES, LADDER, rung_after
-from pages.shared.prefixes import next_step
+from pages.shared.next_step import next_step
 from pages.shared.two_sentences import inside
 from pages.shared.view import View
 

@@ -12,23 +12,14 @@ from attention_core.config import Kind
 from attention_core.explorer import SentenceError, UnknownModelError
 from attention_core.figures import END_MARK, SPACE_MARK
 from attention_core.trace import Candidate, Trace
-from pages.shared.caches import explorer, forced
 from pages.shared.letters import show_hindi
 from pages.shared.marked import label
+from pages.shared.next_step import Next, next_step
 from pages.shared.notices import notice, say
 from pages.shared.opening import Opened
 from pages.shared.settings import choice, letters_setting
 from pages.shared.view import View
 from pages.shared.visit import choose_from, control
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Next:
-    """What a model would write after a beginning."""
-
-    candidates: tuple[Candidate, ...]  # likeliest first
-    entropy: float  # bits, of the whole distribution
-    begun: tuple[str, ...]  # the pieces of the beginning
 
 
 def show_prefixes(opened: Opened) -> None:
@@ -103,31 +94,6 @@ def _words(lead: Trace, *, view: View) -> int:
             help="Punctuation marks count as words.",
         )
     return count
-
-
-def next_step(*, trace: Trace, begun: str, sentence: str) -> Next:
-    """What the model of a Trace would write after the words `begun`; "" is its first step.
-
-    Raises:
-        SentenceError: the beginning is too long, or there is nothing to see in it.
-        CheckpointError, UnknownModelError: the model cannot be used any more.
-    """
-    at = 0
-    if begun:
-        # The end mark that is forced last stands at the very step after the beginning.
-        trace = forced(
-            _explorer=explorer(),
-            model=trace.model,
-            digest=trace.digest,
-            sentence=sentence,
-            target=begun,
-        )
-        at = len(trace.target_pieces) - 1
-    return Next(
-        candidates=trace.candidates[at],
-        entropy=float(trace.entropy[at]),
-        begun=trace.target_pieces[:at],
-    )
 
 
 def next_table(candidates: Sequence[Candidate], *, goes_on: str | None, view: View) -> pd.DataFrame:

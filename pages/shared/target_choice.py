@@ -3,18 +3,15 @@
 import dataclasses
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from attention_core.checkpoint import CheckpointError
 from attention_core.explorer import SentenceError, UnknownModelError
-from attention_core.figures import END_MARK, SPACE_MARK
-from attention_core.preference import preferences
-from attention_core.tokenizer import END_PIECE, SPACE
 from attention_core.trace import Trace
 from pages.shared.caches import explorer, forced, hypotheses
-from pages.shared.letters import romanized, show_hindi, show_source, speller
-from pages.shared.notices import notice, say
+from pages.shared.letters import romanized
+from pages.shared.marked import minus
+from pages.shared.notices import notice
 from pages.shared.view import View
 from pages.shared.visit import choose, choose_from, control, held
 
@@ -108,7 +105,7 @@ def _line(*, trace: Trace, best: Trace, view: View) -> str:
     text = "… " * bool(left_out) + " ".join(words[left_out:])
     shown = romanized(text, view=view) if view.letters == "latin" else text
     both = f" · {romanized(text, view=view)}" if view.letters == "both" else ""
-    return f"{trace.rank} · log p {_signed(trace.score)} a piece · {shown}{both}"
+    return f"{trace.rank} · log p {minus(trace.score)} a piece · {shown}{both}"
 
 
 def _reference_box(*, view: View) -> None:
@@ -129,65 +126,3 @@ def _reference_box(*, view: View) -> None:
 
 def _force() -> None:
     choose(reference=held("reference"), rank=_YOURS)
-
-
-def show_target(*, trace: Trace, own: Trace, view: View) -> None:
-    """The translation that is aligned; beside it what the model wrote by itself, if it differs."""
-    if trace.truncated:
-        notice(f"Cut: after {len(trace.target_pieces)} pieces there was still no end mark.")
-    if trace.unknown:
-        show_source(trace)
-    if trace.rank == own.rank:
-        show_hindi(trace.translation, view=view)
-        return
-    titles = {"What it was made to write" if trace.rank == _YOURS else "What is aligned": trace}
-    titles["What it wrote by itself"] = own
-    for (title, one), column in zip(titles.items(), st.columns(2), strict=True):
-        with column:
-            say(f"{title} · log p {_signed(one.score)} nats a piece", small=True)
-            show_hindi(one.translation, view=view)
-    show_preferences(trace=trace, view=view)
-
-
-def show_preferences(*, trace: Trace, view: View) -> None:
-    """Each word's log p beside what the model would rather have written there."""
-    spell = speller(view)
-
-    def shown(piece: str) -> str:
-        return END_MARK if piece == END_PIECE else spell(piece).replace(SPACE, SPACE_MARK)
-
-    rows = preferences(trace)
-    table = pd.DataFrame(
-        {
-            "word": [shown(row.word) for row in rows],
-            "log p of the word": [row.logprob for row in rows],
-            "its first piece": [shown(row.first) for row in rows],
-            "p": [row.probability for row in rows],
-            "the model's choice": [
-                "the same" if row.likeliest == row.first else shown(row.likeliest) for row in rows
-            ],
-            "p of that": [row.likeliest_probability for row in rows],
-        },
-        index=pd.RangeIndex(1, len(rows) + 1),
-    )
-    agreed = sum(row.likeliest == row.first for row in rows)
-    total = sum(row.logprob for row in rows)
-    with st.expander("Word by word, beside the model's own choice", expanded=True):
-        st.dataframe(
-            table,
-            column_config={
-                "log p of the word": st.column_config.NumberColumn(format="%.4f"),
-                "p": st.column_config.NumberColumn(format="%.3g"),
-                "p of that": st.column_config.NumberColumn(format="%.3g"),
-            },
-        )
-        say(
-            f"log p of a word is the sum over its pieces, in nats; all of them sum to "
-            f"{_signed(total)}. The model's choice is its likeliest piece where the word begins: "
-            f"it would have begun {agreed} of {len(rows)} words in the same way.",
-            small=True,
-        )
-
-
-def _signed(number: float) -> str:
-    return f"{number:.2f}".replace("-", "−")

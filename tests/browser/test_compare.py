@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from test_accessibility import faults
 
 from attention_core.explorer import Explorer
-from pages.shared.longer import LADDER
+from pages.shared.ladder import LADDER
 
 pytestmark = pytest.mark.browser
 
