@@ -28,8 +28,8 @@ class _TiedCrossEntropy(torch.autograd.Function):
         bias: Tensor,
         target: Tensor,
         smoothing: float,
+        learns: bool,
     ) -> Tensor:
-        learns = any(ctx.needs_input_grad)
         rows = ROWS if x.device.type == "cpu" else max(ROWS, len(x))
         total = x.new_zeros(())
         grad_x, grad_weight, grad_bias = (
@@ -40,12 +40,15 @@ class _TiedCrossEntropy(torch.autograd.Function):
         for begin in range(0, len(x), rows):
             part, wanted = x[begin : begin + rows], target[begin : begin + rows].unsqueeze(1)
             logits = torch.addmm(bias, part, weight.T)
-            norm = logits.logsumexp(dim=1, keepdim=True)
-            total += (norm - (1 - smoothing) * logits.gather(1, wanted)).sum()
+            total -= (1 - smoothing) * logits.gather(1, wanted).sum()
             if smoothing:
                 total -= smoothing * logits.mean(dim=1).sum()
+            top = logits.amax(dim=1, keepdim=True)
+            odds = logits.sub_(top).exp_()  # in place: nothing of this size is made twice
+            norm = odds.sum(dim=1, keepdim=True)
+            total += (norm.log() + top).sum()
             if grad_x is not None and grad_weight is not None and grad_bias is not None:
-                slope = logits.sub_(norm).exp_()
+                slope = odds.div_(norm)
                 if smoothing:
                     slope.sub_(smoothing / len(bias))
                 slope.scatter_add_(1, wanted, slope.new_full(wanted.shape, smoothing - 1))
@@ -60,7 +63,7 @@ class _TiedCrossEntropy(torch.autograd.Function):
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:  # noqa: ANN401
         grads = ctx.grads
         ctx.grads = None
-        return (*(None if part is None else part.mul_(grad) for part in grads), None, None)
+        return (*(None if part is None else part.mul_(grad) for part in grads), None, None, None)
 
 
 def cross_entropy(
@@ -77,6 +80,6 @@ def cross_entropy(
     """
     with torch.autocast(x.device.type, enabled=False):
         loss: Tensor = _TiedCrossEntropy.apply(  # type: ignore[no-untyped-call]
-            x.float(), weight, bias, target, smoothing
+            x.float(), weight, bias, target, smoothing, torch.is_grad_enabled()
         )
     return loss

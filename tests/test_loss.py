@@ -41,7 +41,7 @@ def test_gradients_are_those_of_finite_differences(smoothing, device):
     # By hand, since gradcheck walks one graph many times and this one can be walked once: its
     # gradients are computed in the forward pass and handed out.
     def loss(x, weight, bias):
-        return _TiedCrossEntropy.apply(x, weight, bias, target, smoothing)
+        return _TiedCrossEntropy.apply(x, weight, bias, target, smoothing, True)
 
     flat = [part.detach().clone() for part in (x, weight, bias)]
     found = torch.autograd.grad(loss(x, weight, bias), (x, weight, bias))
