@@ -1,4 +1,6 @@
-"""Alignment of given pairs: forced decoding of a reference, its α over the words as given.
+"""Alignment of given pairs: forced decoding of a reference, its weights over the words as given.
+
+The weights are α, or the posterior, which knows the word that was written.
 
 A word is what stands between spaces of the given line, whatever cleaning and cutting into
 pieces make of it: one that cleaning empties keeps its number and has no α, one that falls
@@ -13,6 +15,7 @@ arithmetic, wherever it is done.
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +26,13 @@ from attention_core.checkpoint import Checkpoint
 from attention_core.data import DataError, cleaned_pair, read_rows
 from attention_core.explorer import LIMIT
 from attention_core.occlusion import occlusion
+from attention_core.posterior import posterior
 from attention_core.processes import Process
 from attention_core.search import force
 from attention_core.tokenizer import SPACE, Tokenizer, Word, clean
 
+Weights = Literal["alpha", "posterior"]
+WEIGHTS: tuple[Weights, ...] = get_args(Weights)
 BLOCK = 512  # pairs; what a kill may cost
 TOKENS = 2000  # padded target pieces of a batch: its logits take 64 MB with 8,000 pieces
 
@@ -54,9 +60,9 @@ class GivenWords:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Alignment:
-    """What a model looked at while it was made to write a given translation."""
+    """Where the words of a given translation came from, as a model that had to write it has it."""
 
-    word_alpha: NDArray[np.float32]  # [target words + 1, source words + 1], the end marks last
+    weights: NDArray[np.float32]  # [target words + 1, source words + 1], the end marks last
     logprob: NDArray[np.float32]  # [I], of the target's pieces, in nats
 
 
@@ -130,6 +136,7 @@ def align(
     checkpoint: Checkpoint,
     pairs: Sequence[GivenPair],
     process: Process,
+    weights: Weights = "alpha",
     start: int = 0,
     done: Callable[[int], object] = lambda count: None,
 ) -> Iterator[list[Alignment]]:
@@ -139,6 +146,7 @@ def align(
         checkpoint: has α, and stands on the device.
         pairs: none with an empty side.
         process: this one among those that share the work.
+        weights: what the alignments hold.
         start: pairs that are done already; a multiple of BLOCK.
         done: told after each batch how many pairs of the file are done, or nearly.
 
@@ -158,6 +166,7 @@ def align(
                 checkpoint=checkpoint,
                 sources=[sources[k] for k in batch],
                 targets=[targets[k] for k in batch],
+                weights=weights,
             )
             mine.update(zip(batch, found, strict=True))
             done(begin + min(len(block), len(mine) * process.count))
@@ -179,22 +188,24 @@ def _batches(*, sources: Sequence[GivenWords], targets: Sequence[GivenWords]) ->
 
 
 def _aligned(
-    *, checkpoint: Checkpoint, sources: Sequence[GivenWords], targets: Sequence[GivenWords]
+    *,
+    checkpoint: Checkpoint,
+    sources: Sequence[GivenWords],
+    targets: Sequence[GivenWords],
+    weights: Weights,
 ) -> Iterator[Alignment]:
-    forced = force(
-        model=checkpoint.model,
-        sources=[source.ids for source in sources],
-        targets=[target.ids for target in targets],
-        top=1,
-    )
-    for steps, source, target in zip(forced, sources, targets, strict=True):
-        assert steps.alpha is not None
-        merged = merge(
-            alpha=steps.alpha.numpy(), source_words=source.words, target_words=target.words
-        )
-        word_alpha = np.zeros((target.numbers[-1] + 1, source.numbers[-1] + 1), dtype=np.float32)
-        word_alpha[np.ix_(target.numbers, source.numbers)] = merged
-        yield Alignment(word_alpha=word_alpha, logprob=steps.logprob.numpy())
+    model = checkpoint.model
+    read, written = [source.ids for source in sources], [target.ids for target in targets]
+    forced = force(model=model, sources=read, targets=written, top=1)
+    found = [steps.alpha for steps in forced]
+    if weights == "posterior":
+        found = [*posterior(model=model, sources=read, targets=written)]
+    for steps, pieces, source, target in zip(forced, found, sources, targets, strict=True):
+        assert pieces is not None
+        merged = merge(alpha=pieces.numpy(), source_words=source.words, target_words=target.words)
+        whole = np.zeros((target.numbers[-1] + 1, source.numbers[-1] + 1), dtype=np.float32)
+        whole[np.ix_(target.numbers, source.numbers)] = merged
+        yield Alignment(weights=whole, logprob=steps.logprob.numpy())
 
 
 def hanging(*, checkpoint: Checkpoint, pair: GivenPair) -> NDArray[np.float32]:

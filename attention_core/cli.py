@@ -80,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     align = added.add_parser(
         "align", parents=[everywhere, linking], help="word links of pairs, from α"
     )
+    align.add_argument(
+        "--weights",
+        choices=("alpha", "posterior"),
+        default="alpha",
+        help="what links are made from: α, or what is known of j once y_i is there",
+    )
     align.add_argument("--pairs", type=Path, required=True, metavar="FILE", help="pairs, TSV")
     align.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     align.add_argument("--format", choices=("pharaoh", "json"), default="pharaoh")

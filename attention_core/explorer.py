@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from attention_core.checkpoint import Checkpoint, CheckpointError, read_card, read_model
 from attention_core.device import resolve_device
 from attention_core.occlusion import occlusion
-from attention_core.search import Forced, decode, force
-from attention_core.tokenizer import END, Encoded, clean
-from attention_core.trace import Candidate, Trace
+from attention_core.posterior import posterior
+from attention_core.recording import recording
+from attention_core.search import decode, force
+from attention_core.tokenizer import Encoded, clean
+from attention_core.trace import Trace
 
 MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
 LIMIT = 600  # source pieces; ten times the longest sentence that anything was trained on
@@ -183,6 +184,27 @@ class Explorer:
             target_words=trace.target_words,
         )
 
+    def posterior(self, trace: Trace) -> NDArray[np.float32]:
+        """Where each piece of a Trace came from, now that it is known; see `posterior`.
+
+        Args:
+            trace: of an attention model.
+
+        Returns:
+            [I, J] over pieces, as α; rows sum to 1.
+
+        Raises:
+            UnknownModelError, CheckpointError: as `load`.
+        """
+        checkpoint = self.load(trace.model)
+        (found,) = posterior(
+            model=checkpoint.model,
+            sources=[checkpoint.source.encode(trace.source).ids],
+            targets=[checkpoint.target.ids(trace.target_pieces)],
+        )
+        weights: NDArray[np.float32] = found.numpy()
+        return weights
+
     def _encoded(self, *, checkpoint: Checkpoint, sentence: str) -> Encoded:
         encoded = checkpoint.source.encode(sentence)
         _check(encoded=encoded, what="sentence")
@@ -206,7 +228,7 @@ class Explorer:
             padding=PADDING,
         )
         return tuple(
-            _trace(
+            recording(
                 checkpoint=checkpoint,
                 device=str(self.device),
                 sentence=sentence,
@@ -218,61 +240,6 @@ class Explorer:
             )
             for rank, (target, steps) in enumerate(zip(targets, forced, strict=True), start=1)
         )
-
-
-def _trace(
-    *,
-    checkpoint: Checkpoint,
-    device: str,
-    sentence: str,
-    source: Encoded,
-    target: Sequence[int],
-    steps: Forced,
-    beam: int,
-    rank: int,
-) -> Trace:
-    written = checkpoint.target.spell(target)
-    return Trace(
-        model=checkpoint.name,
-        kind=checkpoint.model.config.kind,
-        digest=checkpoint.digest,
-        device=device,
-        beam=beam,
-        rank=rank,
-        source=_writable(sentence),
-        source_pieces=source.pieces,
-        source_words=source.words,
-        target_pieces=written.pieces,
-        target_words=written.words,
-        translation=checkpoint.target.text(target),
-        unknown=source.unknown,
-        memory=steps.memory.numpy(),
-        states=steps.states.numpy(),
-        contexts=steps.contexts.numpy(),
-        energies=None if steps.energies is None else steps.energies.numpy(),
-        alpha=None if steps.alpha is None else steps.alpha.numpy(),
-        logprob=steps.logprob.numpy(),
-        entropy=steps.entropy.numpy(),
-        candidates=_candidates(checkpoint=checkpoint, steps=steps),
-        truncated=target[-1] != END,
-        padding_alpha=steps.padding_alpha,
-    )
-
-
-def _candidates(*, checkpoint: Checkpoint, steps: Forced) -> tuple[tuple[Candidate, ...], ...]:
-    rows = zip(steps.top_ids.tolist(), torch.exp(steps.top_logprob).tolist(), strict=True)
-    return tuple(
-        tuple(
-            Candidate(piece=checkpoint.target.piece(index), probability=probability)
-            for index, probability in zip(ids, probabilities, strict=True)
-        )
-        for ids, probabilities in rows
-    )
-
-
-def _writable(text: str) -> str:
-    """The text with � for halves of surrogate pairs, which no file can hold."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _check(*, encoded: Encoded, what: str) -> None:

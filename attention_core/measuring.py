@@ -19,9 +19,13 @@ from attention_core.tables import print_gold, print_quality, print_speed
 from attention_core.terminal import open_explorer, print_json, use_threads
 
 if TYPE_CHECKING:
-    from attention_core.align import Alignment
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from attention_core.align import Alignment, GivenPair, Weights
     from attention_core.checkpoint import Checkpoint
     from attention_core.data import Pair
+    from attention_core.gold import Table
     from attention_core.links import Rule
 
 BEAM = 5
@@ -140,11 +144,10 @@ def _rule(options: argparse.Namespace) -> "Rule":
 
 def _links(options: argparse.Namespace) -> None:
     """AER, precision and recall of the links that α makes, against gold."""
-    from attention_core.align import GivenPair, align, check_alpha, hanging
+    from attention_core.align import WEIGHTS, GivenPair, check_alpha, hanging
     from attention_core.checkpoint import record
     from attention_core.gold import compare, read_gold
     from attention_core.links import Rule, agreement
-    from attention_core.processes import Process
 
     rule = _rule(options)
     pairs = read_gold(options.gold)
@@ -152,21 +155,18 @@ def _links(options: argparse.Namespace) -> None:
     check_alpha(checkpoint)
     given_pairs = [GivenPair(source=pair.source, target=pair.target) for pair in pairs]
     started = time.monotonic()
-    with _bar(total=len(pairs)) as done:
-        blocks = align(
-            checkpoint=checkpoint,
-            pairs=given_pairs,
-            process=Process(rank=0, count=1, device=checkpoint.model.device),
-            done=done,
-        )
-        word_alpha = [found.word_alpha for block in blocks for found in block]
+    weighed = {
+        weights: _weighed(checkpoint=checkpoint, pairs=given_pairs, weights=weights)
+        for weights in WEIGHTS
+    }
     hidden = agreement(
         pairs=(
             (Rule().links(hanging(checkpoint=checkpoint, pair=given)[:-1]), pair.gold)
             for given, pair in zip(given_pairs, pairs, strict=True)
         )
     )
-    table = compare(pairs=pairs, word_alpha=word_alpha, rule=rule)
+    table = compare(pairs=pairs, word_alpha=weighed["alpha"], rule=rule)
+    later = compare(pairs=pairs, word_alpha=weighed["posterior"], rule=rule)
     rows, columns = table.shift
     result = {
         "model": checkpoint.name,
@@ -175,14 +175,13 @@ def _links(options: argparse.Namespace) -> None:
         "n": len(pairs),
         "method": str(rule),
         **dataclasses.asdict(table.whole),
-        "by_rule": [
-            {"method": str(other), **dataclasses.asdict(found)} for other, found in table.by_rule
-        ],
+        "by_rule": _by_rule(table),
         "by_shift": [
             {"rows": rows, "columns": columns, **dataclasses.asdict(found)}
             for (rows, columns), found in table.by_shift
         ],
         "shift": {"rows": rows, "columns": columns},
+        "posterior": _by_rule(later),
         "occlusion": dataclasses.asdict(hidden),
         "seconds": round(time.monotonic() - started, 2),
     }
@@ -192,6 +191,23 @@ def _links(options: argparse.Namespace) -> None:
         print_json(result, indent=2)
     else:
         print_gold(result)
+
+
+def _weighed(
+    *, checkpoint: "Checkpoint", pairs: Sequence["GivenPair"], weights: "Weights"
+) -> list["NDArray[np.float32]"]:
+    """The weights of all pairs, by words."""
+    from attention_core.align import align
+    from attention_core.processes import Process
+
+    me = Process(rank=0, count=1, device=checkpoint.model.device)
+    with _bar(total=len(pairs)) as done:
+        blocks = align(checkpoint=checkpoint, pairs=pairs, process=me, weights=weights, done=done)
+        return [found.weights for block in blocks for found in block]
+
+
+def _by_rule(table: "Table") -> list[dict[str, Any]]:
+    return [{"method": str(rule), **dataclasses.asdict(found)} for rule, found in table.by_rule]
 
 
 @contextlib.contextmanager
@@ -204,7 +220,7 @@ def _bar(*, total: int, start: int = 0, shown: bool = True) -> Iterator[Callable
 
 
 def align(options: argparse.Namespace) -> int:
-    """Word links of a file of pairs, one line for each, from the α of forced decoding."""
+    """Word links of a file of pairs, one line for each, from forced decoding."""
     from attention_core.align import BLOCK, align, check_alpha, read_given
     from attention_core.processes import joined_processes
     from attention_core.results import Begun, Results, begun
@@ -219,6 +235,7 @@ def align(options: argparse.Namespace) -> int:
         "model": checkpoint.digest,
         "pairs": hashlib.sha256(options.pairs.read_bytes()).hexdigest(),
         "format": options.format,
+        "weights": options.weights,
         "rule": str(rule),
     }
     there = Begun(count=0, size=0)
@@ -233,23 +250,28 @@ def align(options: argparse.Namespace) -> int:
             write = stack.enter_context(results).write
         done = stack.enter_context(_bar(total=len(pairs), start=there.count, shown=process.first))
         for block in align(
-            checkpoint=checkpoint, pairs=pairs, process=process, start=there.count, done=done
+            checkpoint=checkpoint,
+            pairs=pairs,
+            process=process,
+            weights=options.weights,
+            start=there.count,
+            done=done,
         ):
-            write([_line(found, rule=rule, form=options.format) for found in block])
+            write([_line(found, rule=rule, options=options) for found in block])
     return 0
 
 
-def _line(found: "Alignment", *, rule: "Rule", form: str) -> str:
+def _line(found: "Alignment", *, rule: "Rule", options: argparse.Namespace) -> str:
     """One pair's line of `align`."""
     from attention_core.links import Gold, format_pharaoh
 
-    links = rule.links(found.word_alpha[:-1])
-    if form == "pharaoh":
+    links = rule.links(found.weights[:-1])
+    if options.format == "pharaoh":
         return format_pharaoh(Gold(sure=links, possible=links))
     return json.dumps(
         {
             "links": sorted(links),
-            "word_alpha": found.word_alpha.tolist(),
+            f"word_{options.weights}": found.weights.tolist(),
             "logprob": found.logprob.tolist(),
         }
     )

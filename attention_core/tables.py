@@ -68,6 +68,8 @@ def print_gold(result: dict[str, Any]) -> None:
     print(f"{'links':24}    AER  precision  recall")
     for row in result["by_rule"]:
         _print_agreement(row["method"], row)
+    for row in result["posterior"]:
+        _print_agreement(f"posterior, {row['method']}", row)
     _print_agreement("occlusion, argmax", result["occlusion"])
     print(f"{'undone, ' + result['method']:24}    AER  precision  recall")
     for row in result["by_shift"]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from attention_core import align as module
 from attention_core.align import (
+    WEIGHTS,
     AlignmentError,
     GivenPair,
     align,
@@ -18,6 +19,7 @@ from attention_core.align import (
     given_words,
     read_given,
 )
+from attention_core.alignment import merge
 from attention_core.checkpoint import Checkpoint
 from attention_core.data import DataError
 from attention_core.explorer import Explorer
@@ -131,39 +133,51 @@ def test_alpha_is_that_of_forced_decoding(attention, models):
     stored = explorer.load("tiny-attention")
     (alignment,) = found(stored, [pair])
     assert [word.text for word in trace.source_words] == [*pair.source, "</s>"]
-    np.testing.assert_allclose(alignment.word_alpha, trace.word_alpha, atol=1e-5)
+    np.testing.assert_allclose(alignment.weights, trace.word_alpha, atol=1e-5)
     np.testing.assert_allclose(alignment.logprob, trace.logprob, atol=1e-4)
+    (later,) = found(stored, [pair], weights="posterior")
+    merged = merge(
+        alpha=explorer.posterior(trace),
+        source_words=trace.source_words,
+        target_words=trace.target_words,
+    )
+    np.testing.assert_allclose(later.weights, merged, atol=1e-5)
+    np.testing.assert_array_equal(later.logprob, alignment.logprob)
 
 
-def test_pairs_come_in_order_whatever_their_length(attention, monkeypatch):
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_pairs_come_in_order_whatever_their_length(attention, monkeypatch, weights):
     monkeypatch.setattr(module, "TOKENS", 90)
-    alone = [found(attention, [pair])[0] for pair in GIVEN]
-    for one, other in zip(found(attention, GIVEN), alone, strict=True):
-        np.testing.assert_allclose(one.word_alpha, other.word_alpha, atol=1e-5)
+    alone = [found(attention, [pair], weights=weights)[0] for pair in GIVEN]
+    together = found(attention, GIVEN, weights=weights)
+    for one, other in zip(together, alone, strict=True):
+        np.testing.assert_allclose(one.weights, other.weights, atol=1e-5)
         np.testing.assert_allclose(one.logprob, other.logprob, atol=1e-4)
 
 
-def test_words_without_pieces_have_rows_and_columns_of_nothing(attention):
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_words_without_pieces_have_rows_and_columns_of_nothing(attention, weights):
     pair = GivenPair(source=("the", "\u200b", "bird"), target=("\u200e", "चिड़िया", "है।"))
-    (alignment,) = found(attention, [pair])
+    (alignment,) = found(attention, [pair], weights=weights)
     plain = GivenPair(source=("the", "bird"), target=("चिड़िया", "है।"))
-    (expected,) = found(attention, [plain])
-    assert alignment.word_alpha.shape == (4, 4)
-    assert not alignment.word_alpha[0].any()
-    assert not alignment.word_alpha[:, 1].any()
-    rest = np.delete(np.delete(alignment.word_alpha, 0, axis=0), 1, axis=1)
-    np.testing.assert_allclose(rest, expected.word_alpha, atol=1e-6)
+    (expected,) = found(attention, [plain], weights=weights)
+    assert alignment.weights.shape == (4, 4)
+    assert not alignment.weights[0].any()
+    assert not alignment.weights[:, 1].any()
+    rest = np.delete(np.delete(alignment.weights, 0, axis=0), 1, axis=1)
+    np.testing.assert_allclose(rest, expected.weights, atol=1e-6)
 
 
 @settings(max_examples=20)
-@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4))
-def test_rows_sum_to_one_or_are_nothing(pairs):
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4), st.sampled_from(WEIGHTS))
+def test_rows_sum_to_one_or_are_nothing(pairs, weights):
     attention = checkpoint()
     wanted = [GivenPair(source=tuple(s), target=tuple(t)) for s, t in pairs]
-    for pair, alignment in zip(wanted, found(attention, wanted), strict=True):
-        assert alignment.word_alpha.shape == (len(pair.target) + 1, len(pair.source) + 1)
+    alignments = found(attention, wanted, weights=weights)
+    for pair, alignment in zip(wanted, alignments, strict=True):
+        assert alignment.weights.shape == (len(pair.target) + 1, len(pair.source) + 1)
         for number, word in enumerate([*pair.target, "</s>"]):
-            total = alignment.word_alpha[number].sum()
+            total = alignment.weights[number].sum()
             assert total == pytest.approx(1 if clean(word) else 0, abs=1e-4)
 
 
@@ -206,7 +220,7 @@ def test_shares_of_several_processes_are_together_the_whole(count, pairs):
 
 def same(one, other):
     return len(one) == len(other) and all(
-        np.array_equal(a.word_alpha, b.word_alpha) and np.array_equal(a.logprob, b.logprob)
+        np.array_equal(a.weights, b.weights) and np.array_equal(a.logprob, b.logprob)
         for a, b in zip(one, other, strict=True)
     )
 

@@ -15,7 +15,7 @@ import tiny
 import torch
 
 from attention_core import bootstrap
-from attention_core.align import BLOCK, GivenPair, hanging
+from attention_core.align import BLOCK, WEIGHTS, GivenPair, hanging
 from attention_core.checkpoint import read_card
 from attention_core.cli import main
 from attention_core.explorer import Explorer
@@ -219,6 +219,20 @@ def test_align_prints_the_links_of_each_pair(models, tmp_path, capsys):
     assert len(capsys.readouterr().out.split()) > len(" ".join(lines).split())
 
 
+def test_align_by_the_posterior(models, tmp_path, capsys):
+    path = tmp_path / "weird.tsv"
+    path.write_text(WEIRD + "a bird\tचिड़िया\tmore\n", encoding="utf-8")
+    found = {}
+    for weights in WEIGHTS:
+        assert main(aligning(models, path, "--weights", weights, "--format", "json")) == 0
+        found[weights] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    for before, after in zip(found["alpha"], found["posterior"], strict=True):
+        assert before["logprob"] == after["logprob"]
+        weights = np.array(after["word_posterior"])
+        assert np.abs(weights - np.array(before["word_alpha"])).max() > 0.001
+        assert after["links"] == sorted(map(list, argmax_links(weights[:-1])))
+
+
 def run_in_processes(count, arguments, *, at=None):
     """The real program, in so many processes that know of each other; their exit status."""
     with socket.socket() as free:
@@ -316,6 +330,13 @@ def test_evaluate_gold_judges_the_links_that_align_finds(models, tmp_path, capsy
     drops = [hanging(checkpoint=checkpoint, pair=pair)[:-1] for pair in given]
     expected = agreement(pairs=zip(map(argmax_links, drops), gold, strict=True))
     assert result["occlusion"]["aer"] == pytest.approx(expected.aer)
+    assert main([*judge, "--json"]) == 0
+    by_rule = {row["method"]: row for row in json.loads(capsys.readouterr().out)["posterior"]}
+    assert [*by_rule] == [row["method"] for row in result["by_rule"]]
+    assert main(aligning(models, path, "--weights", "posterior")) == 0
+    links = [parse_pharaoh(line).sure for line in capsys.readouterr().out.splitlines()]
+    expected = agreement(pairs=zip(links, gold, strict=True))
+    assert by_rule["argmax"]["aer"] == pytest.approx(expected.aer)
     assert len(result["by_shift"]) == 5
     assert result["by_shift"][0]["aer"] == result["aer"]
     best = min(row["aer"] for row in result["by_shift"])

@@ -22,7 +22,7 @@ FLOORS = (
     {"checkpoint", "batches", "ledger", "board", "comparison", "bars", "cells", "preference"}
     | {"length_figure"},
     {"search", "corpus", "progress", "curve", "charts", "work"},
-    {"occlusion"},
+    {"occlusion", "posterior", "recording"},
     {"evaluate", "explorer", "inheritance"},
     {"train", "scores", "align", "terminal", "evaluation"},
     {"benchmark"},

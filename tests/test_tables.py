@@ -67,11 +67,13 @@ def test_gold_by_rule_and_by_shift(capsys):
                 {"rows": 0, "columns": 0, **found},
                 {"rows": 1, "columns": 0, **found, "aer": 0.1},
             ],
+            "posterior": [{"method": "argmax", **found, "aer": 0.2}],
             "occlusion": {**found, "recall": 0.3},
         }
     )
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "one on gold.tsv: 4 pairs, argmax, AER 0.250, 1 s"
     assert lines[3].split() == ["threshold", "0.1", "0.250", "0.750", "0.800"]
-    assert lines[4].split() == ["occlusion,", "argmax", "0.250", "0.750", "0.300"]
-    assert lines[7].split() == ["α", "a", "target", "word", "late", "0.100", "0.750", "0.800"]
+    assert lines[4].split() == ["posterior,", "argmax", "0.200", "0.750", "0.800"]
+    assert lines[5].split() == ["occlusion,", "argmax", "0.250", "0.750", "0.300"]
+    assert lines[8].split() == ["α", "a", "target", "word", "late", "0.100", "0.750", "0.800"]
