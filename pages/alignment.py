@@ -8,12 +8,12 @@ from pages.shared.board import show_board
 from pages.shared.context_inspector import show_contexts
 from pages.shared.diagnosis import show_diagnostics
 from pages.shared.entry import run_page
+from pages.shared.evidence import show_evidence
 from pages.shared.files import show_files
 from pages.shared.gold_links import editing_switch, show_gold
 from pages.shared.letters import speller
 from pages.shared.linked import linked
 from pages.shared.notices import notice, say
-from pages.shared.occluded_words import show_occlusion
 from pages.shared.onward import show_ways_on
 from pages.shared.opening import open_page
 from pages.shared.reading import what_to_look_at
@@ -26,7 +26,7 @@ from pages.shared.weights import weights_table
 _DETAILS = {
     "context": "Contexts",
     "diagnostics": "Diagnostics",
-    "occlusion": "Occlusion",
+    "evidence": "Evidence",
     "gold": "Gold links",
     "files": "Files",
 }
@@ -83,8 +83,8 @@ def _show_alignment(*, trace: Trace, view: View) -> None:
         show_contexts(trace=trace, view=view)
     elif view.detail == "diagnostics":
         show_diagnostics(trace=trace, grid=shown, linked=links)
-    elif view.detail == "occlusion":
-        show_occlusion(trace=trace, view=view)
+    elif view.detail == "evidence":
+        show_evidence(trace=trace, view=view)
     elif view.detail == "gold":
         show_gold(trace=trace, view=view, linked=links)
     else:

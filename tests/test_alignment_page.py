@@ -23,6 +23,7 @@ from test_pages import (  # noqa: F401
     words_on,
 )
 
+from attention_core.alignment import merge
 from attention_core.diagnostics import context_cosines, context_shares, coverage, row_entropy
 from attention_core.explorer import Explorer
 from attention_core.links import (
@@ -175,7 +176,7 @@ class TestWhatIsAligned:
     def test_nothing_is_decoded_twice(self, align, calls):
         app = align()
         assert sorted(calls) == ["hypotheses", "translate", "translate"]
-        for name in ("diagnostics", "occlusion", "gold", "files", "context"):
+        for name in ("diagnostics", "evidence", "gold", "files", "context"):
             detail(app, name)
         control(app, "segmented_control", "Drawing").set_value("links").run()
         control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
@@ -185,7 +186,7 @@ class TestWhatIsAligned:
         assert len(calls) == 3
         fill(app, "Hindi reference", REFERENCE, "Force")
         detail(app, "gold")
-        control(app, "segmented_control", "α becomes a link by").set_value("threshold").run()
+        control(app, "segmented_control", "Rule").set_value("threshold").run()
         align(reference=REFERENCE, rank="0")  # somebody else
         assert calls[3:] == ["force"]
 
@@ -205,7 +206,7 @@ def write_model(folder, *, end):
 
 
 class TestOddTranslations:
-    @pytest.mark.parametrize("name", ["context", "diagnostics", "occlusion", "gold", "files"])
+    @pytest.mark.parametrize("name", ["context", "diagnostics", "evidence", "gold", "files"])
     def test_a_model_that_writes_nothing_is_shown_all_the_same(self, align, home, name):
         write_model(home / "tiny-attention", end=50.0)
         app = align(detail=name, beam="1")
@@ -373,10 +374,60 @@ class TestDiagnostics:
         assert "Give gold links" in words_on(app)
 
 
+class TestPosterior:
+    @pytest.mark.parametrize("grain", ["words", "pieces"])
+    def test_it_is_what_is_known_of_j_once_the_word_is_there(self, align, home, forced, grain):
+        app = align(detail="evidence", rank="0", reference=REFERENCE, view=grain)
+        weights, alpha = Explorer(models=home).posterior(forced), forced.alpha
+        if grain == "words":
+            weights = merge(
+                alpha=weights,
+                source_words=forced.source_words,
+                target_words=forced.target_words,
+            )
+            alpha = forced.word_alpha
+        (figure,) = figures(app)
+        np.testing.assert_allclose(decoded(figure["data"][0]["z"]), weights, atol=1e-5)
+        assert (figure["data"][0]["zmin"], figure["data"][0]["zmax"]) == (0, 1)
+        same = int((weights.argmax(axis=1) == alpha.argmax(axis=1)).sum())
+        assert 0 < same < len(alpha)  # the two do differ here, so mixing them up would show
+        text = words_on(app)
+        assert f"Of {len(alpha)} rows, {same} have both at their largest" in text
+        assert "They are furthest apart in row" in text
+
+    def test_the_board_still_draws_alpha(self, align, found):
+        app = align(detail="evidence", view="pieces")
+        assert board(app)["alpha"] == found[0].alpha.tolist()
+
+    def test_links_can_be_made_from_it(self, align, home, forced):
+        query = {"detail": "gold", "rank": "0", "reference": REFERENCE, "gold": "0-0 1-1"}
+        app = align(**query)
+        control(app, "segmented_control", "Links are made from").set_value("posterior").run()
+        assert app.query_params["weights"] == "posterior"
+        words = merge(
+            alpha=Explorer(models=home).posterior(forced),
+            source_words=forced.source_words,
+            target_words=forced.target_words,
+        )[:-1]
+        links = argmax_links(words)
+        assert links != argmax_links(forced.word_alpha[:-1])
+        wanted = agreement(pairs=[(links, parse_pharaoh("0-0 1-1"))])
+        assert {metric.label: metric.value for metric in app.metric}["AER"] == f"{wanted.aer:.3f}"
+        assert f"The posterior makes |A| = {len(links)} links" in words_on(app)
+        assert sorted(map(tuple, board(app)["links"])) == sorted(links)
+        shown = table(app, "made by posterior").set_index("link")
+        s, t = min(links)
+        assert shown.loc[f"{s}-{t}", "posterior"] == pytest.approx(words[t, s])
+        labels = [button.label for button in app.download_button]
+        assert "Save the links of the posterior as Pharaoh" in labels
+
+
 class TestOcclusion:
     @pytest.mark.parametrize("letters", ["devanagari", "latin"])
     def test_it_is_what_hiding_each_word_costs(self, align, home, forced, letters):
-        app = align(detail="occlusion", rank="0", reference=REFERENCE, letters=letters)
+        app = align(
+            detail="evidence", evidence="occlusion", rank="0", reference=REFERENCE, letters=letters
+        )
         drops = Explorer(models=home).occlusion(forced)
         (figure,) = figures(app)
         drawn = decoded(figure["data"][0]["z"])
@@ -400,9 +451,9 @@ class TestOcclusion:
             return once(self, trace)
 
         monkeypatch.setattr(Explorer, "occlusion", counted)
-        app = align(detail="occlusion")
+        app = align(detail="evidence", evidence="occlusion")
         detail(app, "files")
-        detail(app, "occlusion")
+        detail(app, "evidence")
         assert len(asked) == 1
 
 
@@ -423,9 +474,9 @@ class TestGold:
     @pytest.mark.parametrize("rule", ["argmax", "threshold"])
     def test_agreement_is_that_of_the_links(self, gold, forced, rule):
         app = fill(gold(), "Gold links, as a Pharaoh line", self.LINE, "Use these links")
-        control(app, "segmented_control", "α becomes a link by").set_value(rule).run()
+        control(app, "segmented_control", "Rule").set_value(rule).run()
         if rule == "threshold":
-            control(app, "slider", "Least α of a link").set_value(0.15).run()
+            control(app, "slider", "Least weight of a link").set_value(0.15).run()
         words = forced.target_words[:-1]
         alpha = forced.word_alpha[: len(words)]
         links = (

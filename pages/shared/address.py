@@ -19,11 +19,13 @@ from pages.shared.view import (
     Comparison,
     Detail,
     Drawing,
+    Evidence,
     Letters,
     Rule,
     Shown,
     Spelling,
     View,
+    Weights,
     usual_model,
 )
 
@@ -39,6 +41,8 @@ _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "watch": ("shown", get_args(Shown)),
     "draw": ("drawing", get_args(Drawing)),
     "detail": ("detail", get_args(Detail)),
+    "evidence": ("evidence", get_args(Evidence)),
+    "weights": ("weights", get_args(Weights)),
     "rule": ("rule", get_args(Rule)),
     "compare": ("comparison", get_args(Comparison)),
     "begin": ("leader", KINDS),

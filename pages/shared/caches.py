@@ -73,6 +73,21 @@ def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, targe
     return _explorer.force(model=model, sentence=sentence, target=target)
 
 
+@st.cache_data(show_spinner="Asking each state for the word …", max_entries=TRACES)
+def posterior(
+    *, _explorer: Explorer, _trace: Trace, model: str, digest: str, sentence: str, target: str
+) -> NDArray[np.float32]:
+    """Where each piece of a translation came from, now that it is known: [I, J].
+
+    Args:
+        target: tells the translation, piece by piece, from others of the sentence.
+
+    Raises:
+        CheckpointError, UnknownModelError: as `Explorer.posterior`.
+    """
+    return _explorer.posterior(_trace)
+
+
 @st.cache_data(show_spinner="Hiding one word after another …", max_entries=TRACES)
 def occluded(
     *, _explorer: Explorer, _trace: Trace, model: str, digest: str, sentence: str, target: str

@@ -48,7 +48,8 @@ def show_files(*, trace: Trace, view: View, linked: Linked) -> None:
         small=True,
     )
     say(
-        f"Pharaoh: one line of source-target links of words, both from 0, by {linked.rule}. The "
-        "format has no room for remarks, so model, digest and rule are in the name alone.",
+        f"Pharaoh: one line of source-target links of words, both from 0, from {linked.made_from} "
+        f"by {linked.rule}. The format has no room for remarks, so model, digest and rule are in "
+        "the name alone.",
         small=True,
     )

@@ -7,14 +7,15 @@ from attention_core.links import Gold, agreement, format_pharaoh
 from attention_core.trace import Trace
 from pages.shared.gold_files import gold_input
 from pages.shared.letters import speller
-from pages.shared.linked import Linked
+from pages.shared.linked import NAMES, Linked
 from pages.shared.naming import file_stem
 from pages.shared.notices import notice, say
 from pages.shared.settings import choice
 from pages.shared.view import View
 from pages.shared.visit import choose, choose_from, control
 
-_RULES = {"argmax": "Largest α", "threshold": "Threshold"}
+_RULES = {"argmax": "Largest", "threshold": "Threshold"}
+_WEIGHTS = {"alpha": "α", "posterior": "Posterior"}
 
 
 def editing_switch(*, view: View) -> bool:
@@ -31,9 +32,10 @@ def editing_switch(*, view: View) -> bool:
 
 
 def show_gold(*, trace: Trace, view: View, linked: Linked) -> None:
-    """Ways to give gold links, the rule that makes links of α, and how the two agree."""
+    """Ways to give gold links, the rule that makes links of weights, and how the two agree."""
     say(
-        "Say which words mean each other, and see how far the links that α makes agree: click "
+        "Say which words mean each other, and see how far the links that α makes agree (or its "
+        "posterior, which knows the word that was written; see Evidence): click "
         "cells of the heatmap (there is a switch above it), or give a line of links. Links are "
         "between whole words, end marks left out."
         + " The drawing shows them when its rows and columns are whole words."
@@ -52,10 +54,11 @@ def show_gold(*, trace: Trace, view: View, linked: Linked) -> None:
 
 def _rule_setting(*, view: View) -> None:
     with st.container(horizontal=True, gap="medium"):
-        choice("α becomes a link by", field="rule", names=_RULES, view=view)
+        choice("Links are made from", field="weights", names=_WEIGHTS, view=view)
+        choice("Rule", field="rule", names=_RULES, view=view)
         if view.rule == "threshold":
             st.slider(
-                "Least α of a link",
+                "Least weight of a link",
                 0.01,
                 1.0,
                 step=0.01,
@@ -66,14 +69,14 @@ def _rule_setting(*, view: View) -> None:
             )
     if view.rule == "argmax":
         say(
-            "Rule: each target word is linked to the source word with the largest α in its row; "
-            "to none if that is the end mark.",
+            "Rule: each target word is linked to the source word with the largest weight in its "
+            "row; to none if that is the end mark.",
             small=True,
         )
     else:
         say(
-            f"Rule: every source and target word with an α of at least {view.threshold:.2f} are "
-            "linked; the end mark never.",
+            f"Rule: every source and target word with a weight of at least {view.threshold:.2f} "
+            "are linked; the end mark never.",
             small=True,
         )
 
@@ -82,8 +85,8 @@ def _show_agreement(linked: Linked) -> None:
     gold, found = linked.gold, linked.found
     if gold is None or not gold.possible:
         notice(
-            f"α makes {len(found)} links here. There are no gold links yet to compare them with: "
-            "click cells, or give a line of links.",
+            f"{_starting(linked.made_from)} makes {len(found)} links here. There are no gold links "
+            "yet to compare them with: click cells, or give a line of links.",
             kind="hint",
         )
         return
@@ -93,25 +96,30 @@ def _show_agreement(linked: Linked) -> None:
         st.metric("Recall", f"{measured.recall:.3f}", width="content")
         st.metric("AER", f"{measured.aer:.3f}", width="content")
     say(
-        f"α makes |A| = {len(found)} links; gold has |S| = {len(gold.sure)} sure ones and "
-        f"|P| = {len(gold.possible)} with the possible ones. Right: |A ∩ P| = "
-        f"{len(found & gold.possible)}, |A ∩ S| = {len(found & gold.sure)}. Precision |A ∩ P| / "
-        "|A|, recall |A ∩ S| / |S|, alignment error rate 1 − (|A ∩ S| + |A ∩ P|) / (|A| + |S|) "
-        "(Och and Ney 2003): 0 is perfect agreement."
+        f"{_starting(linked.made_from)} makes |A| = {len(found)} links; gold has |S| = "
+        f"{len(gold.sure)} sure ones and |P| = {len(gold.possible)} with the possible ones. "
+        f"Right: |A ∩ P| = {len(found & gold.possible)}, |A ∩ S| = {len(found & gold.sure)}. "
+        "Precision |A ∩ P| / |A|, recall |A ∩ S| / |S|, alignment error rate 1 − (|A ∩ S| + "
+        "|A ∩ P|) / (|A| + |S|) (Och and Ney 2003): 0 is perfect agreement."
     )
+
+
+def _starting(name: str) -> str:
+    """As the first word of a sentence; α stays small."""
+    return name.replace("the ", "The ")
 
 
 def _show_table(*, linked: Linked, view: View) -> None:
     gold = linked.gold or Gold(sure=frozenset(), possible=frozenset())
-    spell = speller(view)
+    spell, weight = speller(view), linked.made_from.removeprefix("the ")
     links = sorted(linked.found | gold.possible)
     table = pd.DataFrame(
         {
             "link": [f"{s}-{t}" for s, t in links],
             "source word": [linked.sources[s].text for s, _ in links],
             "target word": [spell(linked.targets[t].text) for _, t in links],
-            "α": [linked.weights[t, s] for s, t in links],
-            "made by α": ["yes" if link in linked.found else "no" for link in links],
+            weight: [linked.weights[t, s] for s, t in links],
+            f"made by {weight}": ["yes" if link in linked.found else "no" for link in links],
             "gold": [
                 "sure" if link in gold.sure else "possible" if link in gold.possible else "no"
                 for link in links
@@ -122,7 +130,7 @@ def _show_table(*, linked: Linked, view: View) -> None:
         st.dataframe(
             table,
             hide_index=True,
-            column_config={"α": st.column_config.NumberColumn(format="%.4f")},
+            column_config={weight: st.column_config.NumberColumn(format="%.4f")},
         )
 
 
@@ -143,11 +151,13 @@ def _show_files(*, trace: Trace, linked: Linked) -> None:
 
 
 def save_found(*, linked: Linked, stem: str) -> None:
-    """A button for the links that α makes by the present rule."""
+    """A button for the links that the weights make by the present rule."""
     found = Gold(sure=linked.found, possible=linked.found)
     rule = str(linked.rule).replace(" ", "-")
+    if linked.made_from != NAMES["alpha"]:
+        rule = f"{linked.made_from.removeprefix('the ')}-{rule}"
     st.download_button(
-        "Save the links of α as Pharaoh",
+        f"Save the links of {linked.made_from} as Pharaoh",
         data=lambda: format_pharaoh(found) + "\n",
         file_name=f"{stem}-{rule}.pharaoh",
         mime="text/plain",

@@ -1,11 +1,14 @@
-"""Links of the words on screen: those that α makes by a rule, and those a person says are right."""
+"""Links of the words on screen: those that weights make by a rule, and those a person gives."""
 
 import dataclasses
 
 from attention_core.links import Gold, Link, PharaohError, Rule, check_links, parse_pharaoh
 from attention_core.tokenizer import END_PIECE, Word
 from attention_core.trace import Array, Trace
-from pages.shared.view import View
+from pages.shared.posterior_words import word_posterior
+from pages.shared.view import View, Weights
+
+NAMES: dict[Weights, str] = {"alpha": "α", "posterior": "the posterior"}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -14,7 +17,8 @@ class Linked:
 
     sources: tuple[Word, ...]
     targets: tuple[Word, ...]
-    weights: Array  # [targets, sources + 1]: α over words, the source's end mark as last column
+    made_from: str  # what the weights are called
+    weights: Array  # [targets, sources + 1], over words, the source's end mark as last column
     rule: Rule
     found: frozenset[Link]
     gold: Gold | None  # None without any, and where they cannot be read
@@ -23,7 +27,7 @@ class Linked:
 
 def linked(*, trace: Trace, view: View) -> Linked:
     """The links of a Trace of an attention model, by the rule and the gold line of a view."""
-    weights = trace.word_alpha
+    weights = word_posterior(trace) if view.weights == "posterior" else trace.word_alpha
     assert weights is not None
     sources = trace.source_words[:-1]
     targets = tuple(word for word in trace.target_words if word.text != END_PIECE)
@@ -38,6 +42,7 @@ def linked(*, trace: Trace, view: View) -> Linked:
     return Linked(
         sources=sources,
         targets=targets,
+        made_from=NAMES[view.weights],
         weights=weights[: len(targets)],
         rule=rule,
         found=rule.links(weights[: len(targets)]),

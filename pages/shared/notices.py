@@ -11,7 +11,7 @@ from typing import Literal
 
 import streamlit as st
 
-_SYMBOL = re.compile(r"\b([chsyαΣ])_(ij|i-1|i|j)\b")
+_SYMBOL = re.compile(r"\b([cdhsyαΣ])_(ij|ik|i-1|i|j|k)\b")
 
 
 def escaped(text: str) -> str:

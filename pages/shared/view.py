@@ -13,7 +13,9 @@ Letters = Literal["both", "latin", "devanagari"]
 Spelling = Literal["academic", "plain"]
 Shown = Literal["attention", "vanilla", "both"]
 Drawing = Literal["heatmap", "links"]
-Detail = Literal["context", "diagnostics", "occlusion", "gold", "files"]
+Detail = Literal["context", "diagnostics", "evidence", "gold", "files"]
+Evidence = Literal["posterior", "occlusion"]
+Weights = Literal["alpha", "posterior"]
 Comparison = Literal["lockstep", "prefix", "sentences", "longer"]
 Rule = Literal["argmax", "threshold"]
 
@@ -35,7 +37,9 @@ class View:
     rank: int = 1  # of the hypothesis whose α is inspected, 1 the best; 0 is the reference
     drawing: Drawing = "heatmap"
     detail: Detail = "context"  # what the Alignment page tells below the drawing
-    rule: Rule = "argmax"  # how α becomes links
+    evidence: Evidence = "posterior"  # how to ask what each word came from
+    weights: Weights = "alpha"  # what links are made from
+    rule: Rule = "argmax"  # how it becomes links
     threshold: float = 0.3  # the least α of a link, where the rule is a threshold
     gold: str = ""  # links that a person says are right, as a Pharaoh line
     comparison: Comparison = "lockstep"

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 SENTENCE = "Please close the door."
 REFERENCE = "कृपया दरवाज़ा बंद करो।"
 LONG = max(EXAMPLES, key=len)
-DETAILS = ("context", "diagnostics", "occlusion", "gold", "files")
+DETAILS = ("context", "diagnostics", "evidence", "gold", "files")
 PLOT = ".js-plotly-plot"
 NEAR = 1e-6  # between two processes: with other threads, fp32 sums come in another order
 
