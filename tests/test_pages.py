@@ -343,6 +343,8 @@ class TestAddress:
             rank=0,
             drawing="links",
             detail="gold",
+            evidence="occlusion",
+            weights="posterior",
             rule="threshold",
             threshold=0.25,
             gold="0-0 1?2",
