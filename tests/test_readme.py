@@ -53,11 +53,14 @@ def gold_rows():
     rules = {
         "argmax": "α, the largest of each Hindi word",
         "threshold 0.2": "α of 0.2 and more",
+        "posterior argmax": "posterior, the largest of each Hindi word",
+        "posterior threshold 0.2": "posterior of 0.2 and more",
         "occlusion": "occlusion, the largest of each Hindi word",
     }
     for name, card in CARDS.items():
         for found in card.get("gold", []):
             by_rule = {row["method"]: row for row in found["by_rule"]}
+            by_rule |= {f"posterior {row['method']}": row for row in found["posterior"]}
             by_rule["occlusion"] = found["occlusion"]
             for rule, title in rules.items():
                 row = by_rule[rule]
