@@ -100,7 +100,7 @@ def _show_held_out(chosen: HeldOut, *, models: Sequence[ModelInfo], metric: Metr
     say(chosen.caption(metric), small=True)
     if changed := stale(chosen, models=models):
         notice(
-            f"The figures of {', '.join(changed)} were measured on other weights than it has now: "
+            f"The figures of {', '.join(changed)} are those of other weights than are here now: "
             "measure again with “python -m attention_core evaluate --record”."
         )
 

@@ -11,7 +11,8 @@ from attention_core.figures import learning_curves
 from pages.shared.caches import explorer, models_folder
 from pages.shared.entry import run_page
 from pages.shared.notices import notice, say
-from pages.shared.provenance import curve, files, kind_of_text, quality
+from pages.shared.provenance import curve, files, kind_of_text
+from pages.shared.quality import show_quality
 from pages.shared.samples import show_samples
 from pages.shared.visit import current_view
 
@@ -83,26 +84,8 @@ def _show_model(info: ModelInfo) -> None:
             with st.container(width="content", gap=None):
                 st.caption(name)
                 st.text(value)
-    _show_quality(info.card)
+    show_quality(info.card)
     _show_data(info.card)
-
-
-def _show_quality(card: Mapping[str, Any]) -> None:
-    """Measured on sentences kept out of training, with the signatures of the measures."""
-    table = pd.DataFrame(
-        {
-            "set": row.get("test"),
-            "sentences": row.get("n"),
-            "BLEU": row.get("bleu"),
-            "chrF++": row.get("chrf"),
-            "signatures": " ; ".join((row.get("signatures") or {}).values()),
-        }
-        for row in quality(card)
-    )
-    if table.empty:
-        return
-    st.caption("Quality")
-    st.dataframe(table, hide_index=True)
 
 
 def _show_data(card: Mapping[str, Any]) -> None:

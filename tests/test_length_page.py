@@ -109,7 +109,7 @@ class TestShipped:
         assert shown["sentences"].tolist() == [p["n"] for p in parts]
 
     def test_figures_of_other_weights_are_named(self, open_app, recorded, home):
-        note = "The figures of tiny-vanilla were measured on other weights"
+        note = "The figures of tiny-vanilla are those of other weights"
         assert note not in words_on(open_app(page=PAGE))
         write_tests(
             home, "tiny-vanilla", [row | {"digest": "0" * 12} for row in recorded["tiny-vanilla"]]

@@ -435,9 +435,26 @@ class TestModels:
             "test": [
                 {"test": "t.tsv", "n": 9, "bleu": 11.5, "chrf": 30.5, "signatures": {"bleu": "S"}}
             ],
+            "gold": [
+                {
+                    "gold": "g.tsv",
+                    "n": 3,
+                    "by_rule": [{"method": "argmax", "aer": 0.75, "precision": 0.2, "recall": 0.3}],
+                    "posterior": [
+                        {"method": "threshold 0.1", "aer": 0.9},
+                        {"method": "argmax", "aer": 0.5, "precision": 0.4, "recall": 0.6},
+                    ],
+                    "occlusion": {"aer": 0.625, "precision": 0.1, "recall": 0.9},
+                }
+            ],
         }
         path.write_text(json.dumps(card))
         app = open_app(page="pages/models.py")
+        aligned = next(f.value for f in app.dataframe if "AER" in f.value).set_index("AER")
+        made = {0.75: "α", 0.5: "posterior", 0.625: "occlusion"}
+        assert aligned["links made from"].to_dict() == made
+        assert aligned.loc[0.5, "recall"] == 0.6
+        assert aligned.loc[0.625, ["set", "sentences"]].tolist() == ["g.tsv", 3]
         loss, bleu = (json.loads(plot.proto.spec)["data"] for plot in plots_on(app))
         assert [list(line["y"]) for line in loss] == [[4.0, 3.5]]
         assert [list(line["y"]) for line in bleu] == [[1.0, 2.0]]

@@ -40,6 +40,21 @@ def quality(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     return judged + rows_in(card.get("test"))
 
 
+def alignment(card: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How links made from the largest weights agree with gold, in each way of weighing."""
+    return [
+        {"gold": found.get("gold"), "n": found.get("n"), "from": name, **row}
+        for found in rows_in(card.get("gold"))
+        for name, rows in {
+            "α": rows_in(found.get("by_rule")),
+            "posterior": rows_in(found.get("posterior")),
+            "occlusion": rows_in([{"method": "argmax", **_part(found, name="occlusion")}]),
+        }.items()
+        for row in rows
+        if row.get("method") == "argmax" and "aer" in row
+    ]
+
+
 def _part(card: Mapping[str, Any], *, name: str) -> Mapping[str, Any]:
     found = card.get(name)
     return found if isinstance(found, dict) else {}
