@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from attention_core.alignment import merge
 from attention_core.diagnostics import context_shares, coverage
 from attention_core.explorer import Explorer
 from attention_core.links import agreement, argmax_links, format_pharaoh, parse_pharaoh
@@ -180,6 +181,31 @@ class TestDiagnostics:
         figure = page.get_by_role("figure", name=re.compile("Bars of the coverage of"))
         expect(figure).to_have_count(1)
         expect(page.get_by_text("Nearest to the diagonal:")).to_be_visible()
+
+
+class TestEvidence:
+    def test_the_posterior_is_drawn_and_links_are_made_from_it(
+        self, visit, served_models, translated
+    ):
+        trace = translated(SENTENCE)["attention"]
+        pieces = Explorer(models=served_models, device="cpu").posterior(trace)
+        page = settled(visit(address(view="pieces", gold="0-1 2-2")))
+        page.get_by_role("radio", name="Evidence").click()
+        plot = page.locator(f".st-key-figure-posterior {PLOT}")
+        plot.locator(".heatmaplayer image").wait_for()
+        drawn = plot.evaluate("plot => plot._fullData[0].z.map(row => Array.from(row))")
+        np.testing.assert_allclose(drawn, pieces, atol=NEAR)
+        settled(page).get_by_role("radio", name="Gold links").click()
+        settled(page).get_by_role("radio", name="Posterior").click()
+        page.wait_for_url(re.compile("weights=posterior"))
+        words = merge(
+            alpha=pieces, source_words=trace.source_words, target_words=trace.target_words
+        )
+        links = argmax_links(words[:-1])
+        wanted = agreement(pairs=[(links, parse_pharaoh("0-1 2-2"))])
+        expect(page.get_by_test_id("stMetric").nth(2)).to_contain_text(f"{wanted.aer:.3f}")
+        _, text = saved(page, "Save the links of the posterior as Pharaoh")
+        assert parse_pharaoh(text).sure == links
 
 
 class TestGold:
