@@ -5,12 +5,16 @@
 Starts the app on a free port and talks to it over loopback as browsers do, through Streamlit's
 WebSocket, without drawing. Twenty people who do something every thirty seconds do 2,400 things
 an hour; here they do them as fast as the server answers. Each time a session opens one of the
-pages on another sentence; there are more sentences than the caches hold. On the Translate page
-both translations are compared with what the models write when asked directly: a sentence of
-somebody else's would be another translation. Exit status 1 if one was wrong.
+pages on another sentence, with other models; there are more sentences than the caches hold. On
+the Translate page both translations are compared with what the models write when asked directly:
+a sentence of somebody else's would be another translation. Exit status 1 if one was wrong.
+
+Before that it is noted what the server takes with each further pair of models loaded, and with
+each further session that is open on a sentence that is there already.
 """
 
 import argparse
+import contextlib
 import html
 import itertools
 import json
@@ -34,8 +38,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from attention_core.explorer import MODELS, Explorer  # noqa: E402
-from pages.shared.view import usual_model  # noqa: E402
 
+Asked = tuple[str, tuple[str, str]]  # a sentence, and a model of each kind
+FIRST = "Please close the door."
 WHO = ("The king", "My mother", "The old man", "A small child", "The farmer", "Her brother")
 DID = ("saw", "carried", "wanted", "found", "gave away", "looked for", "forgot")
 WHAT = ("the bread", "a red bird", "his book", "the water", "three goats", "the lamp")
@@ -49,19 +54,34 @@ def sentences() -> list[str]:
     return [f"{' '.join(parts)}." for parts in itertools.product(WHO, DID, WHAT, WHEN)]
 
 
-def open_page(tab: ClientConnection, *, page: str, sentence: str) -> list[str]:
+def pairs_of_models() -> list[tuple[str, str]]:
+    """Models with attention and vanilla ones, so paired that each comes up."""
+    models = Explorer(models=Path(os.environ.get("ATTENTION_MODELS") or MODELS)).models()
+    attention, vanilla = (
+        [info.name for info in models if info.kind == kind] for kind in ("attention", "vanilla")
+    )
+    count = max(len(attention), len(vanilla))
+    return [(attention[k % len(attention)], vanilla[k % len(vanilla)]) for k in range(count)]
+
+
+def open_page(
+    tab: ClientConnection, *, page: str, sentence: str, models: tuple[str, str]
+) -> list[str]:
     """Open a page on a sentence; the HTML of everything that the server wanted drawn.
 
     Args:
         tab: a connection, which is all that a browser's tab is to the server.
         page: its place in the address, "" for Translate.
         sentence: what is in the address.
+        models: the one with attention and the vanilla one.
 
     Raises:
         RuntimeError: the page showed an exception.
     """
     message = BackMsg()
-    message.rerun_script.query_string = urlencode({"sentence": sentence})
+    message.rerun_script.query_string = urlencode(
+        {"sentence": sentence, "attention": models[0], "vanilla": models[1]}
+    )
     message.rerun_script.page_name = page
     tab.send(message.SerializeToString())
     drawn = []
@@ -91,28 +111,29 @@ class Crowd:
         self._actions = actions
         self._lock = threading.Lock()
         self.seconds: list[float] = []
-        self.read: list[tuple[str, list[str]]] = []
+        self.read: list[tuple[Asked, list[str]]] = []
         self.faults: list[str] = []
 
     def visit(self) -> None:
         """One person's hour."""
-        pool = sentences()
+        pool, models = sentences(), pairs_of_models()
         try:
             with tab_at(self._address) as tab:
                 while (turn := next(self._turn)) < self._actions:
                     sentence, page = pool[turn * 37 % len(pool)], PAGES[turn % len(PAGES)]
+                    asked = (sentence, models[turn // len(PAGES) % len(models)])
                     started = time.monotonic()
-                    drawn = open_page(tab, page=page, sentence=sentence)
-                    self._note(page=page, sentence=sentence, drawn=drawn, started=started)
+                    drawn = open_page(tab, page=page, sentence=sentence, models=asked[1])
+                    self._note(page=page, asked=asked, drawn=drawn, started=started)
         except Exception as error:  # whatever it is, it is the result
             self.faults.append(repr(error))
 
-    def _note(self, *, page: str, sentence: str, drawn: list[str], started: float) -> None:
+    def _note(self, *, page: str, asked: Asked, drawn: list[str], started: float) -> None:
         with self._lock:
             self.seconds.append(time.monotonic() - started)
             if not page:
                 found = [html.unescape(t) for body in drawn for t in HINDI.findall(body)]
-                self.read.append((sentence, found))
+                self.read.append((asked, found))
 
 
 def memory(process: int, field: str) -> float:
@@ -122,16 +143,16 @@ def memory(process: int, field: str) -> float:
     return int(match[1]) / 1024 if match else float("nan")
 
 
-def wrong(read: list[tuple[str, list[str]]]) -> int:
+def wrong(read: list[tuple[Asked, list[str]]]) -> int:
     """How many pages showed something else than the models write for their sentence."""
     explorer = Explorer(models=Path(os.environ.get("ATTENTION_MODELS") or MODELS))
-    names = [usual_model(explorer.models(), kind=kind) for kind in ("attention", "vanilla")]
-    expected: dict[str, list[str]] = {}
-    for sentence, _ in read:
-        if sentence not in expected:
+    expected: dict[Asked, list[str]] = {}
+    for asked, _ in read:
+        if asked not in expected:
+            sentence, names = asked
             traces = [explorer.translate(model=name, sentence=sentence) for name in names]
-            expected[sentence] = [trace.translation for trace in traces]
-    return sum(found != expected[sentence] for sentence, found in read)
+            expected[asked] = [trace.translation for trace in traces]
+    return sum(found != expected[asked] for asked, found in read)
 
 
 def measure(*, sessions: int, actions: int) -> dict[str, object]:
@@ -144,9 +165,17 @@ def measure(*, sessions: int, actions: int) -> dict[str, object]:
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait(address)
-        with tab_at(address) as tab:
-            open_page(tab, page="", sentence="Please close the door.")
-        alone = memory(server.pid, "VmRSS")
+        models = pairs_of_models()
+        with contextlib.ExitStack() as open_tabs:
+            loaded = []
+            for pair in models:
+                tab = open_tabs.enter_context(tab_at(address))
+                open_page(tab, page="", sentence=FIRST, models=pair)
+                loaded.append(round(memory(server.pid, "VmRSS")))
+            for _ in range(sessions):
+                tab = open_tabs.enter_context(tab_at(address))
+                open_page(tab, page="", sentence=FIRST, models=models[0])
+            each = (memory(server.pid, "VmRSS") - loaded[-1]) / sessions
         crowd = Crowd(address=address, actions=actions)
         threads = [threading.Thread(target=crowd.visit) for _ in range(sessions)]
         started = time.monotonic()
@@ -166,7 +195,8 @@ def measure(*, sessions: int, actions: int) -> dict[str, object]:
             "checked": len(crowd.read),
             "wrong": wrong(crowd.read),
             "faults": crowd.faults,
-            "one_session_mb": round(alone),
+            "by_pairs_of_models_mb": loaded,
+            "one_more_session_mb": round(each, 1),
             "each_eighth_mb": quarters,
             "peak_mb": round(memory(server.pid, "VmHWM")),
         }
