@@ -40,15 +40,19 @@ def test_our_sentences_are_ten_everyday_ones_and_ten_long_ones():
 
 def test_all_had_the_same_recipe_and_budget():
     """They differ in kind and in the longest training sentence, and in nothing else."""
-    recipes = []
+    recipes, budgets = [], []
     for name, card in CARDS.items():
         config = card["training"]["config"]
         assert name == f"{card['kind']}-{config['max_words']}"
         runs = [row["config"] for row in card["training"].get("earlier", [])]
         mix = {file["file"]: (file["sha256"], file["weight"]) for file in card["data"]["files"]}
         asked = [{**run, "max_words": None, "updates": None} for run in (*runs, config)]
-        recipes.append((asked, mix, card["training"]["budgets"][-1][1]))
+        recipes.append((asked, mix))
+        budgets.append([updates for _, updates in card["training"]["budgets"]])
     assert all(recipe == recipes[0] for recipe in recipes)
+    # A card tells of the budgets up to the update whose weights were kept.
+    longest = max(budgets, key=len)
+    assert all(begun == longest[: len(begun)] for begun in budgets)
 
 
 def test_together_they_are_small():
