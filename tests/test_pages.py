@@ -464,6 +464,14 @@ class TestModels:
         assert any("S" in table.get("signatures", []).tolist() for table in tables[1:2])
         assert "everyday sentences from Tatoeba" in words_on(open_app())
 
+    @pytest.mark.parametrize("signatures", [None, "S", ["S"], {"bleu": 7}])
+    def test_signatures_that_a_person_has_edited(self, open_app, home, signatures):
+        path = home / "tiny-attention" / "card.json"
+        row = {"test": "t.tsv", "n": 9, "bleu": 11.5, "chrf": 30.5, "signatures": signatures}
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"test": [row]}))
+        app = open_app(page="pages/models.py")
+        assert any("11.5" in frame.value.to_string() for frame in app.dataframe)
+
     def test_a_faulty_model_is_named(self, open_app, home):
         (home / "tiny-vanilla" / "card.json").write_text("{")
         assert "card.json: not JSON" in words_on(open_app(page="pages/models.py"))

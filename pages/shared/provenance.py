@@ -25,17 +25,17 @@ _NAMED = 4  # kinds of text that are worth a mention; the Models page has them a
 
 def files(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The files of training pairs that a card names."""
-    return rows_in(_part(card, name="data").get("files"))
+    return rows_in(part(card, name="data").get("files"))
 
 
 def curve(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     """How the dev set was judged as training went on."""
-    return rows_in(_part(card, name="training").get("curve"))
+    return rows_in(part(card, name="training").get("curve"))
 
 
 def quality(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Quality on the dev set, then on each test set."""
-    dev = _part(card, name="dev")
+    dev = part(card, name="dev")
     judged = [{"test": "dev", "n": dev.get("pairs_decoded"), **dev}] if dev else []
     return judged + rows_in(card.get("test"))
 
@@ -48,14 +48,15 @@ def alignment(card: Mapping[str, Any]) -> list[dict[str, Any]]:
         for name, rows in {
             "α": rows_in(found.get("by_rule")),
             "posterior": rows_in(found.get("posterior")),
-            "occlusion": rows_in([{"method": "argmax", **_part(found, name="occlusion")}]),
+            "occlusion": rows_in([{"method": "argmax", **part(found, name="occlusion")}]),
         }.items()
         for row in rows
         if row.get("method") == "argmax" and "aer" in row
     ]
 
 
-def _part(card: Mapping[str, Any], *, name: str) -> Mapping[str, Any]:
+def part(card: Mapping[str, Any], *, name: str) -> Mapping[str, Any]:
+    """An object in a card, empty where there is none; a person can have edited it."""
     found = card.get(name)
     return found if isinstance(found, dict) else {}
 
@@ -85,7 +86,7 @@ def honest_caption(models: Sequence[ModelInfo]) -> str:
     ranked = sorted(shares.items(), key=lambda item: -item[1])
     named = ", ".join(f"{share / total:.0%} {kind}" for kind, share in ranked[:_NAMED])
     rest = f", and {len(ranked) - _NAMED} smaller kinds" if len(ranked) > _NAMED else ""
-    training = [_part(card, name="training") for card in cards]
+    training = [part(card, name="training") for card in cards]
     hours = ", ".join(
         f"{info.name} {run['hours']:.2g} h"
         for info, run in zip((m for m in models if files(m.card)), training, strict=True)

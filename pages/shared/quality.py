@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.shared.provenance import alignment, quality
+from pages.shared.provenance import alignment, part, quality
 
 
 def show_quality(card: Mapping[str, Any]) -> None:
@@ -15,7 +15,7 @@ def show_quality(card: Mapping[str, Any]) -> None:
         "Quality on sentences kept out of training",
         columns={"set": "test", "sentences": "n", "BLEU": "bleu", "chrF++": "chrf"},
         rows=[
-            {**row, "signatures": " ; ".join((row.get("signatures") or {}).values())}
+            {**row, "signatures": " ; ".join(map(str, part(row, name="signatures").values()))}
             for row in quality(card)
         ],
         places=1,
