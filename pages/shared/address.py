@@ -6,7 +6,6 @@ What only some pages ask for is left out while it is as usual.
 """
 
 import dataclasses
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, get_args
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from attention_core.config import KINDS, Kind
 from attention_core.explorer import BEAMS, ModelInfo
 from attention_core.figures import Grain
 from attention_core.lengths import Metric
+from pages.shared.query_values import choice, number
 from pages.shared.view import (
     Comparison,
     Detail,
@@ -92,10 +92,10 @@ def read_address(
     for kind in KINDS:
         fields[kind] = _model(query, kind=kind, models=models, notes=notes)
     for name, (low, high) in _NUMBERS.items():
-        fields[name] = _number(query, name=name, low=low, high=high, notes=notes)
+        fields[name] = number(query, name=name, low=low, high=high, notes=notes)
     for name, (field, options) in _CHOICES.items():
         usual = getattr(View(), field)
-        fields[field] = _choice(query, name=name, options=options, usual=usual, notes=notes)
+        fields[field] = choice(query, name=name, options=options, usual=usual, notes=notes)
     return dataclasses.replace(View(), **fields), tuple(notes)
 
 
@@ -120,44 +120,3 @@ def _model(
             f"{here}): words and weights can differ from what was seen then."
         )
     return name
-
-
-def _number(
-    query: Mapping[str, str], *, name: str, low: float, high: float, notes: list[str]
-) -> float:
-    """A number of the kind that `low` is: whole, or with a fraction."""
-    typed, kind = query.get(name, ""), type(low)
-    usual: float = getattr(View(), name)
-    if not typed:
-        return usual
-    try:
-        asked = kind(typed) if len(typed) < 20 else math.nan
-    except ValueError:
-        asked = math.nan
-    number = usual if math.isnan(asked) else min(max(asked, low), high)
-    if number != asked:
-        notes.append(
-            f"The address asks for {name} “{typed[:40]}”; it can be {low} to {high}: "
-            f"this page uses {number}."
-        )
-    return number
-
-
-def _choice(
-    query: Mapping[str, str],
-    *,
-    name: str,
-    options: Sequence[str],
-    usual: str,
-    notes: list[str],
-) -> str:
-    typed = query.get(name, "")
-    for option in options:
-        if typed.casefold() == option:
-            return option
-    if typed:
-        notes.append(
-            f"The address says {name} “{typed[:40]}”; it can be {', '.join(options)}: "
-            f"this page uses {usual}."
-        )
-    return usual

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from attention_core.checkpoint import CheckpointError
 from attention_core.explorer import MODELS, Explorer, UnknownModelError
 from attention_core.trace import Trace
+from pages.shared.view import Evidence
 
 TRACES = 256  # a few hundred kB each
 
@@ -73,31 +74,29 @@ def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, targe
     return _explorer.force(model=model, sentence=sentence, target=target)
 
 
-@st.cache_data(show_spinner="Asking each state for the word …", max_entries=TRACES)
-def posterior(
-    *, _explorer: Explorer, _trace: Trace, model: str, digest: str, sentence: str, target: str
-) -> NDArray[np.float32]:
-    """Where each piece of a translation came from, now that it is known: [I, J].
+def evidence(trace: Trace, *, way: Evidence) -> NDArray[np.float32]:
+    """What each word of a translation came from, worked out once a translation.
 
-    Args:
-        target: tells the translation, piece by piece, from others of the sentence.
+    Returns:
+        As `Explorer.posterior`, over pieces, or as `Explorer.occlusion`, over words.
 
     Raises:
-        CheckpointError, UnknownModelError: as `Explorer.posterior`.
+        CheckpointError, UnknownModelError: as these.
     """
-    return _explorer.posterior(_trace)
+    return _evidence(
+        _trace=trace,
+        way=way,
+        model=trace.model,
+        digest=trace.digest,
+        sentence=trace.source,
+        target=repr(trace.target_pieces),  # tells it from others of the sentence
+    )
 
 
-@st.cache_data(show_spinner="Hiding one word after another …", max_entries=TRACES)
-def occluded(
-    *, _explorer: Explorer, _trace: Trace, model: str, digest: str, sentence: str, target: str
+@st.cache_data(show_spinner="Asking the model what each word came from …", max_entries=TRACES)
+def _evidence(
+    *, _trace: Trace, way: Evidence, model: str, digest: str, sentence: str, target: str
 ) -> NDArray[np.float32]:
-    """How much each target word hangs on each source word, worked out once a translation.
-
-    Args:
-        target: tells the translation, piece by piece, from others of the sentence.
-
-    Raises:
-        CheckpointError, UnknownModelError: as `Explorer.occlusion`.
-    """
-    return _explorer.occlusion(_trace)
+    if way == "posterior":
+        return explorer().posterior(_trace)
+    return explorer().occlusion(_trace)

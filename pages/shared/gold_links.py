@@ -1,12 +1,11 @@
 """Gold links on a page: given by hand, and how far the links of α agree with them."""
 
-import pandas as pd
 import streamlit as st
 
-from attention_core.links import Gold, agreement, format_pharaoh
+from attention_core.links import Gold, format_pharaoh
 from attention_core.trace import Trace
+from pages.shared.agreed import show_agreement, show_links
 from pages.shared.gold_files import gold_input
-from pages.shared.letters import speller
 from pages.shared.linked import NAMES, Linked
 from pages.shared.naming import file_stem
 from pages.shared.notices import notice, say
@@ -47,8 +46,8 @@ def show_gold(*, trace: Trace, view: View, linked: Linked) -> None:
     if view.gold.strip():
         st.button("Clear gold links", on_click=choose, kwargs={"gold": ""})
     _rule_setting(view=view)
-    _show_agreement(linked)
-    _show_table(linked=linked, view=view)
+    show_agreement(linked)
+    show_links(linked=linked, view=view)
     _show_files(trace=trace, linked=linked)
 
 
@@ -78,59 +77,6 @@ def _rule_setting(*, view: View) -> None:
             f"Rule: every source and target word with a weight of at least {view.threshold:.2f} "
             "are linked; the end mark never.",
             small=True,
-        )
-
-
-def _show_agreement(linked: Linked) -> None:
-    gold, found = linked.gold, linked.found
-    if gold is None or not gold.possible:
-        notice(
-            f"{_starting(linked.made_from)} makes {len(found)} links here. There are no gold links "
-            "yet to compare them with: click cells, or give a line of links.",
-            kind="hint",
-        )
-        return
-    measured = agreement(pairs=[(found, gold)])
-    with st.container(horizontal=True, gap="medium"):
-        st.metric("Precision", f"{measured.precision:.3f}", width="content")
-        st.metric("Recall", f"{measured.recall:.3f}", width="content")
-        st.metric("AER", f"{measured.aer:.3f}", width="content")
-    say(
-        f"{_starting(linked.made_from)} makes |A| = {len(found)} links; gold has |S| = "
-        f"{len(gold.sure)} sure ones and |P| = {len(gold.possible)} with the possible ones. "
-        f"Right: |A ∩ P| = {len(found & gold.possible)}, |A ∩ S| = {len(found & gold.sure)}. "
-        "Precision |A ∩ P| / |A|, recall |A ∩ S| / |S|, alignment error rate 1 − (|A ∩ S| + "
-        "|A ∩ P|) / (|A| + |S|) (Och and Ney 2003): 0 is perfect agreement."
-    )
-
-
-def _starting(name: str) -> str:
-    """As the first word of a sentence; α stays small."""
-    return name.replace("the ", "The ")
-
-
-def _show_table(*, linked: Linked, view: View) -> None:
-    gold = linked.gold or Gold(sure=frozenset(), possible=frozenset())
-    spell, weight = speller(view), linked.made_from.removeprefix("the ")
-    links = sorted(linked.found | gold.possible)
-    table = pd.DataFrame(
-        {
-            "link": [f"{s}-{t}" for s, t in links],
-            "source word": [linked.sources[s].text for s, _ in links],
-            "target word": [spell(linked.targets[t].text) for _, t in links],
-            weight: [linked.weights[t, s] for s, t in links],
-            f"made by {weight}": ["yes" if link in linked.found else "no" for link in links],
-            "gold": [
-                "sure" if link in gold.sure else "possible" if link in gold.possible else "no"
-                for link in links
-            ],
-        }
-    )
-    with st.expander(f"All {len(links)} links as a table"):
-        st.dataframe(
-            table,
-            hide_index=True,
-            column_config={weight: st.column_config.NumberColumn(format="%.4f")},
         )
 
 

@@ -1,13 +1,15 @@
 """A figure on a page: in a box of its own that scrolls, with a sentence that says it all."""
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
 from attention_core import figures
-from attention_core.figures import Grid
+from attention_core.figures import Grid, Shading
 from attention_core.trace import Trace
 from pages.shared.notices import say
 from pages.shared.reading import in_words
+from pages.shared.weights import weights_table
 
 _CONFIG = {"displayModeBar": False, "typesetMath": False}  # `$x$` is no formula here
 
@@ -25,6 +27,27 @@ def show_heatmap(*, trace: Trace, grid: Grid) -> None:
             "Whole words: α of a source word's pieces is summed, of a target word's averaged."
         )
     say("Down: the Hindi, first word on top. Across: your sentence. " + " ".join(marks), small=True)
+
+
+def show_cells(grid: Grid, *, shading: Shading, key: str, remark: str) -> None:
+    """Draw other weights than α with the labels of α, a remark, and their table.
+
+    Args:
+        grid: the weights.
+        shading: what they are called, and their colours.
+        key: tells the figure from others on the page.
+        remark: between the figure and the table.
+    """
+    i, j = np.unravel_index(int(grid.weights.argmax()), grid.weights.shape)
+    says = (
+        f"Heatmap of {shading.name}, {len(grid.rows)} target rows by {len(grid.columns)} source "
+        f"columns: the largest is {grid.weights[i, j]:.2f}, of “{grid.rows[i]}” and "
+        f"“{grid.columns[j]}”."
+    )
+    show_figure(figures.heatmap(grid, shading=shading), says=says, key=key)
+    say(remark)
+    with st.expander("The same numbers as a table"):
+        st.dataframe(weights_table(grid))
 
 
 def show_figure(figure: go.Figure, *, says: str, key: str = "") -> None:

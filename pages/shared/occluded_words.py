@@ -3,14 +3,13 @@
 import dataclasses
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from attention_core.figures import Grid, Shading, grid, heatmap
+from attention_core.figures import Grid, Shading, grid
 from attention_core.trace import Trace
-from pages.shared.caches import explorer, occluded
-from pages.shared.heatmap import show_figure
+from pages.shared.caches import evidence
+from pages.shared.heatmap import show_cells
 from pages.shared.letters import speller
 from pages.shared.notices import say
 from pages.shared.view import View
@@ -26,22 +25,11 @@ def show_occlusion(*, trace: Trace, view: View) -> None:
         "word i hung on word j (prediction difference; Li et al. 2019, On the Word Alignment from "
         "Neural Machine Translation). Whole words only."
     )
-    drops = occluded(
-        _explorer=explorer(),
-        _trace=trace,
-        model=trace.model,
-        digest=trace.digest,
-        sentence=trace.source,
-        target=repr(trace.target_pieces),
-    )
+    drops = evidence(trace, way="occlusion")
     words = grid(trace=trace, grain="words", spell=speller(view))
     shown = dataclasses.replace(words, weights=drops)
-    show_figure(heatmap(shown, shading=_shading(drops)), says=_in_words(shown), key="-occlusion")
-    say(_compared(looked=words, hung=shown))
-    with st.expander("The same numbers as a table"):
-        frame = pd.DataFrame(drops.round(3), index=_numbered(shown.rows))
-        frame.columns = pd.Index(_numbered(shown.columns))
-        st.dataframe(frame)
+    remark = _compared(looked=words, hung=shown)
+    show_cells(shown, shading=_shading(drops), key="-occlusion", remark=remark)
 
 
 def _shading(drops: NDArray[np.float32]) -> Shading:
@@ -49,20 +37,6 @@ def _shading(drops: NDArray[np.float32]) -> Shading:
     most = max(float(np.abs(drops).max()), 1e-6)
     ticks = {-most: f"{-most:.1f}", 0.0: "0", most: f"{most:.1f} nats"}
     return Shading(name="drop in nats", low=-most, high=most, colours="RdBu", ticks=ticks)
-
-
-def _numbered(labels: tuple[str, ...]) -> list[str]:
-    """Labels that stay apart where a word comes twice."""
-    return [f"{number} {label}" for number, label in enumerate(labels, start=1)]
-
-
-def _in_words(shown: Grid) -> str:
-    i, j = np.unravel_index(int(shown.weights.argmax()), shown.weights.shape)
-    return (
-        f"Heatmap of {len(shown.rows)} target words by {len(shown.columns)} source words: the "
-        f"largest drop is {shown.weights[i, j]:.2f} nats, of “{shown.rows[i]}” without "
-        f"“{shown.columns[j]}”."
-    )
 
 
 def _compared(*, looked: Grid, hung: Grid) -> str:

@@ -6,34 +6,21 @@ import numpy as np
 import streamlit as st
 
 from attention_core.alignment import merge
-from attention_core.figures import ALPHA, Grid, grid, heatmap
+from attention_core.figures import ALPHA, Grid, grid
 from attention_core.trace import Array, Trace
-from pages.shared.caches import explorer, posterior
-from pages.shared.heatmap import show_figure
+from pages.shared.caches import evidence
+from pages.shared.heatmap import show_cells
 from pages.shared.letters import speller
 from pages.shared.notices import say
 from pages.shared.view import View
-from pages.shared.weights import weights_table
 
 _SHADING = dataclasses.replace(ALPHA, name="p(j | y_i)", ticks={**ALPHA.ticks, 0.0: "p = 0"})
 
 
-def piece_posterior(trace: Trace) -> Array:
-    """p(j | y_i) of a Trace with α, over pieces."""
-    return posterior(
-        _explorer=explorer(),
-        _trace=trace,
-        model=trace.model,
-        digest=trace.digest,
-        sentence=trace.source,
-        target=repr(trace.target_pieces),
-    )
-
-
 def word_posterior(trace: Trace) -> Array:
-    """The same over words: source summed, target averaged, as for α."""
+    """p(j | y_i) of a Trace with α, over words: source summed, target averaged, as for α."""
     return merge(
-        alpha=piece_posterior(trace),
+        alpha=evidence(trace, way="posterior"),
         source_words=trace.source_words,
         target_words=trace.target_words,
     )
@@ -50,21 +37,11 @@ def show_posterior(*, trace: Trace, view: View) -> None:
         "Sarawagi 2019)."
     )
     looked = grid(trace=trace, grain=view.grain, spell=speller(view))
-    weights = word_posterior(trace) if view.grain == "words" else piece_posterior(trace)
+    pieces = view.grain == "pieces"
+    weights = evidence(trace, way="posterior") if pieces else word_posterior(trace)
     came = dataclasses.replace(looked, weights=weights)
-    show_figure(heatmap(came, shading=_SHADING), says=_in_words(came), key="-posterior")
-    say(_compared(looked=looked, came=came))
-    with st.expander("The same numbers as a table"):
-        st.dataframe(weights_table(came))
-
-
-def _in_words(came: Grid) -> str:
-    i, j = np.unravel_index(int(came.weights.argmax()), came.weights.shape)
-    return (
-        f"Heatmap of {len(came.rows)} rows by {len(came.columns)} columns, values from 0 to 1: "
-        f"the largest posterior is {came.weights[i, j]:.2f}, of “{came.rows[i]}” from "
-        f"“{came.columns[j]}”."
-    )
+    remark = _compared(looked=looked, came=came)
+    show_cells(came, shading=_SHADING, key="-posterior", remark=remark)
 
 
 def _compared(*, looked: Grid, came: Grid) -> str:
