@@ -32,6 +32,16 @@ class Difference:
     p: float | None  # two-sided, of a difference as large by chance; None: too few sentences
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Share:
+    """A score as a share of another's, both of the same translation but of other sentences."""
+
+    score: float
+    share: float | None  # None: the other score is 0
+    low: float | None  # of the share, 95%; None: a draw of the other score was 0
+    high: float | None
+
+
 class Counts:
     """What a corpus score is computed from, sentence by sentence."""
 
@@ -73,9 +83,32 @@ class Counts:
             p=_p(moved=moved, difference=score - other) if len(sentences) >= FEWEST else None,
         )
 
-    def _resampled(self, sentences: Sequence[int]) -> NDArray[np.float64]:
+    def share(self, *, parts: Sequence[Sequence[int]], of: Sequence[int]) -> Share:
+        """Mean score of some parts, each counted by its sentences, over that of another part.
+
+        Every part is drawn anew by itself. Where `of` is among the parts, both are drawn alike.
+        A score of 0 has no shares: they are None.
+        """
+        weights = np.array([len(part) for part in parts], dtype=np.float64)
+        weights /= weights.sum()
+        score = float(weights @ [self.score(part) for part in parts])
+        whole = self.score(of)
+        draws = np.stack([self._resampled(part, seed=SEED + part[0]) for part in parts])
+        wholes = self._resampled(of, seed=SEED + of[0])
+        if not whole or not wholes.all():
+            return Share(score=score, share=score / whole if whole else None, low=None, high=None)
+        ordered = np.sort(weights @ draws / wholes)
+        tail = len(ordered) // 40
+        return Share(
+            score=score,
+            share=score / whole,
+            low=float(ordered[tail]),
+            high=float(ordered[-1 - tail]),
+        )
+
+    def _resampled(self, sentences: Sequence[int], *, seed: int = SEED) -> NDArray[np.float64]:
         """Scores of SAMPLES draws: [SAMPLES]. The same draws for every metric and translation."""
-        rng = np.random.default_rng(SEED)
+        rng = np.random.default_rng(seed)
         rows, count = self._rows[list(sentences)], len(sentences)
         draws = (rng.choice(count, size=count, replace=True) for _ in range(SAMPLES))
         return np.array(

@@ -7,6 +7,7 @@ are left to `bootstrap`.
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import regex
 import torch
@@ -16,6 +17,7 @@ from sacrebleu.metrics.chrf import CHRF
 from attention_core.batches import Example, collate, cut
 from attention_core.bootstrap import Counts, Difference
 from attention_core.data import Pair
+from attention_core.lengths import FEW, LONG
 from attention_core.model import Seq2Seq
 from attention_core.search import decode
 from attention_core.tokenizer import Tokenizer
@@ -23,7 +25,6 @@ from attention_core.tokenizer import Tokenizer
 _DANDA = regex.compile(r"\s*([।॥])\s*")
 BUCKET = 10  # source words; the last bucket is open
 BUCKETS = 6
-LONG = 30  # source words beyond which one fixed vector is said to be overloaded
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,19 @@ class Comparison:
     n: int
     bleu: Difference
     chrf: Difference
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What is kept over LONG words of the score of the best bucket, `min` to `max` words."""
+
+    min: int
+    max: int | None
+    n: int  # sentences over LONG words
+    score: float  # mean of their buckets' scores, each counted by its sentences
+    share: float | None  # of the best bucket's score; None: that is 0
+    low: float | None  # 95%
+    high: float | None
 
 
 def split_danda(text: str) -> str:
@@ -131,6 +145,52 @@ def by_length(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> tuple[Buck
         )
         for low, high, rows in _buckets(pairs)
     )
+
+
+def kept(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, Kept]:
+    """By metric, how well long sentences do beside those that do best.
+
+    Only buckets of FEW sentences and more can be the best. Empty if there is none, or if no
+    sentence has over LONG words.
+
+    Raises:
+        ValueError: not one translation for each pair.
+    """
+    bleu, chrf = _counted(*_split(hypotheses, [pair.target for pair in pairs]))
+    buckets = _buckets(pairs)
+    long = [rows for low, _, rows in buckets if low > LONG]
+    enough = [bucket for bucket in buckets if len(bucket[2]) >= FEW]
+    found = {}
+    for name, counts in (("bleu", bleu), ("chrf", chrf)) if long and enough else ():
+        low, high, best = max(enough, key=lambda bucket: counts.score(bucket[2]))
+        share = counts.share(parts=long, of=best)
+        n = sum(map(len, long))
+        found[name] = Kept(min=low, max=high, n=n, **dataclasses.asdict(share))
+    return found
+
+
+def figures(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, Any]:
+    """All that is measured of one translation, as `evaluate --json` prints it and cards keep it.
+
+    Raises:
+        ValueError: as `measure`.
+    """
+    references = [pair.target for pair in pairs]
+    quality = measure(hypotheses=hypotheses, references=references)
+    spread = intervals(hypotheses=hypotheses, references=references)
+    buckets = by_length(pairs=pairs, hypotheses=hypotheses)
+    shares = kept(pairs=pairs, hypotheses=hypotheses)
+    return {
+        "bleu": quality.bleu,
+        "bleu_low": spread.bleu_low,
+        "bleu_high": spread.bleu_high,
+        "chrf": quality.chrf,
+        "chrf_low": spread.chrf_low,
+        "chrf_high": spread.chrf_high,
+        "signatures": quality.signatures,
+        "by_length": [dataclasses.asdict(bucket) for bucket in buckets],
+        "kept": {name: dataclasses.asdict(found) for name, found in shares.items()},
+    }
 
 
 def compare(

@@ -17,7 +17,7 @@ from typing import Any
 
 from attention_core.checkpoint import Checkpoint, CheckpointError
 from attention_core.data import Pair, PairFile, cleaned_pair, parse_rows
-from attention_core.evaluate import by_length, intervals, measure, translate_all
+from attention_core.evaluate import figures, translate_all
 from attention_core.explorer import LIMIT, Explorer, UnknownModelError
 from attention_core.lengths import Measurement, read_measurement
 
@@ -225,10 +225,6 @@ class _Work:
         if self.stopping.is_set():
             return None
         self._doing = f"{checkpoint.name} is scored"
-        references = [pair.target for pair in self._pairs]
-        quality = measure(hypotheses=written, references=references)
-        spread = intervals(hypotheses=written, references=references)
-        buckets = by_length(pairs=self._pairs, hypotheses=written)
         return Evaluated(
             row={
                 "model": checkpoint.name,
@@ -236,14 +232,7 @@ class _Work:
                 "test": self._test,
                 "n": len(self._pairs),
                 "beam": self._beam,
-                "bleu": quality.bleu,
-                "bleu_low": spread.bleu_low,
-                "bleu_high": spread.bleu_high,
-                "chrf": quality.chrf,
-                "chrf_low": spread.chrf_low,
-                "chrf_high": spread.chrf_high,
-                "signatures": quality.signatures,
-                "by_length": [dataclasses.asdict(bucket) for bucket in buckets],
+                **figures(pairs=self._pairs, hypotheses=written),
                 "seconds": round(seconds, 2),
             },
             hypotheses=tuple(written),

@@ -66,6 +66,7 @@ class Measurement:
     scores: Mapping[Metric, Score]
     signatures: Mapping[str, str]
     buckets: tuple[Bucket, ...]  # shortest sentences first; those without sentences are left out
+    shares: Mapping[Metric, tuple[float, float]]  # 95% interval of beyond() over best()
 
     def bucket(self, span: Span) -> Bucket | None:
         """That of a span, if it has any sentences."""
@@ -110,7 +111,21 @@ def read_measurement(row: Mapping[str, Any]) -> Measurement | None:
             else {}
         ),
         buckets=tuple(sorted(buckets, key=lambda bucket: bucket.span)),
+        shares=_shares(row.get("kept")),
     )
+
+
+def _shares(kept: object) -> dict[Metric, tuple[float, float]]:
+    """What was recorded of intervals; what makes no sense is left out."""
+    rows = kept if isinstance(kept, dict) else {}
+    found: dict[Metric, tuple[float, float]] = {}
+    for metric in METRICS:
+        row = rows.get(metric)
+        ends = row if isinstance(row, dict) else {}
+        low, high = _number(ends.get("low")), _number(ends.get("high"))
+        if low is not None and high is not None and low <= high:
+            found[metric] = (low, high)
+    return found
 
 
 def _bucket(row: Mapping[str, Any]) -> Bucket | None:

@@ -99,7 +99,7 @@ def _measured(
     """A model's translations of all pairs, and their figures."""
     from tqdm import tqdm
 
-    from attention_core.evaluate import by_length, intervals, measure, translate_all
+    from attention_core.evaluate import figures, translate_all
 
     def bar(groups: Iterable[list[int]]) -> Iterable[list[int]]:
         shown: Iterable[list[int]] = tqdm(list(groups), unit="batch", desc=checkpoint.name)
@@ -114,21 +114,8 @@ def _measured(
         beam=beam,
         progress=bar,
     )
-    seconds = time.monotonic() - started
-    references = [pair.target for pair in pairs]
-    quality = measure(hypotheses=written, references=references)
-    spread = intervals(hypotheses=written, references=references)
-    return written, {
-        "bleu": quality.bleu,
-        "bleu_low": spread.bleu_low,
-        "bleu_high": spread.bleu_high,
-        "chrf": quality.chrf,
-        "chrf_low": spread.chrf_low,
-        "chrf_high": spread.chrf_high,
-        "signatures": quality.signatures,
-        "by_length": [dataclasses.asdict(b) for b in by_length(pairs=pairs, hypotheses=written)],
-        "seconds": round(seconds, 2),
-    }
+    seconds = round(time.monotonic() - started, 2)
+    return written, {**figures(pairs=pairs, hypotheses=written), "seconds": seconds}
 
 
 def _rule(options: argparse.Namespace) -> "Rule":

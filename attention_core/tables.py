@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from attention_core.lengths import LONG, METRICS
+
 SHIFTS = {  # rows and columns, as `links.unshifted` takes them
     (0, 0): "nothing",
     (1, 0): "α a target word late",
@@ -43,6 +45,17 @@ def _print_lengths(result: dict[str, Any]) -> None:
             for name in ("bleu", "chrf")
         )
         print(f"{_words(row)} {row['n']:6}  {'    '.join(scores)}")
+    for name, row in result["kept"].items():
+        print(f"{METRICS[name]}: {_kept(row)}")
+
+
+def _kept(row: dict[str, Any]) -> str:
+    """How long sentences do beside the best bucket, in words."""
+    best = _words(row).strip()
+    if row["share"] is None:
+        return f"over {LONG} words nothing can be kept of nothing at {best} words"
+    drawn = "" if row["low"] is None else f" (95%: {row['low']:.0%} to {row['high']:.0%})"
+    return f"over {LONG} words {row['share']:.0%}{drawn} of that at {best} words is kept"
 
 
 def _words(row: dict[str, Any]) -> str:

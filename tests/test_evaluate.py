@@ -1,5 +1,8 @@
 """Scores are sacrebleu's own, on text whose dandas stand apart."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 import sacrebleu
 import tiny
@@ -11,7 +14,9 @@ from attention_core.data import Pair
 from attention_core.evaluate import (
     by_length,
     compare,
+    figures,
     intervals,
+    kept,
     mean_loss,
     measure,
     split_danda,
@@ -197,6 +202,80 @@ def test_without_long_sentences_nothing_is_said_of_them():
     pairs = [of_words(3, text) for text in REFERENCES[:2]]
     rows = compare(pairs=pairs, hypotheses=HYPOTHESES[:2], against=REFERENCES[:2])
     assert [(row.min, row.max) for row in rows] == [(1, None), (1, 10)]
+
+
+def test_what_long_sentences_keep_is_by_hand(monkeypatch):
+    """Means of their buckets, and draws of every bucket, written out."""
+    monkeypatch.setattr(bootstrap, "SAMPLES", 40)
+    lengths = [5] * 2 + [15] * 10 + [35] * 3 + [60] * 5
+    text = [REFERENCES[k % len(REFERENCES)] for k in range(len(lengths))]
+    pairs = [of_words(n, text[k]) for k, n in enumerate(lengths)]
+    written = [HYPOTHESES[k % len(REFERENCES)] for k in range(len(lengths))]
+    parts = {"best": range(2, 12), "31": range(12, 15), "51": range(15, 20)}
+
+    def score(metric, name, drawn):
+        rows = [parts[name][k] for k in drawn]
+        found = measure(hypotheses=[written[k] for k in rows], references=[text[k] for k in rows])
+        return {"bleu": found.bleu, "chrf": found.chrf}[metric]
+
+    found = kept(pairs=pairs, hypotheses=written)
+    assert list(found) == ["bleu", "chrf"]
+    for metric, row in found.items():
+        whole = {name: score(metric, name, range(len(rows))) for name, rows in parts.items()}
+        assert (row.min, row.max, row.n) == (11, 20, 8)
+        assert row.score == pytest.approx((3 * whole["31"] + 5 * whole["51"]) / 8)
+        assert row.share == pytest.approx(row.score / whole["best"])
+        generators = {
+            name: np.random.default_rng(bootstrap.SEED + rows[0]) for name, rows in parts.items()
+        }
+        drawn = []
+        for _ in range(40):
+            one = {
+                name: score(metric, name, generators[name].choice(len(rows), size=len(rows)))
+                for name, rows in parts.items()
+            }
+            drawn.append((3 * one["31"] + 5 * one["51"]) / 8 / one["best"])
+        assert row.low == pytest.approx(sorted(drawn)[1])
+        assert row.high == pytest.approx(sorted(drawn)[-2])
+        assert row.low < row.share < row.high
+
+
+def test_the_best_bucket_may_be_a_long_one(monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 20)
+    pairs = [of_words(40, text) for text in REFERENCES]
+    row = kept(pairs=pairs, hypotheses=HYPOTHESES)["bleu"]
+    assert (row.share, row.low, row.high) == (1, 1, 1)
+
+
+def test_nothing_is_kept_of_nothing(monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 20)
+    pairs = [of_words(3 if k % 2 else 40, text) for k, text in enumerate(REFERENCES * 2)]
+    row = kept(pairs=pairs, hypotheses=[""] * len(pairs))["bleu"]
+    assert (row.score, row.share, row.low, row.high) == (0, None, None, None)
+
+
+@pytest.mark.parametrize("lengths", [[3] * 12, [15] * 9 + [40] * 3])
+def test_without_long_sentences_or_enough_of_any_length_nothing_is_kept(lengths):
+    pairs = [of_words(n, REFERENCES[k % 5]) for k, n in enumerate(lengths)]
+    assert kept(pairs=pairs, hypotheses=[pair.target for pair in pairs]) == {}
+
+
+def test_figures_are_all_of_these(monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 20)
+    pairs = [of_words(3 if k % 2 else 40, text) for k, text in enumerate(REFERENCES * 2)]
+    written = HYPOTHESES * 2
+    found = figures(pairs=pairs, hypotheses=written)
+    quality = measure(hypotheses=written, references=REFERENCES * 2)
+    spread = intervals(hypotheses=written, references=REFERENCES * 2)
+    assert (found["bleu"], found["chrf"]) == (quality.bleu, quality.chrf)
+    assert found["signatures"] == quality.signatures
+    for name, value in dataclasses.asdict(spread).items():
+        assert found[name] == value
+    buckets = by_length(pairs=pairs, hypotheses=written)
+    assert found["by_length"] == [dataclasses.asdict(bucket) for bucket in buckets]
+    shares = kept(pairs=pairs, hypotheses=written)
+    assert found["kept"] == {name: dataclasses.asdict(row) for name, row in shares.items()}
+    assert len(shares) == 2
 
 
 def test_by_length_wants_a_translation_for_each_pair():

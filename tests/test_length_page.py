@@ -94,6 +94,15 @@ class TestShipped:
             assert f"it has {mean:.1f} on average, {mean / best:.0%} of its best" in text
         assert "Hollow, and not joined to a line: 1–10 words" in text
 
+    def test_how_sure_that_is_is_said_where_it_was_recorded(self, open_app, home, recorded):
+        assert "95% interval" not in words_on(open_app(page=PAGE, measure="chrf"))
+        kept = {"bleu": {"low": 0.6, "high": 1.02}, "chrf": {"low": 0.78, "high": 0.97}}
+        rows = [row | {"kept": kept} for row in recorded[NAMES[0]]]
+        write_tests(home, NAMES[0], rows)
+        text = words_on(open_app(page=PAGE, measure="chrf"))
+        assert text.count("of its best (95% interval 78% to 97%).") == 1
+        assert "of its best." in text  # of the other model nothing was recorded
+
     def test_the_caption_says_what_was_measured_and_how(self, open_app, recorded):
         text = words_on(open_app(page=PAGE))
         assert "bible_udb.tsv: Bible verses in plain modern English, 177 sentences" in text

@@ -161,6 +161,22 @@ class TestWhatItShows:
         assert mean != pytest.approx(sum(part["bleu"] for part in rows) / len(rows))
         assert read_measurement(record(buckets=((1, 10, 5),))).beyond("bleu") is None
 
+    def test_the_interval_of_their_share_is_the_record_s(self):
+        kept = {"bleu": {"low": 0.6, "high": 1.02}, "chrf": {"low": 0.78, "high": 0.97}}
+        assert read_measurement(record(kept=kept)).shares == {
+            "bleu": (0.6, 1.02),
+            "chrf": (0.78, 0.97),
+        }
+        assert read_measurement(record()).shares == {}
+
+    @pytest.mark.parametrize(
+        "row", [None, 3, [], {}, {"low": 0.6}, {"low": "a", "high": 1}, {"low": 0.9, "high": 0.8}]
+    )
+    def test_an_interval_that_makes_no_sense_is_left_out(self, row):
+        kept = {"bleu": row, "chrf": {"low": None, "high": None}}
+        assert read_measurement(record(kept=kept)).shares == {}
+        assert read_measurement(record(kept=row)).shares == {}
+
 
 def test_the_file_holds_every_digit():
     found = [

@@ -15,8 +15,8 @@ APP = HOME / "app.py"
 # From the ground up. A module imports from floors below its own, never from its own or above.
 FLOORS = (
     {"__init__", "config", "latin", "device", "tokenizer", "links", "diagnostics", "outlines"}
-    | {"bootstrap", "results", "tables", "lengths"},
-    {"attention", "loss", "encoder", "rate", "data", "alignment", "processes"},
+    | {"bootstrap", "results", "lengths"},
+    {"attention", "loss", "encoder", "rate", "data", "alignment", "processes", "tables"},
     {"decoder", "trace", "gold"},
     {"model", "figures"},
     {"checkpoint", "batches", "ledger", "board", "comparison", "bars", "cells", "preference"}

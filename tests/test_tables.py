@@ -21,6 +21,7 @@ QUALITY = {
     "chrf_high": 50.0,
     "signatures": {"bleu": "nrefs:1", "chrf": "nw:2"},
     "by_length": LENGTHS,
+    "kept": {},
     "seconds": 3.4,
 }
 
@@ -35,6 +36,17 @@ def test_quality_whole_and_by_length(capsys):
         ["51+", "7", "8.0", "0.0", "to", "17.8", "21.2", "18.1", "to", "24.3"],
     ]
     assert lines[5:] == ["bleu: nrefs:1", "chrf: nw:2"]
+
+
+def test_what_long_sentences_keep(capsys):
+    rows = {
+        "bleu": {"min": 11, "max": 20, "n": 7, "share": 0.757, "low": 0.6, "high": 1.02},
+        "chrf": {"min": 51, "max": None, "n": 7, "share": None, "low": None, "high": None},
+    }
+    print_quality({**QUALITY, "kept": rows})
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[5] == "BLEU: over 30 words 76% (95%: 60% to 102%) of that at 11-20 words is kept"
+    assert lines[6] == "chrF++: over 30 words nothing can be kept of nothing at 51+ words"
 
 
 def test_a_comparison_has_its_own_table(capsys):

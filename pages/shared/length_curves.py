@@ -94,4 +94,6 @@ def _told(found: Measurement, *, metric: Metric) -> str:
         return f"{begin}."
     count, mean = long
     share = f", {mean / score:.0%} of its best" if score else ""
+    if score and (drawn := found.shares.get(metric)):
+        share += f" (95% interval {drawn[0]:.0%} to {drawn[1]:.0%})"
     return f"{begin}; over {LONG} words ({count:,} sentences) it has {mean:.1f} on average{share}."
