@@ -150,8 +150,8 @@ def by_length(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> tuple[Buck
 def kept(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, Kept]:
     """By metric, how well long sentences do beside those that do best.
 
-    Only buckets of FEW sentences and more can be the best. Empty if there is none, or if no
-    sentence has over LONG words.
+    Only buckets of FEW sentences and more can be the best. Empty if there is none, or if fewer
+    than FEW sentences have over LONG words: draws of one or two hardly differ.
 
     Raises:
         ValueError: not one translation for each pair.
@@ -160,11 +160,12 @@ def kept(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, Kept]
     buckets = _buckets(pairs)
     long = [rows for low, _, rows in buckets if low > LONG]
     enough = [bucket for bucket in buckets if len(bucket[2]) >= FEW]
-    found = {}
-    for name, counts in (("bleu", bleu), ("chrf", chrf)) if long and enough else ():
+    n, found = sum(map(len, long)), dict[str, Kept]()
+    if n < FEW or not enough:
+        return found
+    for name, counts in (("bleu", bleu), ("chrf", chrf)):
         low, high, best = max(enough, key=lambda bucket: counts.score(bucket[2]))
         share = counts.share(parts=long, of=best)
-        n = sum(map(len, long))
         found[name] = Kept(min=low, max=high, n=n, **dataclasses.asdict(share))
     return found
 

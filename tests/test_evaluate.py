@@ -207,11 +207,11 @@ def test_without_long_sentences_nothing_is_said_of_them():
 def test_what_long_sentences_keep_is_by_hand(monkeypatch):
     """Means of their buckets, and draws of every bucket, written out."""
     monkeypatch.setattr(bootstrap, "SAMPLES", 40)
-    lengths = [5] * 2 + [15] * 10 + [35] * 3 + [60] * 5
+    lengths = [5] * 2 + [15] * 10 + [35] * 4 + [60] * 6
     text = [REFERENCES[k % len(REFERENCES)] for k in range(len(lengths))]
     pairs = [of_words(n, text[k]) for k, n in enumerate(lengths)]
     written = [HYPOTHESES[k % len(REFERENCES)] for k in range(len(lengths))]
-    parts = {"best": range(2, 12), "31": range(12, 15), "51": range(15, 20)}
+    parts = {"best": range(2, 12), "31": range(12, 16), "51": range(16, 22)}
 
     def score(metric, name, drawn):
         rows = [parts[name][k] for k in drawn]
@@ -222,8 +222,8 @@ def test_what_long_sentences_keep_is_by_hand(monkeypatch):
     assert list(found) == ["bleu", "chrf"]
     for metric, row in found.items():
         whole = {name: score(metric, name, range(len(rows))) for name, rows in parts.items()}
-        assert (row.min, row.max, row.n) == (11, 20, 8)
-        assert row.score == pytest.approx((3 * whole["31"] + 5 * whole["51"]) / 8)
+        assert (row.min, row.max, row.n) == (11, 20, 10)
+        assert row.score == pytest.approx((4 * whole["31"] + 6 * whole["51"]) / 10)
         assert row.share == pytest.approx(row.score / whole["best"])
         generators = {
             name: np.random.default_rng(bootstrap.SEED + rows[0]) for name, rows in parts.items()
@@ -234,7 +234,7 @@ def test_what_long_sentences_keep_is_by_hand(monkeypatch):
                 name: score(metric, name, generators[name].choice(len(rows), size=len(rows)))
                 for name, rows in parts.items()
             }
-            drawn.append((3 * one["31"] + 5 * one["51"]) / 8 / one["best"])
+            drawn.append((4 * one["31"] + 6 * one["51"]) / 10 / one["best"])
         assert row.low == pytest.approx(sorted(drawn)[1])
         assert row.high == pytest.approx(sorted(drawn)[-2])
         assert row.low < row.share < row.high
@@ -254,7 +254,9 @@ def test_nothing_is_kept_of_nothing(monkeypatch):
     assert (row.score, row.share, row.low, row.high) == (0, None, None, None)
 
 
-@pytest.mark.parametrize("lengths", [[3] * 12, [15] * 9 + [40] * 3])
+@pytest.mark.parametrize(
+    "lengths", [[3] * 12, [15] * 9 + [35] * 5 + [60] * 5, [15] * 12 + [35] * 5 + [60] * 4]
+)
 def test_without_long_sentences_or_enough_of_any_length_nothing_is_kept(lengths):
     pairs = [of_words(n, REFERENCES[k % 5]) for k, n in enumerate(lengths)]
     assert kept(pairs=pairs, hypotheses=[pair.target for pair in pairs]) == {}

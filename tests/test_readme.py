@@ -68,6 +68,13 @@ def gold_rows():
                 yield f"| {name}: {title} | {scores} |"
 
 
+def kept_sentences():
+    """What each model keeps over 30 words of its best bucket."""
+    for name in CARDS:
+        row = measured(name, LONG)["kept"]["bleu"]
+        yield f"{name} {row['share']:.0%} ({row['low']:.0%}–{row['high']:.0%})".replace("%–", "–")
+
+
 def training_sentences():
     """How long each model was trained."""
     for name, card in CARDS.items():
@@ -76,7 +83,9 @@ def training_sentences():
 
 
 @pytest.mark.skipif(not CARDS, reason="no models came with this checkout")
-@pytest.mark.parametrize("rows", [quality_rows, length_rows, gold_rows, training_sentences])
+@pytest.mark.parametrize(
+    "rows", [quality_rows, length_rows, kept_sentences, gold_rows, training_sentences]
+)
 def test_figures_are_the_cards(rows):
     readme = re.sub(r"\s+", " ", (HOME / "README.md").read_text(encoding="utf-8"))
     for row in rows():
@@ -92,5 +101,5 @@ def test_files_that_are_named_exist():
 
 
 if __name__ == "__main__":
-    for part in (training_sentences, quality_rows, length_rows, gold_rows):
+    for part in (training_sentences, quality_rows, length_rows, kept_sentences, gold_rows):
         print("\n".join(part()), end="\n\n")
