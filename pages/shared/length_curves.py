@@ -8,7 +8,7 @@ import streamlit as st
 
 from attention_core.length_figure import quality_by_length
 from attention_core.lengths import FEW, LONG, METRICS, Measurement, Metric, spans, table
-from pages.shared.notices import say
+from pages.shared.notices import say, say_each
 from pages.shared.settings import choice
 from pages.shared.view import View
 
@@ -52,12 +52,13 @@ def show_curves(
     st.plotly_chart(
         quality_by_length(measurements=measurements, metric=metric, models=models),
         config={"displayModeBar": False, "typesetMath": False},
-        alt=f"{METRICS[metric]} against words in the English sentence, a line a model. {read}",
+        alt=f"{METRICS[metric]} against words in the English sentence, a line a model. "
+        + " ".join(read),
         key=key,
         on_select=picked if pick else "ignore",
         selection_mode="points",
     )
-    say(read)
+    say_each(read)
     if few := sorted({b.span for found in measurements for b in found.buckets if b.few}):
         say(
             f"Hollow, and not joined to a line: {', '.join(map(str, few))} words, fewer than "
@@ -76,24 +77,26 @@ def show_scores_table(rows: Sequence[Mapping[str, Any]]) -> None:
     st.dataframe(frame, hide_index=True, column_config=dict.fromkeys(scores, places))
 
 
-def in_words(*, measurements: Sequence[Measurement], metric: Metric) -> str:
+def in_words(*, measurements: Sequence[Measurement], metric: Metric) -> list[str]:
     """What the lines show, worked out from them: each model's best bucket, and the long ones."""
     told = [_told(found, metric=metric) for found in measurements]
     if not any(span.min > LONG for span in spans(measurements)):
         told.append(f"None of these sentences has more than {LONG} words.")
-    return " ".join(told)
+    return told
 
 
 def _told(found: Measurement, *, metric: Metric) -> str:
-    name, best, long = METRICS[metric], found.best(metric), found.beyond(metric)
+    best, long = found.best(metric), found.beyond(metric)
     if best is None:
         return f"{found.model}: fewer than {FEW} sentences of any length, too few to say."
     score = best.scores[metric].value
-    begin = f"{found.model} is best at {best.span} words, {name} {score:.1f}"
+    begin = f"{found.model} is best at {best.span} words, {METRICS[metric]} {score:.1f}"
     if long is None:
         return f"{begin}."
     count, mean = long
-    share = f", {mean / score:.0%} of its best" if score else ""
-    if score and (drawn := found.shares.get(metric)):
-        share += f" (95% interval {drawn[0]:.0%} to {drawn[1]:.0%})"
-    return f"{begin}; over {LONG} words ({count:,} sentences) it has {mean:.1f} on average{share}."
+    rest = f"over {LONG} words ({count:,} sentences) it has {mean:.1f}"
+    if not score:
+        return f"{begin}; {rest}."
+    drawn = found.shares.get(metric)
+    sure = f" (95% interval {drawn[0]:.0%} to {drawn[1]:.0%})" if drawn else ""
+    return f"{begin}; {rest}, {mean / score:.0%} of that{sure}."

@@ -28,8 +28,17 @@ def _visible(character: str) -> str:
 
 def say(text: str, *, small: bool = False) -> None:
     """A paragraph of ours; the symbols of the article get their subscripts."""
-    set_low = _SYMBOL.sub(r"<i>\1</i><sub>\2</sub>", escaped(text))
-    st.html(f'<p class="said{" small" * small}">{set_low}</p>')
+    st.html(f'<p class="said{" small" * small}">{_set_low(text)}</p>')
+
+
+def say_each(texts: Iterable[str]) -> None:
+    """The same as a list, a sentence a line."""
+    lines = "".join(f"<li>{_set_low(text)}</li>" for text in texts)
+    st.html(f'<ul class="said">{lines}</ul>')
+
+
+def _set_low(text: str) -> str:
+    return _SYMBOL.sub(r"<i>\1</i><sub>\2</sub>", escaped(text))
 
 
 def notice(text: str, *, kind: Literal["note", "hint", "fault"] = "note") -> None:
