@@ -79,6 +79,7 @@ class ModelConfig(_Config):
     encoder: int = 192  # one direction, so H is twice this
     decoder: int = 384  # D = H lets the vanilla model keep all that the encoder says
     attention: int = 192  # A; the article's "small neural network"
+    readout: int = 0  # R, between s_i and the output layer; 0: E, tied to the target embeddings
     dropout: float = 0.15  # 0.2 learns too slowly in the first hour, 0.1 soon learns by heart
     word_dropout: float = 0.0  # of whole embeddings, both sides, in training
 
@@ -94,6 +95,8 @@ class ModelConfig(_Config):
         for name in ("embedding", "encoder", "decoder", "attention"):
             if not 1 <= getattr(self, name) <= 8192:
                 faults.append(f"{name} is {getattr(self, name)}, not within 1..8192")
+        if not 0 <= self.readout <= 8192:
+            faults.append(f"readout is {self.readout}, not within 0..8192")
         for name in ("source_vocabulary", "target_vocabulary"):
             # Four ids are special; a million pieces would be an embedding of gigabytes.
             if not 5 <= getattr(self, name) <= 1_000_000:

@@ -1,11 +1,11 @@
 """The decoders: one recurrence, `step`, with a context that is fresh (attention) or fixed.
 
     s_i = LSTM(s_{i-1}, [y_{i-1}; c_i])
-    p(y_i) = softmax(E · tanh(R [s_i; c_i; y_{i-1}]))
+    p(y_i) = softmax(O · tanh(R [s_i; c_i; y_{i-1}]))
 
-after arXiv:1409.0473, appendix A.1 and A.2.2, with an LSTM for the GRU and the output layer
-tied to the embeddings E of the target pieces. `AttentionDecoder` and `VanillaDecoder` differ
-in c_i alone: Σ_j α_ij h_j, anew at each step, or the encoder's final state at all of them.
+after arXiv:1409.0473, appendix A.1 and A.2.2, with an LSTM for the GRU. The output embeddings O
+are weights of their own, or those of the target pieces. `AttentionDecoder` and `VanillaDecoder`
+differ in c_i alone: Σ_j α_ij h_j, anew at each step, or the encoder's final state at all of them.
 
 Training, greedy, beam, forced decoding and the explorer all call `step`. What can be computed
 for many steps at once stands outside it: `feed` before the loop, `score` after it.
@@ -75,7 +75,12 @@ class Decoder(nn.Module):
         self.input = nn.Linear(config.embedding, 4 * width)
         self.recurrent = nn.Linear(width, 4 * width + query, bias=False)
         self.context = nn.Linear(config.memory, 4 * width, bias=False)
-        self.readout = nn.Linear(width + config.memory + config.embedding, config.embedding)
+        readout = config.readout or config.embedding
+        self.readout = nn.Linear(width + config.memory + config.embedding, readout)
+        self.output: nn.Parameter | None = None  # tied to the embedding
+        if config.readout:
+            own = torch.empty(config.target_vocabulary, readout)
+            self.output = nn.Parameter(nn.init.normal_(own, std=readout**-0.5))
         self.bias = nn.Parameter(torch.zeros(config.target_vocabulary))
         self.word_dropout = WordDropout(config.word_dropout)
         self.dropout = nn.Dropout(config.dropout)
@@ -83,6 +88,11 @@ class Decoder(nn.Module):
             # Gates stand in the order input, forget, output, candidate; a forget gate that
             # starts open lets gradients reach far back (Jozefowicz et al., 2015).
             self.input.bias[width : 2 * width].fill_(1.0)
+
+    @property
+    def output_embeddings(self) -> Tensor:
+        """O, [V, R]: what a readout is multiplied with."""
+        return self.embedding.weight if self.output is None else self.output
 
     def prepare(self, encoded: Encoded) -> Source:
         """What is computed once a sentence, before the first step."""
@@ -136,15 +146,15 @@ class Decoder(nn.Module):
         )
 
     def read(self, *, hidden: Tensor, context: Tensor, embedded: Tensor) -> Tensor:
-        """tanh(R [s_i; c_i; y_{i-1}]): [..., D], [..., H], [..., E] to [..., E]."""
+        """tanh(R [s_i; c_i; y_{i-1}]): [..., D], [..., H], [..., E] to [..., R]."""
         read: Tensor = torch.tanh(self.readout(torch.cat((hidden, context, embedded), dim=-1)))
         dropped: Tensor = self.dropout(read)
         return dropped
 
     def score(self, *, hidden: Tensor, context: Tensor, embedded: Tensor) -> Tensor:
-        """Logits of y_i: what `read` gives, times the target embeddings; to [..., V]."""
+        """Logits of y_i: what `read` gives, times the output embeddings; to [..., V]."""
         read = self.read(hidden=hidden, context=context, embedded=embedded)
-        return nn.functional.linear(read, self.embedding.weight, self.bias)
+        return nn.functional.linear(read, self.output_embeddings, self.bias)
 
 
 class AttentionDecoder(Decoder):

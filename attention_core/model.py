@@ -83,7 +83,7 @@ class Seq2Seq(nn.Module):
         )
         return cross_entropy(
             x=read,
-            weight=self.decoder.embedding.weight,
+            weight=self.decoder.output_embeddings,
             bias=self.decoder.bias,
             target=batch.target[real],
             smoothing=smoothing,

@@ -83,8 +83,9 @@ def little_memory():
 # ---- what is written can be read ----------------------------------------------------------
 
 
-def test_round_trip_rounds_to_half_precision_and_no_more(kind, tmp_path):
-    model = tiny.word_model(kind)
+@pytest.mark.parametrize("readout", [0, 8])
+def test_round_trip_rounds_to_half_precision_and_no_more(kind, readout, tmp_path):
+    model = tiny.word_model(kind, readout=readout)
     source, target = tiny.tokenizers()
     digest = write_model(
         folder=tmp_path / "m", model=model, source=source, target=target, card={"kind": kind}
@@ -436,8 +437,9 @@ def test_the_guard_on_memory_guards():
         {"encoder": 2**63},
         {"source_vocabulary": 1_000_000, "embedding": 8192},
         {"target_vocabulary": 10**30},
+        {"target_vocabulary": 1_000_000, "readout": 8192},
     ],
-    ids=range(5),
+    ids=range(6),
 )
 def test_huge_sizes_are_refused_before_any_memory_is_taken(folder, changes):
     change_config(folder, **changes)
@@ -448,6 +450,15 @@ def test_huge_sizes_are_refused_before_any_memory_is_taken(folder, changes):
 def test_the_wrong_kind_for_the_weights(folder):
     change_config(folder, kind="vanilla")
     refused(folder, WEIGHTS, CONFIG)
+
+
+def test_output_embeddings_where_none_are_meant_and_the_other_way_round(folder):
+    change_config(folder, readout=8)
+    assert "decoder.output" in refused(folder, WEIGHTS, CONFIG)
+    own = tiny.word_model("attention", readout=8).state_dict()["decoder.output"].half()
+    change_weights(folder, lambda tensors: tensors.update({"decoder.output": own}))
+    change_config(folder, readout=0)
+    assert "decoder.output" in refused(folder, WEIGHTS, CONFIG)
 
 
 def test_a_tensor_missing_extra_or_misshapen(folder):

@@ -54,6 +54,7 @@ def test_every_fault_is_named_at_once():
             encoder=9000,
             decoder=-1,
             attention=0,
+            readout=-1,
             dropout=1.0,
             word_dropout=-0.1,
         )

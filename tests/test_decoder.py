@@ -56,6 +56,20 @@ def test_scores_are_the_readout_times_the_embeddings(model, near):
 
 
 @torch.inference_mode()
+def test_output_embeddings_may_be_the_layer_s_own(kind, near):
+    model = tiny.tiny_model(tiny.model_config(kind, readout=8))
+    source, state, embedded = begin(model)
+    decoder = model.decoder
+    step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
+    logits = decoder.score(hidden=step.state.hidden, context=step.context, embedded=embedded)
+    joined = torch.cat((step.state.hidden, step.context, embedded), dim=-1)
+    read = torch.tanh(joined @ decoder.readout.weight.T + decoder.readout.bias)
+    assert decoder.output.shape == (23, 8)
+    expected = read @ decoder.output.T + decoder.bias
+    torch.testing.assert_close(logits, expected, atol=20 * near, rtol=0)
+
+
+@torch.inference_mode()
 def test_the_first_state_comes_from_the_final_encoder_state(model, near):
     source, state, _ = begin(model)
     initial = model.decoder.initial

@@ -81,6 +81,23 @@ def test_every_parameter_learns(model):
     model.zero_grad()
 
 
+def test_output_embeddings_of_their_own_learn_in_place_of_the_others(kind, near):
+    model = tiny.tiny_model(tiny.model_config(kind, readout=8))
+    model(collate(PAIRS)).backward()
+    for name, parameter in model.named_parameters():
+        assert parameter.grad.abs().sum() > 0, name
+    written = {piece for target in TARGETS for piece in target[:-1]} | {2}  # and the start mark
+    unwritten = [piece for piece in range(23) if piece not in written]
+    assert not model.decoder.embedding.weight.grad[unwritten].any()  # only as y_{i-1}
+    assert model.decoder.output.grad[unwritten].all(dim=1).any()
+    expected = sum(
+        float(F.cross_entropy(logits_one_by_one(model, s, t), torch.tensor(t), reduction="sum"))
+        for s, t in PAIRS
+    )
+    with torch.inference_mode():
+        assert float(model(collate(PAIRS))) == pytest.approx(expected, rel=near)
+
+
 def test_the_padding_embeddings_get_no_gradient_from_the_inputs(model):
     model.zero_grad()
     model(moved(collate(PAIRS), model.device)).backward()

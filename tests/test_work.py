@@ -15,10 +15,11 @@ def counted(model, batch):
     return counter.get_total_flops() / 2
 
 
+@pytest.mark.parametrize("readout", [0, 8])
 @pytest.mark.parametrize("kind", ["attention", "vanilla"])
-def test_a_target_piece_costs_what_torch_counts(kind):
+def test_a_target_piece_costs_what_torch_counts(kind, readout):
     """Over batches that differ in the target alone, so that the encoder drops out."""
-    config = tiny.model_config(kind)
+    config = tiny.model_config(kind, readout=readout)
     model = tiny.tiny_model(config).train()
     j = 5
     few, many = (

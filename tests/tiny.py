@@ -58,7 +58,7 @@ def tokenizers() -> tuple[Tokenizer, Tokenizer]:
 
 
 def model_config(
-    kind: Kind, *, source: int = 20, target: int = 23, dropout: float = 0.0
+    kind: Kind, *, source: int = 20, target: int = 23, dropout: float = 0.0, readout: int = 0
 ) -> ModelConfig:
     """Every width differs from every other, so that no mix-up of dimensions goes unseen."""
     return ModelConfig(
@@ -69,6 +69,7 @@ def model_config(
         encoder=6,
         decoder=11,
         attention=7,
+        readout=readout,
         dropout=dropout,
     )
 
@@ -94,10 +95,11 @@ def tiny_model(
     return model.eval()
 
 
-def word_model(kind: Kind, *, seed: int = 1) -> Seq2Seq:
+def word_model(kind: Kind, *, seed: int = 1, readout: int = 0) -> Seq2Seq:
     """A tiny model over the vocabularies of `tokenizers`."""
     source, target = tokenizers()
-    return tiny_model(model_config(kind, source=len(source), target=len(target)), seed=seed)
+    config = model_config(kind, source=len(source), target=len(target), readout=readout)
+    return tiny_model(config, seed=seed)
 
 
 def write_tiny(folder: Path, *, kind: Kind, seed: int = 1) -> str:
