@@ -79,8 +79,7 @@ class Decoder(nn.Module):
         self.readout = nn.Linear(width + config.memory + config.embedding, readout)
         self.output: nn.Parameter | None = None  # tied to the embedding
         if config.readout:
-            own = torch.empty(config.target_vocabulary, readout)
-            self.output = nn.Parameter(nn.init.normal_(own, std=readout**-0.5))
+            self.output = nn.Parameter(torch.zeros(config.target_vocabulary, readout))
         self.bias = nn.Parameter(torch.zeros(config.target_vocabulary))
         self.word_dropout = WordDropout(config.word_dropout)
         self.dropout = nn.Dropout(config.dropout)

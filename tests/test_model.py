@@ -98,6 +98,20 @@ def test_output_embeddings_of_their_own_learn_in_place_of_the_others(kind, near)
         assert float(model(collate(PAIRS))) == pytest.approx(expected, rel=near)
 
 
+def test_with_output_embeddings_of_their_own_matrices_begin_evenly(kind):
+    torch.manual_seed(5)
+    model = Seq2Seq(tiny.model_config(kind, readout=8))
+    matrices = {name: p for name, p in model.named_parameters() if p.dim() > 1}
+    assert {"decoder.output", "decoder.embedding.weight", "encoder.lstm.weight_hh_l0"} <= set(
+        matrices
+    )
+    for name, matrix in matrices.items():
+        assert 0.08 < float(matrix.detach().abs().max()) <= 0.1, name
+        assert float(matrix.detach().std()) == pytest.approx(0.1 / 3**0.5, rel=0.25), name
+    width = model.decoder.width
+    assert (model.decoder.input.bias[width : 2 * width] == 1).all()  # the forget gate stays open
+
+
 def test_the_padding_embeddings_get_no_gradient_from_the_inputs(model):
     model.zero_grad()
     model(moved(collate(PAIRS), model.device)).backward()
