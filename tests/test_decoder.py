@@ -41,32 +41,23 @@ def test_a_step_is_the_lstm_of_the_equations(model, near):
     torch.testing.assert_close(step.state.cell, memory, atol=near, rtol=0)
 
 
+@pytest.mark.parametrize("readout", [0, 8])
 @torch.inference_mode()
-def test_scores_are_the_readout_times_the_embeddings(model, near):
+def test_scores_are_the_readout_times_the_output_embeddings(kind, readout, device, near):
+    """The target pieces' own, or those of the layer."""
+    model = tiny.tiny_model(tiny.model_config(kind, readout=readout)).to(device)
     source, state, embedded = begin(model)
     decoder = model.decoder
     step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
     logits = decoder.score(hidden=step.state.hidden, context=step.context, embedded=embedded)
     joined = torch.cat((step.state.hidden, step.context, embedded), dim=-1)
     read = torch.tanh(joined @ decoder.readout.weight.T + decoder.readout.bias)
+    output = decoder.output if readout else decoder.embedding.weight
+    assert output.shape == (23, readout or 9)
     for b in range(len(SENTENCES)):
         for v in range(23):
-            expected = float(read[b] @ decoder.embedding.weight[v] + decoder.bias[v])
+            expected = float(read[b] @ output[v] + decoder.bias[v])
             assert float(logits[b, v]) == pytest.approx(expected, abs=20 * near)
-
-
-@torch.inference_mode()
-def test_output_embeddings_may_be_the_layer_s_own(kind, near):
-    model = tiny.tiny_model(tiny.model_config(kind, readout=8))
-    source, state, embedded = begin(model)
-    decoder = model.decoder
-    step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
-    logits = decoder.score(hidden=step.state.hidden, context=step.context, embedded=embedded)
-    joined = torch.cat((step.state.hidden, step.context, embedded), dim=-1)
-    read = torch.tanh(joined @ decoder.readout.weight.T + decoder.readout.bias)
-    assert decoder.output.shape == (23, 8)
-    expected = read @ decoder.output.T + decoder.bias
-    torch.testing.assert_close(logits, expected, atol=20 * near, rtol=0)
 
 
 @torch.inference_mode()

@@ -1,7 +1,6 @@
 """AER of two models that agree: one writes Hindi from English, the other English from Hindi.
 
-A model's α is right about a word more often if a model that goes the other way says the same
-(Liang, Taskar and Klein 2006, Alignment by Agreement; Cohn et al. 2016, arXiv:1601.01085). The
+Does a link hold better if a model that goes the other way has it too (Liang, Taskar and Klein 2006, Alignment by Agreement; Cohn et al. 2016, arXiv:1601.01085). The
 one that goes back is trained here, on the same pairs cut into the same pieces, turned round;
 it is for measuring alone. What was begun goes on where it stopped.
 
