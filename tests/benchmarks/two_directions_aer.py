@@ -1,8 +1,9 @@
 """AER of two models that agree: one writes Hindi from English, the other English from Hindi.
 
-Does a link hold better if a model that goes the other way has it too (Liang, Taskar and Klein 2006, Alignment by Agreement; Cohn et al. 2016, arXiv:1601.01085). The
-one that goes back is trained here, on the same pairs cut into the same pieces, turned round;
-it is for measuring alone. What was begun goes on where it stopped.
+Does a link hold better if a model that goes the other way has it too (Liang, Taskar and Klein
+2006, Alignment by Agreement; Cohn et al. 2016, arXiv:1601.01085)? The one that goes back is
+trained here, on the same pairs cut into the same pieces, turned round; it is for measuring
+alone. What was begun goes on where it stopped.
 
     PYTHONPATH=. python tests/benchmarks/two_directions_aer.py --model assets/models/attention-50 \
         --gold gold_alignments.tsv --dev dev.tsv --work DIR --updates 4000 train/*.tsv
