@@ -130,9 +130,12 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--licences", type=Path, metavar="FILE", help="JSON, for the model card")
     for config in (ModelConfig, TrainConfig):
         for field in dataclasses.fields(config):
-            if field.type in (int, float) and field.default is not dataclasses.MISSING:
+            option = "--" + field.name.replace("_", "-")
+            if field.type is bool:
+                train.add_argument(option, action="store_true", help="default: no")
+            elif field.type in (int, float) and field.default is not dataclasses.MISSING:
                 train.add_argument(
-                    "--" + field.name.replace("_", "-"),
+                    option,
                     type=field.type,
                     default=field.default,
                     help=f"default: {field.default}",

@@ -62,6 +62,8 @@ def _fits(*, value: object, declared: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool)
     if declared is float:
         return isinstance(value, int | float) and not isinstance(value, bool)
+    if declared is bool:
+        return isinstance(value, bool)
     return value in KINDS
 
 
@@ -80,6 +82,7 @@ class ModelConfig(_Config):
     decoder: int = 384  # D = H lets the vanilla model keep all that the encoder says
     attention: int = 192  # A; the article's "small neural network"
     readout: int = 0  # R, between s_i and the output layer; 0: E, tied to the target embeddings
+    told: bool = False  # f is told y_{i-1} as well, which s_{i-1} does not know yet
     dropout: float = 0.15  # 0.2 learns too slowly in the first hour, 0.1 soon learns by heart
     word_dropout: float = 0.0  # of whole embeddings, both sides, in training
 
@@ -97,6 +100,8 @@ class ModelConfig(_Config):
                 faults.append(f"{name} is {getattr(self, name)}, not within 1..8192")
         if not 0 <= self.readout <= 8192:
             faults.append(f"readout is {self.readout}, not within 0..8192")
+        if not isinstance(self.told, bool):
+            faults.append(f"told is {self.told!r}, neither true nor false")
         for name in ("source_vocabulary", "target_vocabulary"):
             # Four ids are special; a million pieces would be an embedding of gigabytes.
             if not 5 <= getattr(self, name) <= 1_000_000:

@@ -64,7 +64,7 @@ class Decoder(nn.Module):
 
         Args:
             config: sizes.
-            query: width that s_{i-1} is projected to besides the gates (A, or 0 without f).
+            query: width of what f is asked with, besides the gates (A, or 0 without f).
         """
         super().__init__()
         width = config.decoder
@@ -72,7 +72,8 @@ class Decoder(nn.Module):
         self.embedding = nn.Embedding(config.target_vocabulary, config.embedding, PAD)
         nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
         self.initial = nn.Linear(config.memory, 2 * width)
-        self.input = nn.Linear(config.embedding, 4 * width)
+        told = query if config.told else 0
+        self.input = nn.Linear(config.embedding, 4 * width + told)
         self.recurrent = nn.Linear(width, 4 * width + query, bias=False)
         self.context = nn.Linear(config.memory, 4 * width, bias=False)
         readout = config.readout or config.embedding
@@ -114,9 +115,12 @@ class Decoder(nn.Module):
         return embedded
 
     def feed(self, embedded: Tensor) -> Tensor:
-        """What y_{i-1} adds to the gates: [..., E] to [..., 4D]; for all steps at once."""
+        """What y_{i-1} adds to gates and query: [..., E] to [..., 4D + A]; for all steps at once.
+
+        An f that is not told y_{i-1} finds zeros there; without f there is no A.
+        """
         fed: Tensor = self.input(embedded)
-        return fed
+        return nn.functional.pad(fed, (0, 4 * self.width + self.query - fed.shape[-1]))
 
     def step(
         self, *, fed: Tensor, state: DecoderState, source: Source, alpha: Tensor | None = None
@@ -124,15 +128,16 @@ class Decoder(nn.Module):
         """From s_{i-1} to s_i: the only recurrence there is.
 
         Args:
-            fed: [B, 4D], y_{i-1} through `feed`.
+            fed: [B, 4D + A], y_{i-1} through `feed`.
             state: s_{i-1}.
             source: the encoded sentences, from `prepare`.
             alpha: [B, J], weights to use instead of those that f gives.
         """
         width = self.width
-        recalled, query = self.recurrent(state.hidden).split((4 * width, self.query), dim=-1)
+        known = fed + self.recurrent(state.hidden)
+        gates, query = known.split((4 * width, self.query), dim=-1)
         context, energies, alpha = self.look(query=query, source=source, alpha=alpha)
-        gates = fed + recalled + self.context(context)
+        gates = gates + self.context(context)
         sluices, candidate = gates.split((3 * width, width), dim=-1)
         admit, keep, emit = torch.sigmoid(sluices).chunk(3, dim=-1)
         cell = keep * state.cell + admit * torch.tanh(candidate)

@@ -37,10 +37,11 @@ def work(config: ModelConfig) -> Work:
     query = config.attention if looks else 0
     lstm = 2 * 4 * config.encoder * (e + config.encoder)
     gates = 4 * d * (e + d + h)
+    asked = (d + e if config.told else d) * query
     readout = config.readout or e
     output = (d + h + e) * readout + readout * config.target_vocabulary
     return Work(
         source_piece=lstm + h * query,
-        target_piece=gates + d * query + output,
+        target_piece=gates + asked + output,
         weight=query + h if looks else 0,
     )

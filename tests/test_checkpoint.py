@@ -83,9 +83,9 @@ def little_memory():
 # ---- what is written can be read ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("readout", [0, 8])
-def test_round_trip_rounds_to_half_precision_and_no_more(kind, readout, tmp_path):
-    model = tiny.word_model(kind, readout=readout)
+@pytest.mark.parametrize(("readout", "told"), [(0, False), (8, False), (8, True)])
+def test_round_trip_rounds_to_half_precision_and_no_more(kind, readout, told, tmp_path):
+    model = tiny.word_model(kind, readout=readout, told=told)
     source, target = tiny.tokenizers()
     digest = write_model(
         folder=tmp_path / "m", model=model, source=source, target=target, card={"kind": kind}
@@ -450,6 +450,11 @@ def test_huge_sizes_are_refused_before_any_memory_is_taken(folder, changes):
 def test_the_wrong_kind_for_the_weights(folder):
     change_config(folder, kind="vanilla")
     refused(folder, WEIGHTS, CONFIG)
+
+
+def test_an_f_that_is_told_more_than_its_weights_know(folder):
+    change_config(folder, told=True)
+    assert "decoder.input" in refused(folder, WEIGHTS, CONFIG)
 
 
 def test_output_embeddings_where_none_are_meant_and_the_other_way_round(folder):

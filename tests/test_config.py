@@ -55,6 +55,7 @@ def test_every_fault_is_named_at_once():
             decoder=-1,
             attention=0,
             readout=-1,
+            told="maybe",
             dropout=1.0,
             word_dropout=-0.1,
         )

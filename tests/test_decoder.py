@@ -5,7 +5,7 @@ import tiny
 import torch
 
 from attention_core.batches import collate
-from attention_core.decoder import DecoderState, Source
+from attention_core.decoder import AttentionDecoder, DecoderState, Source
 from attention_core.model import Seq2Seq
 
 SENTENCES = tiny.random_ids(lengths=[6, 3, 5], vocabulary=20, seed=2)
@@ -68,13 +68,22 @@ def test_the_first_state_comes_from_the_final_encoder_state(model, near):
     torch.testing.assert_close(torch.cat(tuple(state), dim=-1), expected, atol=near, rtol=0)
 
 
+@pytest.mark.parametrize("told", [False, True])
 @torch.inference_mode()
-def test_attention_looks_with_the_state_before_the_step(attention_model, near):
-    """e_ij = v · tanh(W s_{i-1} + U h_j), W being the last A rows of `recurrent`."""
-    source, state, embedded = begin(attention_model)
-    decoder = attention_model.decoder
+def test_attention_looks_with_the_state_before_the_step(told, device, near):
+    """e_ij = v · tanh(W s_{i-1} + U h_j), W being the last A rows of `recurrent`.
+
+    An f that is told y_{i-1} adds T y_{i-1}, T being the last A rows of `input`.
+    """
+    model = tiny.tiny_model(tiny.model_config("attention", told=told)).to(device)
+    source, state, embedded = begin(model)
+    decoder: AttentionDecoder = model.decoder
     step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
     query = state.hidden @ decoder.recurrent.weight[4 * decoder.width :].T
+    if told:
+        own = decoder.input.weight[4 * decoder.width :]
+        assert own.shape == (7, 9)
+        query = query + embedded @ own.T + decoder.input.bias[4 * decoder.width :]
     keys = source.memory @ decoder.attention.key.weight.T + decoder.attention.key.bias
     energies = torch.tanh(query[:, None] + keys) @ decoder.attention.energy
     torch.testing.assert_close(step.energies, energies, atol=near, rtol=0)

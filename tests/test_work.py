@@ -15,11 +15,11 @@ def counted(model, batch):
     return counter.get_total_flops() / 2
 
 
-@pytest.mark.parametrize("readout", [0, 8])
+@pytest.mark.parametrize(("readout", "told"), [(0, False), (8, False), (8, True)])
 @pytest.mark.parametrize("kind", ["attention", "vanilla"])
-def test_a_target_piece_costs_what_torch_counts(kind, readout):
+def test_a_target_piece_costs_what_torch_counts(kind, readout, told):
     """Over batches that differ in the target alone, so that the encoder drops out."""
-    config = tiny.model_config(kind, readout=readout)
+    config = tiny.model_config(kind, readout=readout, told=told)
     model = tiny.tiny_model(config).train()
     j = 5
     few, many = (

@@ -58,7 +58,13 @@ def tokenizers() -> tuple[Tokenizer, Tokenizer]:
 
 
 def model_config(
-    kind: Kind, *, source: int = 20, target: int = 23, dropout: float = 0.0, readout: int = 0
+    kind: Kind,
+    *,
+    source: int = 20,
+    target: int = 23,
+    dropout: float = 0.0,
+    readout: int = 0,
+    told: bool = False,
 ) -> ModelConfig:
     """Every width differs from every other, so that no mix-up of dimensions goes unseen."""
     return ModelConfig(
@@ -70,6 +76,7 @@ def model_config(
         decoder=11,
         attention=7,
         readout=readout,
+        told=told,
         dropout=dropout,
     )
 
@@ -95,10 +102,14 @@ def tiny_model(
     return model.eval()
 
 
-def word_model(kind: Kind, *, seed: int = 1, readout: int = 0) -> Seq2Seq:
+def word_model(
+    kind: Kind, *, seed: int = 1, readout: int = 0, told: bool = False
+) -> Seq2Seq:
     """A tiny model over the vocabularies of `tokenizers`."""
     source, target = tokenizers()
-    config = model_config(kind, source=len(source), target=len(target), readout=readout)
+    config = model_config(
+        kind, source=len(source), target=len(target), readout=readout, told=told
+    )
     return tiny_model(config, seed=seed)
 
 
