@@ -102,14 +102,10 @@ def tiny_model(
     return model.eval()
 
 
-def word_model(
-    kind: Kind, *, seed: int = 1, readout: int = 0, told: bool = False
-) -> Seq2Seq:
+def word_model(kind: Kind, *, seed: int = 1, readout: int = 0, told: bool = False) -> Seq2Seq:
     """A tiny model over the vocabularies of `tokenizers`."""
     source, target = tokenizers()
-    config = model_config(
-        kind, source=len(source), target=len(target), readout=readout, told=told
-    )
+    config = model_config(kind, source=len(source), target=len(target), readout=readout, told=told)
     return tiny_model(config, seed=seed)
 
 
