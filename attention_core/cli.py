@@ -132,7 +132,12 @@ def _parser() -> argparse.ArgumentParser:
         for field in dataclasses.fields(config):
             option = "--" + field.name.replace("_", "-")
             if field.type is bool:
-                train.add_argument(option, action="store_true", help="default: no")
+                train.add_argument(
+                    option,
+                    action=argparse.BooleanOptionalAction,
+                    default=field.default,
+                    help=f"default: {'yes' if field.default else 'no'}",
+                )
             elif field.type in (int, float) and field.default is not dataclasses.MISSING:
                 train.add_argument(
                     option,

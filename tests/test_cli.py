@@ -377,8 +377,10 @@ def test_mistakes_about_links(models, pairs, tmp_path, capsys):
 def test_train_resume_and_use(pairs, tmp_path, capsys):
     run = tmp_path / "runs" / "mine"
     arguments = ["train", "--arch", "attention", "--train", f"{pairs}:2", "--dev", str(pairs)]
-    arguments += ["--out", str(run), *QUICK]
+    arguments += ["--out", str(run), *QUICK, "--told", "--readout", "10"]
     assert main(arguments) == 0
+    sizes = json.loads((run / "config.json").read_text(encoding="utf-8"))
+    assert (sizes["told"], sizes["readout"]) == (True, 10)
     capsys.readouterr()
     assert "--resume" in fails(capsys, *arguments)
     assert main([*arguments, "--resume"]) == 0
