@@ -2,15 +2,15 @@
 
 Equations of arXiv:1409.0473, section 3.1 and appendix A.1.2:
 
-    e_ij = v · tanh(W s_{i-1} + U h_j)        energies
-    α_i  = softmax_j(e_ij)                    weights, exactly 0 on padding
-    c_i  = Σ_j α_ij h_j                       context
+    e_ij = v · tanh(W s_{i-1} [+ T y_{i-1}] + U h_j)        energies
+    α_i  = softmax_j(e_ij)                                  weights, exactly 0 on padding
+    c_i  = Σ_j α_ij h_j                                     context
 
-s_{i-1} was made before y_{i-1} was chosen, so an f of these alone looks for the next word without
-knowing the last one. A model with `told` adds it: W s_{i-1} + T y_{i-1} + U h_j.
+T y_{i-1} is there if f is `told`, and is not in the paper: s_{i-1} was made before y_{i-1} was
+chosen, so an f without it looks for the next word without knowing the last one.
 
 U h_j does not depend on i, so `project` computes it once a sentence and the caller passes it
-along: nothing is remembered on the module. The query, W s_{i-1} (+ T y_{i-1}), comes ready from
+along: nothing is remembered on the module. The query, W s_{i-1} + T y_{i-1}, comes ready from
 the decoder, which multiplies s_{i-1} by all its matrices at once.
 """
 

@@ -17,8 +17,10 @@ from attention_core.tokenizer import PAD, START
 
 # Matrices begin evenly within ±0.1 (Luong et al. 2015, arXiv:1508.04025) where the output
 # embeddings are the layer's own: with torch's, half as wide at our sizes, such a model begins to
-# learn several times later. One that ties them gains nothing by it.
+# learn several times later. One that ties them gains nothing by it. Narrower layers need larger
+# weights to say as much.
 INITIAL = 0.1
+AT_WIDTH = 384  # D
 
 
 class Batch(NamedTuple):
@@ -49,9 +51,10 @@ class Seq2Seq(nn.Module):
         self.decoder: Decoder = kinds[config.kind](config)
         nn.init.normal_(self.encoder.embedding.weight, std=config.embedding**-0.5)
         if config.readout:
+            bound = INITIAL * (AT_WIDTH / config.decoder) ** 0.5
             for parameter in self.parameters():
                 if parameter.dim() > 1:
-                    nn.init.uniform_(parameter, -INITIAL, INITIAL)
+                    nn.init.uniform_(parameter, -bound, bound)
 
     @property
     def device(self) -> torch.device:

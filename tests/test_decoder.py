@@ -32,7 +32,8 @@ def test_a_step_is_the_lstm_of_the_equations(model, near):
     admit, keep, emit, candidate = (slice(k * width, (k + 1) * width) for k in range(4))
     rows = torch.arange(decoder.recurrent.weight.shape[0], device=model.device)
     order = torch.cat([rows[part] for part in (admit, keep, candidate, emit)])  # torch's order
-    cell.weight_ih.copy_(torch.cat((decoder.input.weight, decoder.context.weight), 1)[order])
+    inward = torch.cat((decoder.input.weight[: 4 * width], decoder.context.weight), dim=1)
+    cell.weight_ih.copy_(inward[order])
     cell.weight_hh.copy_(decoder.recurrent.weight[order])
     cell.bias_ih.copy_(decoder.input.bias[order])
     cell.bias_hh.zero_()

@@ -63,8 +63,8 @@ def model_config(
     source: int = 20,
     target: int = 23,
     dropout: float = 0.0,
-    readout: int = 0,
-    told: bool = False,
+    readout: int = 8,
+    told: bool = True,
 ) -> ModelConfig:
     """Every width differs from every other, so that no mix-up of dimensions goes unseen."""
     return ModelConfig(
@@ -103,7 +103,10 @@ def tiny_model(
 
 
 def word_model(kind: Kind, *, seed: int = 1, readout: int = 0, told: bool = False) -> Seq2Seq:
-    """A tiny model over the vocabularies of `tokenizers`."""
+    """A tiny model over the vocabularies of `tokenizers`.
+
+    By itself of the other form than `model_config`'s own, so that both are in use.
+    """
     source, target = tokenizers()
     config = model_config(kind, source=len(source), target=len(target), readout=readout, told=told)
     return tiny_model(config, seed=seed)

@@ -54,10 +54,11 @@ SYSTEMS = ("ours", *PACKAGES)
 DROPPED = '"verbose": False,'  # the argument that torch no longer knows
 WARM_UP = 300  # updates; fewer in a run so short that this would be over a tenth of it
 DIFFERENCES = (
-    "ours asks for c_i with s_{i-1}; both peers with s_i, and feed the result back (Luong's order)",
+    "ours asks for c_i with s_{i-1} and y_{i-1}, and gives it to the cell; both peers ask with "
+    "s_i, and feed the result back (Luong's order)",
     "the small network of the attention is as wide as told in ours, as wide as s_i in the peers",
-    "our output layer reads through the width of an embedding, tied to the target embeddings; "
-    "the peers' is untied and reads the full width of s_i, so they have more weights",
+    "before the output layer, as wide as s_i in all, ours reads s_i, c_i and y_{i-1}, the peers "
+    "s_i and c_i",
     "dropout: ours on embeddings, h_j, the encoder's final state and before the output layer; "
     "JoeyNMT on embeddings and before its attentional layer; OpenNMT-py on embeddings and after it",
     "weights begin as each system's own recipe has them",

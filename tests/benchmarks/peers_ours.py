@@ -69,6 +69,7 @@ def train(task: Task) -> None:
         encoder=task.encoder,
         decoder=task.decoder,
         attention=task.attention,
+        readout=task.decoder,  # as wide as the peers' output layers
         dropout=task.dropout,
     )
     trainer = Trainer(
