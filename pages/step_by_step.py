@@ -15,8 +15,8 @@ def page() -> None:
     opened = open_page(
         title="Step by step",
         about="What goes into the decoder at step i: the piece it wrote before, y_i-1, its own "
-        "state s_i-1, and a context. With attention that is a new c_i at every step, found with the "
-        "other two; without, the same c at all of them.",
+        "state s_i-1, and a context. With attention that is a new c_i at every step, found with "
+        "the other two; without, the same c at all of them.",
     )
     if opened.traces is None:
         return
