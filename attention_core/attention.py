@@ -17,6 +17,8 @@ the decoder, which multiplies s_{i-1} by all its matrices at once.
 import torch
 from torch import Tensor, nn
 
+from attention_core.factor import Factor
+
 
 class AdditiveAttention(nn.Module):
     """Energies from projected queries and keys, trained jointly with the rest."""
@@ -59,6 +61,6 @@ def weigh(*, energies: Tensor, mask: Tensor) -> Tensor:
     return torch.softmax(energies.masked_fill(~mask, -torch.inf), dim=-1)
 
 
-def attend(*, alpha: Tensor, memory: Tensor) -> Tensor:
+def attend(*, alpha: Tensor, values: Factor) -> Tensor:
     """c_i = Σ_j α_ij h_j: [B, J] and [B, J, H] to [B, H]."""
-    return torch.bmm(alpha.unsqueeze(1), memory).squeeze(1)
+    return values.times(alpha.unsqueeze(1)).squeeze(1)

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from attention_core.attention import AdditiveAttention, attend, weigh
 from attention_core.config import ModelConfig
 from attention_core.encoder import Encoded, WordDropout
+from attention_core.factor import Factor
 from attention_core.tokenizer import PAD
 
 
@@ -30,17 +31,24 @@ class DecoderState(NamedTuple):
 
 
 class Source(NamedTuple):
-    """What every step may look at: the encoded sentence, with its keys projected once."""
+    """What every step works with: the encoded sentence, its keys projected once, the matrices."""
 
-    memory: Tensor  # [B, J, H], h_j
+    values: Factor  # [B, J, H], h_j
     mask: Tensor  # [B, J], True on real pieces
     final: Tensor  # [B, H]
     keys: Tensor | None  # [B, J, A], U h_j; None for the vanilla decoder
+    recurrent: Factor  # [D, 4D + A], from s_{i-1} to gates and query
+    context: Factor  # [H, 4D], from c_i to gates
+
+    @property
+    def memory(self) -> Tensor:
+        """h_j, [B, J, H]."""
+        return self.values.matrix
 
     def select(self, rows: Tensor) -> "Source":
         """The sentences with these row numbers, in this order, repeats allowed."""
-        return Source(
-            memory=self.memory[rows],
+        return self._replace(
+            values=Factor(self.memory[rows]),
             mask=self.mask[rows],
             final=self.final[rows],
             keys=None if self.keys is None else self.keys[rows],
@@ -94,9 +102,20 @@ class Decoder(nn.Module):
         """O, [V, R]: what a readout is multiplied with."""
         return self.embedding.weight if self.output is None else self.output
 
-    def prepare(self, encoded: Encoded) -> Source:
-        """What is computed once a sentence, before the first step."""
+    def keys(self, memory: Tensor) -> Tensor | None:
+        """U h_j for every j, if there is an f to ask: [B, J, H] to [B, J, A]."""
         raise NotImplementedError
+
+    def prepare(self, encoded: Encoded) -> Source:
+        """What is computed once a batch, before the first step."""
+        return Source(
+            values=Factor(encoded.memory),
+            mask=encoded.mask,
+            final=encoded.final,
+            keys=self.keys(encoded.memory),
+            recurrent=Factor(self.recurrent.weight.mT),
+            context=Factor(self.context.weight.mT),
+        )
 
     def look(
         self, *, query: Tensor, source: Source, alpha: Tensor | None
@@ -134,10 +153,11 @@ class Decoder(nn.Module):
             alpha: [B, J], weights to use instead of those that f gives.
         """
         width = self.width
-        known = fed + self.recurrent(state.hidden)
-        gates, query = known.split((4 * width, self.query), dim=-1)
+        known = fed + source.recurrent.times(state.hidden)
+        sizes = (4 * width, self.query)
+        gates, query = known.split(sizes, dim=-1)  # type: ignore[no-untyped-call]
         context, energies, alpha = self.look(query=query, source=source, alpha=alpha)
-        gates = gates + self.context(context)
+        gates = gates + source.context.times(context)
         sluices, candidate = gates.split((3 * width, width), dim=-1)
         admit, keep, emit = torch.sigmoid(sluices).chunk(3, dim=-1)
         cell = keep * state.cell + admit * torch.tanh(candidate)
@@ -168,9 +188,9 @@ class AttentionDecoder(Decoder):
         super().__init__(config, query=config.attention)
         self.attention = AdditiveAttention(memory=config.memory, attention=config.attention)
 
-    def prepare(self, encoded: Encoded) -> Source:
-        """The encoded sentence and U h_j."""
-        return Source(*encoded, keys=self.attention.project(encoded.memory))
+    def keys(self, memory: Tensor) -> Tensor:
+        """U h_j."""
+        return self.attention.project(memory)
 
     def look(
         self, *, query: Tensor, source: Source, alpha: Tensor | None
@@ -180,7 +200,7 @@ class AttentionDecoder(Decoder):
         energies = self.attention.energies(query=query, keys=source.keys)
         if alpha is None:
             alpha = weigh(energies=energies, mask=source.mask)
-        return attend(alpha=alpha, memory=source.memory), energies, alpha
+        return attend(alpha=alpha, values=source.values), energies, alpha
 
 
 class VanillaDecoder(Decoder):
@@ -189,9 +209,8 @@ class VanillaDecoder(Decoder):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config, query=0)
 
-    def prepare(self, encoded: Encoded) -> Source:
-        """The encoded sentence as it is."""
-        return Source(*encoded, keys=None)
+    def keys(self, memory: Tensor) -> None:
+        """None: nobody asks."""
 
     def look(
         self, *, query: Tensor, source: Source, alpha: Tensor | None

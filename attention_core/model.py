@@ -27,14 +27,12 @@ class Batch(NamedTuple):
     """Sentence pairs as padded piece ids, the end mark last."""
 
     source: Tensor  # [B, J]
-    lengths: Tensor  # [B], on the CPU
+    lengths: Tensor  # [B], real source pieces
     target: Tensor  # [B, I]
 
     def to(self, device: torch.device) -> "Batch":
-        """The batch on a device; lengths stay on the CPU, where packing reads them."""
-        return Batch(
-            source=self.source.to(device), lengths=self.lengths, target=self.target.to(device)
-        )
+        """The batch on a device."""
+        return Batch(*(part.to(device) for part in self))
 
 
 class Seq2Seq(nn.Module):
@@ -67,7 +65,7 @@ class Seq2Seq(nn.Module):
         return sum(p.numel() for p in self.parameters())
 
     def encode(self, *, source: Tensor, lengths: Tensor) -> Source:
-        """[B, J] piece ids and [B] lengths (on the CPU) to what the decoder looks at."""
+        """[B, J] piece ids and [B] lengths to what the decoder looks at."""
         return self.decoder.prepare(self.encoder(source=source, lengths=lengths))
 
     def forward(self, batch: Batch, smoothing: float = 0.0) -> Tensor:

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from attention_core.batches import collate, padded
 from attention_core.decoder import DecoderState, Source
+from attention_core.factor import Factor
 from attention_core.model import Seq2Seq
 from attention_core.tokenizer import START
 
@@ -67,8 +68,8 @@ def posterior(
 def _alone(source: Source, *, owner: Tensor, states: Tensor) -> Source:
     """Sentences of one state each: whoever looks at one of them gets c_i = h_j."""
     assert source.keys is not None, "a vanilla decoder has no α"
-    return Source(
-        memory=source.memory[owner, states].unsqueeze(1),
+    return source._replace(
+        values=Factor(source.memory[owner, states].unsqueeze(1)),
         mask=source.mask[owner, states].unsqueeze(1),
         final=source.final[owner],
         keys=source.keys[owner, states].unsqueeze(1),

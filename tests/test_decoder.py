@@ -6,6 +6,7 @@ import torch
 
 from attention_core.batches import collate
 from attention_core.decoder import AttentionDecoder, DecoderState, Source
+from attention_core.factor import Factor
 from attention_core.model import Seq2Seq
 
 SENTENCES = tiny.random_ids(lengths=[6, 3, 5], vocabulary=20, seed=2)
@@ -179,7 +180,14 @@ def test_rows_of_a_batch_do_not_touch(model, near):
 
 
 def test_selecting_keeps_an_absent_part_absent():
-    source = Source(torch.zeros(2, 3, 4), torch.ones(2, 3, dtype=bool), torch.zeros(2, 4), None)
+    source = Source(
+        values=Factor(torch.zeros(2, 3, 4)),
+        mask=torch.ones(2, 3, dtype=bool),
+        final=torch.zeros(2, 4),
+        keys=None,
+        recurrent=Factor(torch.zeros(5, 20)),
+        context=Factor(torch.zeros(4, 20)),
+    )
     assert source.select(torch.tensor([1, 1, 0])).keys is None
 
 

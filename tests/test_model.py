@@ -12,6 +12,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from attention_core.batches import collate
 from attention_core.decoder import DecoderState
+from attention_core.factor import Factor
 from attention_core.model import Batch, Seq2Seq
 from attention_core.search import decode
 
@@ -242,19 +243,9 @@ class OnMeta(TorchDispatchMode):
 
 @pytest.fixture
 def on_meta(monkeypatch):
-    """What torch itself cannot do on meta, and only that, is stood in for.
-
-    Packing and the LSTM work; unpacking asks for the values of the unsorted order, so zeros of
-    the right shape on the states' own device are used. Autocast knows no meta device.
-    """
-
-    def unpack(states, *, batch_first, total_length):
-        assert batch_first
-        rows, width = int(states.batch_sizes[0]), states.data.shape[1]
-        return states.data.new_zeros(rows, total_length, width), None
-
-    monkeypatch.setattr("attention_core.encoder.pad_packed_sequence", unpack)
+    """Autocast knows no meta device: that, and only that, is stood in for."""
     monkeypatch.setattr(torch, "autocast", lambda *_, **__: contextlib.nullcontext())
+    monkeypatch.setattr(torch, "is_autocast_enabled", lambda _: False)
     return OnMeta()
 
 
@@ -265,7 +256,7 @@ def meta_model(kind):
 
 def meta_batch():
     batch = collate(PAIRS)
-    return Batch(batch.source.to("meta"), batch.lengths, batch.target.to("meta"))
+    return batch.to(torch.device("meta"))
 
 
 def test_everything_is_made_where_the_weights_are(kind, on_meta):
@@ -287,7 +278,8 @@ def test_a_step_stays_where_the_weights_are(kind, on_meta):
         logits = model.decoder.score(
             hidden=step.state.hidden, context=step.context, embedded=embedded
         )
-    parts = [*source, *state, *step.state, step.context, step.energies, step.alpha, logits]
+    held = [part.matrix if isinstance(part, Factor) else part for part in source]
+    parts = [*held, *state, *step.state, step.context, step.energies, step.alpha, logits]
     assert {part.device.type for part in parts if part is not None} == {"meta"}
     assert logits.shape == (4, 23)
     assert step.context.shape == (4, 12)
