@@ -13,16 +13,12 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from attention_core.batches import collate
 from attention_core.decoder import DecoderState
 from attention_core.factor import Factor
-from attention_core.model import Batch, Seq2Seq
+from attention_core.model import Seq2Seq
 from attention_core.search import decode
 
 SOURCES = tiny.random_ids(lengths=[6, 2, 4, 1], vocabulary=20, seed=3)
 TARGETS = tiny.random_ids(lengths=[2, 7, 4, 3], vocabulary=23, seed=4)
 PAIRS = list(zip(SOURCES, TARGETS, strict=True))
-
-
-def moved(batch: Batch, device: torch.device) -> Batch:
-    return Batch(batch.source.to(device), batch.lengths, batch.target.to(device))
 
 
 @torch.inference_mode()
@@ -43,7 +39,7 @@ def logits_one_by_one(model: Seq2Seq, source, target):
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
 def test_loss_is_the_sum_over_real_pieces_of_each_sentence_alone(model, smoothing, near):
-    batch = moved(collate(PAIRS), model.device)
+    batch = collate(PAIRS).to(model.device)
     with torch.inference_mode():
         loss = float(model(batch, smoothing))
     expected = 0.0
@@ -62,7 +58,7 @@ def test_padding_changes_neither_loss_nor_gradients(model, near):
     def gradients(batches):
         model.zero_grad()
         for rows in batches:
-            model(moved(collate(rows), model.device), 0.1).backward()
+            model(collate(rows).to(model.device), 0.1).backward()
         grads = {name: p.grad.clone() for name, p in model.named_parameters()}
         model.zero_grad()
         return grads
@@ -72,10 +68,25 @@ def test_padding_changes_neither_loss_nor_gradients(model, near):
         torch.testing.assert_close(grad, alone[name], atol=50 * near, rtol=50 * near, msg=name)
 
 
+def gradients(model: Seq2Seq) -> dict[str, torch.Tensor]:
+    """Of the whole batch's loss, at this moment."""
+    model.zero_grad()
+    model(collate(PAIRS).to(model.device), 0.1).backward()
+    return {name: parameter.grad for name, parameter in model.named_parameters()}
+
+
+def test_gradients_taken_once_are_those_taken_at_every_step(kind, device, near, monkeypatch):
+    model = tiny.tiny_model(tiny.model_config(kind)).to(device)
+    once = gradients(model)
+    monkeypatch.setattr(Factor, "times", lambda factor, x: x @ factor.matrix)
+    for name, grad in gradients(model).items():
+        torch.testing.assert_close(once[name], grad, atol=near, rtol=near, msg=name)
+
+
 def test_every_parameter_learns(model):
     """Also what DistributedDataParallel needs: a parameter without gradient would hang it."""
     model.zero_grad()
-    model(moved(collate(PAIRS), model.device)).backward()
+    model(collate(PAIRS).to(model.device)).backward()
     for name, parameter in model.named_parameters():
         assert parameter.grad is not None, name
         assert parameter.grad.abs().sum() > 0, name
@@ -116,7 +127,7 @@ def test_with_output_embeddings_of_their_own_matrices_begin_evenly(kind):
 
 def test_the_padding_embeddings_get_no_gradient_from_the_inputs(model):
     model.zero_grad()
-    model(moved(collate(PAIRS), model.device)).backward()
+    model(collate(PAIRS).to(model.device)).backward()
     assert (model.encoder.embedding.weight.grad[0] == 0).all()
     model.zero_grad()
 
@@ -184,7 +195,7 @@ def copier(device):
         for group in optimizer.param_groups:
             group["lr"] = 6e-3 * (1 - update / updates)
         rows = [example() for _ in range(batch)]
-        loss = model(moved(collate(rows), device)) / sum(len(ids) for ids, _ in rows)
+        loss = model(collate(rows).to(device)) / sum(len(ids) for ids, _ in rows)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
