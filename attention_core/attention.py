@@ -50,7 +50,7 @@ class AdditiveAttention(nn.Module):
         Returns:
             [B, J]; padding holds a number too, `weigh` takes it out.
         """
-        return torch.tanh(query.unsqueeze(1) + keys) @ self.energy
+        return (query.unsqueeze(1) + keys).tanh_() @ self.energy
 
 
 def weigh(*, energies: Tensor, mask: Tensor) -> Tensor:
