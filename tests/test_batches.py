@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attention_core.batches import POOL, Batches, Position, collate, cut, padded
-from attention_core.model import Batch
 
 
 def examples_of(lengths, *, seed=0):
@@ -51,10 +50,9 @@ def test_collate_pads_both_sides_and_keeps_the_lengths():
     assert padded([[1], [2, 3]]).tolist() == [[1, 0], [2, 3]]
 
 
-def test_lengths_stay_on_the_cpu():
-    moved = Batch(*collate([([5, 3], [6, 3])])).to(torch.device("meta"))
-    assert moved.source.device.type == moved.target.device.type == "meta"
-    assert moved.lengths.device.type == "cpu"
+def test_all_of_a_batch_moves():
+    moved = collate([([5, 3], [6, 3])]).to(torch.device("meta"))
+    assert [part.device.type for part in moved] == ["meta"] * 3
 
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=60), st.integers(1, 120))
