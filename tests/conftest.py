@@ -8,6 +8,7 @@ import torch
 from hypothesis import HealthCheck, settings
 
 from attention_core.config import KINDS, Kind
+from attention_core.device import share_processor
 from attention_core.explorer import Explorer
 from attention_core.model import Seq2Seq
 from attention_core.tokenizer import Tokenizer
@@ -17,6 +18,7 @@ settings.register_profile(
     "tiny", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("tiny")
+share_processor()
 
 CUDA = pytest.param(
     "cuda",

@@ -5,11 +5,13 @@ import html
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import streamlit as st
 import tiny
+import torch
 from streamlit.testing.v1 import AppTest
 from test_figures import decoded
 
@@ -59,6 +61,19 @@ def translate(app, sentence):
     button.click().run()
     assert not app.exception
     return app
+
+
+def test_a_translation_leaves_the_processor_to_others(open_app, monkeypatch):
+    """Not the tests' own setting: the app sees to it."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(before + 2)
+        translate(open_app(), SENTENCE)
+        with ThreadPoolExecutor(1) as other:  # pages run in threads of their own
+            assert other.submit(torch.get_num_threads).result() == 1
+    finally:
+        torch.set_num_threads(before)
 
 
 def words_on(app):

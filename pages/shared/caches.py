@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from attention_core.checkpoint import CheckpointError
+from attention_core.device import share_processor
 from attention_core.explorer import MODELS, Explorer, UnknownModelError
 from attention_core.trace import Trace
 from pages.shared.view import Evidence
@@ -31,6 +32,7 @@ def explorer() -> Explorer:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _explorer(*, folder: Path, stamp: tuple[tuple[str, int], ...]) -> Explorer:
+    share_processor()
     return Explorer(models=folder)
 
 
