@@ -9,7 +9,6 @@ n-th pair of the same batch, and the summed loss is divided by the pieces of all
 together: the gradients are those of one process on the whole batch.
 """
 
-import dataclasses
 import hashlib
 import json
 import math
@@ -29,8 +28,7 @@ from attention_core.checkpoint import Checkpoint, write_model
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.corpus import Corpus
 from attention_core.curve import Curve
-from attention_core.data import Pair
-from attention_core.evaluate import Quality, mean_loss, measure, translate_all
+from attention_core.devset import DevSet, Judgement
 from attention_core.inheritance import inherited
 from attention_core.model import Seq2Seq
 from attention_core.processes import Process, stop_signals
@@ -39,7 +37,6 @@ from attention_core.rate import learning_rate
 
 CURVE = "curve.jsonl"  # beside the model folder's files, a line for each look at the dev set
 SAVE_SECONDS = 180.0
-BLEU_PAIRS = 300  # about so many dev pairs are decoded at each look; all count for the loss
 
 
 class Trainer:
@@ -74,7 +71,7 @@ class Trainer:
         self.model = Seq2Seq(model_config).to(process.device)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0, fused=True)
         self.examples = corpus.examples(pairs=corpus.pairs, longest=config.max_pieces)
-        self.dev = corpus.examples(pairs=corpus.dev, longest=10**9)
+        self.dev = DevSet(pairs=corpus.dev, source=corpus.source, target=corpus.target)
         self.progress, looks = Progress(), list[dict[str, Any]]()
         if start is not None:
             self.progress, looks = inherited(
@@ -214,43 +211,27 @@ class Trainer:
         """Judge by the dev set; keep the weights if they are the best so far."""
         progress = self.progress
         self.model.eval()
-        loss, quality = mean_loss(model=self.model, examples=self.dev), self._dev_quality()
-        better = loss < progress.best_loss
+        found = self.dev.judge(self.model)
+        better = found.loss < progress.best_loss
         progress.since_best = 0 if better else progress.since_best + 1
         if better:
-            progress.best_loss, progress.best_update = loss, progress.update
+            progress.best_loss, progress.best_update = found.loss, progress.update
         row = {
             "update": progress.update,
             "pieces": progress.pieces,
             "minutes": round(progress.seconds / 60, 1),
             "train_loss": round(train_loss, 4),
-            "dev_loss": round(loss, 4),
-            "dev_bleu": round(quality.bleu, 2),
-            "dev_chrf": round(quality.chrf, 2),
+            "dev_loss": round(found.loss, 4),
+            "dev_bleu": round(found.quality.bleu, 2),
+            "dev_chrf": round(found.quality.chrf, 2),
         }
         if self.process.first:
             self.curve.add(row)
             if better:
-                self._keep(quality)
+                self._keep(found)
         return json.dumps(row)
 
-    def _decoded(self) -> Sequence[Pair]:
-        """The dev pairs that are decoded at each look: evenly spread, about BLEU_PAIRS."""
-        return self.corpus.dev[:: max(1, len(self.corpus.dev) // BLEU_PAIRS)]
-
-    def _dev_quality(self) -> Quality:
-        dev = self._decoded()
-        return measure(
-            hypotheses=translate_all(
-                model=self.model,
-                source=self.corpus.source,
-                target=self.corpus.target,
-                sentences=[p.source for p in dev],
-            ),
-            references=[p.target for p in dev],
-        )
-
-    def _keep(self, quality: Quality) -> None:
+    def _keep(self, judgement: Judgement) -> None:
         """Write the model folder: the current weights are the best yet."""
         progress = self.progress
         card: dict[str, object] = {
@@ -272,12 +253,7 @@ class Trainer:
                 "threads": torch.get_num_threads(),
                 "curve": self.curve.rows(),
             },
-            "dev": {
-                "pairs": len(self.corpus.dev),
-                "loss": progress.best_loss,
-                "pairs_decoded": len(self._decoded()),
-                **dataclasses.asdict(quality),
-            },
+            "dev": judgement.card(),
             "test": [],
         }
         write_model(

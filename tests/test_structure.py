@@ -24,6 +24,7 @@ FLOORS = (
     {"search", "corpus", "progress", "curve", "charts", "work"},
     {"occlusion", "posterior", "recording"},
     {"evaluate", "explorer", "inheritance"},
+    {"devset"},
     {"train", "scores", "align", "terminal", "evaluation"},
     {"benchmark"},
     {"commands", "measuring"},

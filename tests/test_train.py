@@ -18,8 +18,9 @@ import torch
 import train_worker
 
 from attention_core import train
-from attention_core.checkpoint import CARD, WEIGHTS, read_model
+from attention_core.checkpoint import WEIGHTS, read_model
 from attention_core.config import TrainConfig
+from attention_core.devset import Judgement
 from attention_core.evaluate import Quality
 from attention_core.processes import Process, joined_processes
 from attention_core.progress import STATE, ResumeError
@@ -424,14 +425,14 @@ def watch(run, monkeypatch, losses):
     """Have the looks find these losses; returns the weights at each look."""
     told, seen = iter(losses), []
 
-    def mean_loss(*, model, examples):
+    def judge(model):
         assert not model.training
-        assert examples is run.dev
+        assert model is run.model
         seen.append(weights(run))
-        return next(told)
+        quality = Quality(bleu=1.0, chrf=2.0, signatures={})
+        return Judgement(loss=next(told), quality=quality, pairs=1, decoded=1)
 
-    monkeypatch.setattr(train, "mean_loss", mean_loss)
-    monkeypatch.setattr(run, "_dev_quality", lambda: Quality(bleu=1.0, chrf=2.0, signatures={}))
+    monkeypatch.setattr(run.dev, "judge", judge)
     return seen
 
 
@@ -529,20 +530,3 @@ def test_without_torchrun_there_is_one_process(monkeypatch):
         assert process.first
         assert process.count == 1
         assert not torch.distributed.is_initialized()
-
-
-def test_the_card_counts_the_dev_pairs_that_were_decoded(tmp_path, monkeypatch):
-    """Seven pairs, every other one: four, though about three were asked for."""
-    monkeypatch.setattr(train, "BLEU_PAIRS", 3)
-    decoded = []
-    real = train.translate_all
-
-    def counted(**arguments):
-        decoded.append(len(arguments["sentences"]))
-        return real(**arguments)
-
-    monkeypatch.setattr(train, "translate_all", counted)
-    corpus = dataclasses.replace(tiny.corpus(), dev=tiny.PAIRS[:7])
-    trainer(tmp_path, corpus=corpus).run()
-    assert set(decoded) == {4}
-    assert json.loads((tmp_path / CARD).read_text())["dev"]["pairs_decoded"] == 4
