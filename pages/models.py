@@ -11,7 +11,7 @@ from attention_core.figures import learning_curves
 from pages.shared.caches import explorer, models_folder
 from pages.shared.entry import run_page
 from pages.shared.notices import notice, say
-from pages.shared.provenance import curve, files, kind_of_text
+from pages.shared.provenance import curve, files, kind_of_text, restarts
 from pages.shared.quality import show_quality
 from pages.shared.samples import show_samples
 from pages.shared.visit import current_view
@@ -44,6 +44,15 @@ def page() -> None:
                 alt=_in_words(curves=curves, measure=measure, title=title),
                 key=f"curve-{measure}",
             )
+    if again := sorted({update for info in models for update in restarts(info.card)}):
+        after = f"{again[-1]:,}"
+        if earlier := ", ".join(f"{update:,}" for update in again[:-1]):
+            after = f"{earlier} and {after}"
+        say(
+            f"Training went on after {after} updates. The learning rate rose again there: the "
+            "loss jumps up with it and comes down with it.",
+            small=True,
+        )
     if curves:
         with st.expander("The same numbers as a table"):
             rows = [{"model": name, **row} for name, points in curves.items() for row in points]

@@ -479,6 +479,25 @@ class TestModels:
         assert any("S" in table.get("signatures", []).tolist() for table in tables[1:2])
         assert "everyday sentences from Tatoeba" in words_on(open_app())
 
+    @pytest.mark.parametrize(
+        ("budgets", "said"),
+        [
+            ([[0, 10], [10, 15], [1400, 2000]], "Training went on after 10 and 1,400 updates."),
+            ([[0, 10], [7, 15]], "Training went on after 7 updates."),
+            ([[0, 10]], ""),
+            ([5, [], ["x", 1], None], ""),  # a person can have edited it
+            ("twice", ""),
+        ],
+    )
+    def test_where_a_curve_jumps_it_is_said_why(self, open_app, home, budgets, said):
+        path = home / "tiny-attention" / "card.json"
+        path.write_text(
+            json.dumps(json.loads(path.read_text()) | {"training": {"budgets": budgets}})
+        )
+        words = words_on(open_app(page="pages/models.py"))
+        assert said in words
+        assert ("went on after" in words) == bool(said)
+
     @pytest.mark.parametrize("signatures", [None, "S", ["S"], {"bleu": 7}])
     def test_signatures_that_a_person_has_edited(self, open_app, home, signatures):
         path = home / "tiny-attention" / "card.json"

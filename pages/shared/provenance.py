@@ -33,6 +33,13 @@ def curve(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     return rows_in(part(card, name="training").get("curve"))
 
 
+def restarts(card: Mapping[str, Any]) -> list[int]:
+    """Updates after which a finished training went on, and its learning rate rose again."""
+    budgets = part(card, name="training").get("budgets")
+    rows = [row for row in budgets if isinstance(row, list)] if isinstance(budgets, list) else []
+    return [row[0] for row in rows if row and isinstance(row[0], int) and row[0] > 0]
+
+
 def quality(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Quality on the dev set, then on each test set."""
     dev = part(card, name="dev")
