@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ class Corpus:
     target: Tokenizer
     card: dict[str, Any]  # what the model card says of the data
 
-    def examples(self, *, pairs: Sequence[Pair], longest: int) -> list[Example]:
+    def examples(self, *, pairs: Sequence[Pair], longest: float = math.inf) -> list[Example]:
         """Pairs as piece ids; those longer than `longest` pieces on a side are left out."""
         encoded = (
             (self.source.encode_ids(pair.source), self.target.encode_ids(pair.target))

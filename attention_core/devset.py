@@ -1,13 +1,11 @@
 """The dev set as a judge: the loss over all of it, the quality of a part decoded greedily."""
 
 import dataclasses
-from collections.abc import Sequence
 from typing import Any
 
-from attention_core.data import Pair
+from attention_core.corpus import Corpus
 from attention_core.evaluate import Quality, mean_loss, measure, translate_all
 from attention_core.model import Seq2Seq
-from attention_core.tokenizer import Tokenizer
 
 BLEU_PAIRS = 300  # about so many pairs are decoded to judge a model; all count for the loss
 
@@ -32,16 +30,13 @@ class Judgement:
 
 
 class DevSet:
-    """Pairs to choose by, cut into the pieces of the models that are to be judged."""
+    """The dev pairs of a corpus, cut into the pieces of the models that are to be judged."""
 
-    def __init__(self, *, pairs: Sequence[Pair], source: Tokenizer, target: Tokenizer) -> None:
-        self._source, self._target = source, target
-        self._pairs = tuple(pairs)
-        self._examples = [
-            (source.encode_ids(pair.source), target.encode_ids(pair.target)) for pair in pairs
-        ]
+    def __init__(self, corpus: Corpus) -> None:
+        self._source, self._target = corpus.source, corpus.target
+        self._examples = corpus.examples(pairs=corpus.dev)
         # Evenly spread, since files come one after the other.
-        self._decoded = self._pairs[:: max(1, len(self._pairs) // BLEU_PAIRS)]
+        self._decoded = corpus.dev[:: max(1, len(corpus.dev) // BLEU_PAIRS)]
 
     def judge(self, model: Seq2Seq) -> Judgement:
         """Loss and quality of a model, which is in evaluation mode."""
@@ -54,6 +49,6 @@ class DevSet:
         return Judgement(
             loss=mean_loss(model=model, examples=self._examples),
             quality=measure(hypotheses=written, references=[pair.target for pair in self._decoded]),
-            pairs=len(self._pairs),
+            pairs=len(self._examples),
             decoded=len(self._decoded),
         )

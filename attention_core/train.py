@@ -71,7 +71,7 @@ class Trainer:
         self.model = Seq2Seq(model_config).to(process.device)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0, fused=True)
         self.examples = corpus.examples(pairs=corpus.pairs, longest=config.max_pieces)
-        self.dev = DevSet(pairs=corpus.dev, source=corpus.source, target=corpus.target)
+        self.dev = DevSet(corpus)
         self.progress, looks = Progress(), list[dict[str, Any]]()
         if start is not None:
             self.progress, looks = inherited(

@@ -6,6 +6,7 @@ import pytest
 import tiny
 
 from attention_core import devset
+from attention_core.corpus import Corpus
 from attention_core.devset import DevSet
 from attention_core.evaluate import mean_loss, measure, translate_all
 
@@ -19,7 +20,7 @@ def model():
 
 def dev_set(pairs):
     source, target = tiny.tokenizers()
-    return DevSet(pairs=pairs, source=source, target=target)
+    return DevSet(Corpus(pairs=(), dev=tuple(pairs), source=source, target=target, card={}))
 
 
 def test_a_small_set_is_judged_whole(model):
