@@ -1,6 +1,7 @@
 """What a model's card says: data, training, quality; and what that means, said honestly."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from attention_core.explorer import ModelInfo
@@ -34,10 +35,18 @@ def curve(card: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def restarts(card: Mapping[str, Any]) -> list[int]:
-    """Updates after which a finished training went on, and its learning rate rose again."""
+    """Updates after which a training was given more updates, and its learning rate rose again.
+
+    Where it was given fewer, the rate falls faster from there, and no curve jumps.
+    """
     budgets = part(card, name="training").get("budgets")
-    rows = [row for row in budgets if isinstance(row, list)] if isinstance(budgets, list) else []
-    return [row[0] for row in rows if row and isinstance(row[0], int) and row[0] > 0]
+    pairs = [row for row in budgets if _is_budget(row)] if isinstance(budgets, list) else []
+    return [row[0] for before, row in pairwise(pairs) if row[1] > before[1]]
+
+
+def _is_budget(row: object) -> bool:
+    """Whether it says from which update on how many were allowed."""
+    return isinstance(row, list) and len(row) == 2 and all(isinstance(n, int) for n in row)
 
 
 def quality(card: Mapping[str, Any]) -> list[dict[str, Any]]:
