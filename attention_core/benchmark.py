@@ -20,15 +20,15 @@ from typing import Any
 import numpy as np
 import torch
 
-from attention_core.checkpoint import Checkpoint
 from attention_core.config import TrainConfig
-from attention_core.corpus import Corpus
-from attention_core.data import Pair
-from attention_core.evaluate import translate_all
+from attention_core.data.corpus import Corpus
+from attention_core.data.pairs import Pair
+from attention_core.decoding.translate import translate_all
 from attention_core.explorer import Explorer
-from attention_core.processes import joined_processes
-from attention_core.train import Trainer
-from attention_core.work import work
+from attention_core.model.checkpoint import Checkpoint
+from attention_core.model.flops import work
+from attention_core.training.trainer import Trainer
+from attention_core.utils.distributed import joined_processes
 
 LENGTHS = (5, 20, 50)  # words
 BEAMS = (1, 5)

@@ -6,7 +6,6 @@ cannot be used is named with the reason, and the others work.
 
 import dataclasses
 import threading
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,27 +13,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attention_core.checkpoint import Checkpoint, CheckpointError, read_card, read_model
-from attention_core.device import resolve_device
-from attention_core.occlusion import occlusion
-from attention_core.posterior import posterior
-from attention_core.recording import recording
-from attention_core.search import decode, force
-from attention_core.tokenizer import Encoded, clean
+from attention_core.alignment.occlusion import occlusion
+from attention_core.alignment.posterior import posterior
+from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT
+from attention_core.decoding.beam_search import decode
+from attention_core.decoding.forced import force
+from attention_core.decoding.trace_builder import recording
+from attention_core.errors import UserError
+from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
+from attention_core.text.tokenizer import Encoded
 from attention_core.trace import Trace
+from attention_core.utils.device import resolve_device
 
-MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
-LIMIT = 600  # source pieces; ten times the longest sentence that anything was trained on
-BEAMS = range(1, 17)
 TOP = 10  # candidates recorded a step
 PADDING = 2  # columns behind every sentence, so that a Trace can say that α there is 0
 
 
-class SentenceError(ValueError):
+class SentenceError(UserError):
     """A sentence that cannot be translated: why, and what to do."""
 
 
-class UnknownModelError(ValueError):
+class UnknownModelError(UserError):
     """No usable model of that name; the message lists those that are."""
 
 
@@ -53,7 +52,7 @@ class ModelInfo:
 class Explorer:
     """All models of one folder, on one device."""
 
-    def __init__(self, *, models: Path = MODELS, device: str = "auto") -> None:
+    def __init__(self, *, models: Path = MODELS_FOLDER, device: str = "auto") -> None:
         """Find the device; models are loaded when first asked for.
 
         Args:
@@ -136,8 +135,10 @@ class Explorer:
     def _translations(
         self, *, model: str, sentence: str, beam: int, most: int
     ) -> tuple[Trace, ...]:
-        if beam not in BEAMS:
-            raise SentenceError(f"beam is {beam}, not within {BEAMS.start}..{BEAMS.stop - 1}")
+        if beam not in BEAM_WIDTHS:
+            raise SentenceError(
+                f"beam is {beam}, not within {BEAM_WIDTHS.start}..{BEAM_WIDTHS.stop - 1}"
+            )
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
         found = decode(model=checkpoint.model, sources=[source.ids], beam=beam)[0][:most]
@@ -247,15 +248,8 @@ def _check(*, encoded: Encoded, what: str) -> None:
     count = len(encoded.ids)
     if count == 1:
         raise SentenceError(f"the {what} is empty: type a few words")
-    if count > LIMIT:
+    if count > SENTENCE_LIMIT:
         raise SentenceError(
-            f"the {what} has {count} pieces and the limit is {LIMIT}: shorten it, or split it "
-            "into sentences and translate one at a time"
+            f"the {what} has {count} pieces and the limit is {SENTENCE_LIMIT}: shorten it, "
+            "or split it into sentences and translate one at a time"
         )
-
-
-def mostly_english(sentence: str) -> bool:
-    """Whether at least half of the letters are Latin ones; true where there are none."""
-    letters = [c for c in clean(sentence) if c.isalpha()]
-    latin = sum(unicodedata.name(c, "").startswith("LATIN") for c in letters)
-    return 2 * latin >= len(letters)

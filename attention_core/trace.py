@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attention_core.alignment import merge
-from attention_core.latin import latin
-from attention_core.tokenizer import Word
+from attention_core.text.romanization import latin
+from attention_core.text.words import Word, merge
 
 Array = NDArray[np.float32]
 

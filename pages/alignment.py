@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attention_core.figures import grid
+from attention_core.analysis.labelled_matrix import grid
 from attention_core.trace import Trace
 from pages.shared.board import show_board
 from pages.shared.context_inspector import show_contexts

@@ -6,8 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+from attention_core.evaluation.measurement import Metric
 from attention_core.explorer import ModelInfo
-from attention_core.lengths import Metric
 from pages.shared.caches import explorer
 from pages.shared.entry import run_page
 from pages.shared.faults import show_faults

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from attention_core.explorer import ModelInfo
-from attention_core.figures import learning_curves
+from attention_core.figures.learning_curves import learning_curves
 from pages.shared.caches import explorer, models_folder
 from pages.shared.entry import run_page
 from pages.shared.notices import notice, say

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from attention_core.analysis.labelled_matrix import grid
 from attention_core.config import KINDS
-from attention_core.figures import grid
 from attention_core.trace import Trace
 from pages.shared.entry import run_page
 from pages.shared.heatmap import show_heatmap

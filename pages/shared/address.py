@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, get_args
 from urllib.parse import quote
 
-from attention_core.config import KINDS, Kind
-from attention_core.explorer import BEAMS, ModelInfo
-from attention_core.figures import Grain
-from attention_core.lengths import Metric
+from attention_core.analysis.labelled_matrix import Grain
+from attention_core.config import BEAM_WIDTHS, KINDS, Kind
+from attention_core.evaluation.measurement import Metric
+from attention_core.explorer import ModelInfo
 from pages.shared.query_values import choice, number
 from pages.shared.view import (
     Comparison,
@@ -49,9 +49,9 @@ _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "measure": ("metric", get_args(Metric)),
 }
 _NUMBERS: Final[Mapping[str, tuple[float, float]]] = {
-    "beam": (BEAMS.start, BEAMS.stop - 1),
+    "beam": (BEAM_WIDTHS.start, BEAM_WIDTHS.stop - 1),
     "step": (1, STEPS),
-    "rank": (0, BEAMS.stop - 1),
+    "rank": (0, BEAM_WIDTHS.stop - 1),
     "threshold": (0.01, 1.0),
     "prefix": (0, STEPS),
     "rung": (1, 6),

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from attention_core.links import Gold, agreement
+from attention_core.alignment.gold import agreement
+from attention_core.alignment.links import Gold
 from pages.shared.letters import speller
 from pages.shared.linked import Linked
 from pages.shared.notices import notice, say

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from attention_core.board import board, clipped
-from attention_core.links import Gold, Link
-from attention_core.outlines import outlines
+from attention_core.alignment.links import Gold, Link
+from attention_core.figures.alignment_view import board, clipped
+from attention_core.figures.glyph_outlines import outlines
 from attention_core.trace import Trace
 from pages.shared.fonts import FAMILY, font_file
 from pages.shared.letters import speller

@@ -5,10 +5,10 @@ from typing import Final
 
 import streamlit as st
 
-from attention_core.data import Pair
-from attention_core.evaluation import Evaluation
+from attention_core.data.pairs import Pair
+from attention_core.evaluation.job import Evaluation
+from attention_core.evaluation.measurement import Span, spans
 from attention_core.explorer import ModelInfo
-from attention_core.lengths import Span, spans
 from pages.shared.address import write_address
 from pages.shared.letters import show_hindi
 from pages.shared.notices import say

@@ -9,10 +9,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from attention_core.checkpoint import CheckpointError
-from attention_core.device import share_processor
-from attention_core.explorer import MODELS, Explorer, UnknownModelError
+from attention_core.config import MODELS_FOLDER
+from attention_core.explorer import Explorer, UnknownModelError
+from attention_core.model.checkpoint import CheckpointError
 from attention_core.trace import Trace
+from attention_core.utils.device import share_processor
 from pages.shared.view import Evidence
 
 TRACES = 256  # a few hundred kB each
@@ -20,7 +21,7 @@ TRACES = 256  # a few hundred kB each
 
 def models_folder() -> Path:
     """Where the models are: ATTENTION_MODELS if set, else those that came with the project."""
-    return Path(os.environ.get("ATTENTION_MODELS") or MODELS)
+    return Path(os.environ.get("ATTENTION_MODELS") or MODELS_FOLDER)
 
 
 def explorer() -> Explorer:

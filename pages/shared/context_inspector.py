@@ -6,9 +6,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from attention_core.charts import PARTS, composition, movement, parts
-from attention_core.diagnostics import Matrix, context_cosines, context_moves, context_shares
-from attention_core.figures import Grid, grid
+from attention_core.analysis.diagnostics import (
+    Matrix,
+    context_cosines,
+    context_moves,
+    context_shares,
+)
+from attention_core.analysis.labelled_matrix import Grid, grid
+from attention_core.figures.diagnostics_charts import PARTS, composition, movement, parts
 from attention_core.trace import Trace
 from pages.shared.heatmap import show_figure
 from pages.shared.letters import speller

@@ -5,14 +5,14 @@ import math
 import pandas as pd
 import streamlit as st
 
-from attention_core.charts import columns_chart, rows_chart
-from attention_core.diagnostics import (
+from attention_core.analysis.diagnostics import (
     column_entropy,
     coverage,
     coverage_deviation,
     row_entropy,
 )
-from attention_core.figures import Grid
+from attention_core.analysis.labelled_matrix import Grid
+from attention_core.figures.diagnostics_charts import columns_chart, rows_chart
 from attention_core.trace import Trace
 from pages.shared.heatmap import show_figure
 from pages.shared.linked import Linked

@@ -4,8 +4,8 @@ import json
 
 import streamlit as st
 
-from attention_core.cells import COLUMNS, long_form
-from attention_core.figures import Grain
+from attention_core.analysis.alpha_csv import COLUMNS, long_form
+from attention_core.analysis.labelled_matrix import Grain
 from attention_core.trace import Trace
 from pages.shared.gold_links import save_found
 from pages.shared.linked import Linked

@@ -11,7 +11,7 @@ import fontpkg  # type: ignore[import-untyped]
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from attention_core.outlines import BLOCKS
+from attention_core.figures.glyph_outlines import BLOCKS
 
 FAMILY = "Noto Sans Devanagari"
 STYLE = Path(__file__).resolve().parents[2] / "assets" / "style.css"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attention_core.links import Gold, format_pharaoh
+from attention_core.alignment.links import Gold, format_pharaoh
 from attention_core.trace import Trace
 from pages.shared.agreed import show_agreement, show_links
 from pages.shared.gold_files import gold_input

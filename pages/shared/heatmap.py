@@ -4,8 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from attention_core import figures
-from attention_core.figures import Grid, Shading
+from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK, UNKNOWN_MARK, Grid
+from attention_core.figures.heatmap import Shading, heatmap
 from attention_core.trace import Trace
 from pages.shared.notices import say
 from pages.shared.reading import in_words
@@ -16,12 +16,12 @@ _CONFIG = {"displayModeBar": False, "typesetMath": False}  # `$x$` is no formula
 
 def show_heatmap(*, trace: Trace, grid: Grid) -> None:
     """Draw α; columns are what was read, rows what was written."""
-    show_figure(figures.heatmap(grid), says=in_words(trace=trace, grid=grid))
-    marks = [f"{figures.END_MARK} is the end mark </s>, which is read and written like a word."]
-    if any(figures.UNKNOWN_MARK in text for text in grid.columns):
-        marks.append(f"{figures.UNKNOWN_MARK} marks words that are not in the vocabulary.")
+    show_figure(heatmap(grid), says=in_words(trace=trace, grid=grid))
+    marks = [f"{END_MARK} is the end mark </s>, which is read and written like a word."]
+    if any(UNKNOWN_MARK in text for text in grid.columns):
+        marks.append(f"{UNKNOWN_MARK} marks words that are not in the vocabulary.")
     if grid.weights is trace.alpha:
-        marks.append(f"{figures.SPACE_MARK} begins a word.")
+        marks.append(f"{SPACE_MARK} begins a word.")
     else:
         marks.append(
             "Whole words: α of a source word's pieces is summed, of a target word's averaged."
@@ -44,7 +44,7 @@ def show_cells(grid: Grid, *, shading: Shading, key: str, remark: str) -> None:
         f"columns: the largest is {grid.weights[i, j]:.2f}, of “{grid.rows[i]}” and "
         f"“{grid.columns[j]}”."
     )
-    show_figure(figures.heatmap(grid, shading=shading), says=says, key=key)
+    show_figure(heatmap(grid, shading=shading), says=says, key=key)
     say(remark)
     with st.expander("The same numbers as a table"):
         st.dataframe(weights_table(grid))

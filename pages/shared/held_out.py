@@ -4,8 +4,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from attention_core.evaluation.measurement import LONG, Measurement, Metric, read_measurement
 from attention_core.explorer import ModelInfo
-from attention_core.lengths import LONG, Measurement, Metric, read_measurement
 from pages.shared.provenance import kind_of_text, quality
 
 # What no training file is like, by how the names begin.

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from attention_core.comparison import common, written
+from attention_core.analysis.comparison import common, written
 from attention_core.config import KINDS, Kind
 from attention_core.trace import Trace
 from pages.shared.marked import minus

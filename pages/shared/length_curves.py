@@ -6,8 +6,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from attention_core.length_figure import quality_by_length
-from attention_core.lengths import FEW, LONG, METRICS, Measurement, Metric, spans, table
+from attention_core.evaluation.measurement import (
+    FEW,
+    LONG,
+    METRICS,
+    Measurement,
+    Metric,
+    spans,
+    table,
+)
+from attention_core.figures.length_curves import quality_by_length
 from pages.shared.notices import say, say_each
 from pages.shared.settings import choice
 from pages.shared.view import View

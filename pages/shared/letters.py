@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from attention_core.latin import latin, plain
+from attention_core.text.romanization import latin, plain
 from attention_core.trace import Trace
 from pages.shared.notices import escaped
 from pages.shared.view import View

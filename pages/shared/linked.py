@@ -2,8 +2,9 @@
 
 import dataclasses
 
-from attention_core.links import Gold, Link, PharaohError, Rule, check_links, parse_pharaoh
-from attention_core.tokenizer import END_PIECE, Word
+from attention_core.alignment.extraction import Rule
+from attention_core.alignment.links import Gold, Link, PharaohError, check_links, parse_pharaoh
+from attention_core.text.words import END_PIECE, Word
 from attention_core.trace import Array, Trace
 from pages.shared.posterior_words import word_posterior
 from pages.shared.view import View, Weights

@@ -6,7 +6,7 @@ from itertools import zip_longest
 import pandas as pd
 import streamlit as st
 
-from attention_core.comparison import Row, common, parting, rows, written
+from attention_core.analysis.comparison import Row, common, parting, rows, written
 from attention_core.config import KINDS, Kind
 from attention_core.trace import Trace
 from pages.shared.marked import label, show_marked

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable
 
 import streamlit as st
 
-from attention_core.comparison import spelt
-from attention_core.figures import END_MARK, SPACE_MARK
-from attention_core.tokenizer import END_PIECE, SPACE
+from attention_core.analysis.comparison import spelt
+from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
+from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
 from pages.shared.letters import romanized, show_source, speller
 from pages.shared.notices import escaped, notice, say

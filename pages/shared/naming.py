@@ -2,7 +2,7 @@
 
 import re
 
-from attention_core.figures import Grain
+from attention_core.analysis.labelled_matrix import Grain
 from attention_core.trace import Trace
 
 _UNSAFE = re.compile(r"[^\w.-]+")  # what some file systems refuse; a folder of models can have it

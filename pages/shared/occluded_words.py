@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from attention_core.figures import Grid, Shading, grid
+from attention_core.analysis.labelled_matrix import Grid, grid
+from attention_core.figures.heatmap import Shading
 from attention_core.trace import Trace
 from pages.shared.caches import evidence
 from pages.shared.heatmap import show_cells

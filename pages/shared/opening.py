@@ -5,15 +5,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from attention_core.checkpoint import CheckpointError
 from attention_core.config import KINDS, Kind
-from attention_core.explorer import (
-    Explorer,
-    ModelInfo,
-    SentenceError,
-    UnknownModelError,
-    mostly_english,
-)
+from attention_core.explorer import Explorer, ModelInfo, SentenceError, UnknownModelError
+from attention_core.model.checkpoint import CheckpointError
+from attention_core.text.cleaning import mostly_english
 from attention_core.trace import Trace
 from pages.shared.caches import explorer, preload, translated
 from pages.shared.faults import show_faults

@@ -5,10 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from attention_core.checkpoint import CheckpointError
-from attention_core.data import PairFile
-from attention_core.evaluation import MOST, Evaluation, check_pairs
-from attention_core.explorer import BEAMS, Explorer, ModelInfo, UnknownModelError
+from attention_core.config import BEAM_WIDTHS
+from attention_core.data.pairs import PairFile
+from attention_core.evaluation.job import MOST, Evaluation, check_pairs
+from attention_core.explorer import Explorer, ModelInfo, UnknownModelError
+from attention_core.model.checkpoint import CheckpointError
 from pages.shared.bucket_list import forget_choice
 from pages.shared.notices import notice, say
 from pages.shared.view import View
@@ -46,8 +47,8 @@ def show_own_pairs(*, found: Explorer, models: Sequence[ModelInfo], view: View) 
         )
         beam = st.slider(
             "Beam width",
-            BEAMS.start,
-            BEAMS.stop - 1,
+            BEAM_WIDTHS.start,
+            BEAM_WIDTHS.stop - 1,
             5,
             key="length.beam",
             persist_state="session",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attention_core.evaluation import Evaluation
+from attention_core.evaluation.job import Evaluation
 from pages.shared.notices import say
 
 _EVERY = 0.5  # seconds between looks

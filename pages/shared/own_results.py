@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from attention_core.evaluation import Evaluation, to_tsv
+from attention_core.evaluation.job import Evaluation, to_tsv
+from attention_core.evaluation.measurement import METRICS, score_columns, to_csv
 from attention_core.explorer import ModelInfo
-from attention_core.lengths import METRICS, score_columns, to_csv
 from pages.shared.bucket_list import choose_bucket, show_bucket_list
 from pages.shared.length_curves import show_curves, show_scores_table
 from pages.shared.notices import notice, say

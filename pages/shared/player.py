@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from attention_core.ledger import ledger
+from attention_core.figures.player_steps import ledger
 from attention_core.trace import Trace
 from pages.shared.letters import romanized
 from pages.shared.view import View

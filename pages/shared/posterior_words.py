@@ -5,8 +5,9 @@ import dataclasses
 import numpy as np
 import streamlit as st
 
-from attention_core.alignment import merge
-from attention_core.figures import ALPHA, Grid, grid
+from attention_core.analysis.labelled_matrix import Grid, grid
+from attention_core.figures.heatmap import ALPHA
+from attention_core.text.words import merge
 from attention_core.trace import Array, Trace
 from pages.shared.caches import evidence
 from pages.shared.heatmap import show_cells

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from attention_core.checkpoint import CheckpointError
-from attention_core.comparison import spelt, written
+from attention_core.analysis.comparison import spelt, written
+from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
 from attention_core.config import Kind
 from attention_core.explorer import SentenceError, UnknownModelError
-from attention_core.figures import END_MARK, SPACE_MARK
+from attention_core.model.checkpoint import CheckpointError
 from attention_core.trace import Candidate, Trace
 from pages.shared.letters import show_hindi
 from pages.shared.marked import label

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from attention_core.figures import END_MARK, Grid
+from attention_core.analysis.labelled_matrix import END_MARK, Grid
 from attention_core.trace import Trace
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from attention_core.config import Kind
-from attention_core.scores import Scores, sentence_scores
+from attention_core.evaluation.metrics import Scores, sentence_scores
 from attention_core.trace import Trace
 from pages.shared.letters import show_hindi
 from pages.shared.notices import say

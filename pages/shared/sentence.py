@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attention_core.explorer import LIMIT
+from attention_core.config import SENTENCE_LIMIT
 from pages.shared.examples import EXAMPLES, menu_label
 from pages.shared.view import View
 from pages.shared.visit import choose, choose_from, control
@@ -18,7 +18,8 @@ def sentence_box(*, view: View) -> None:
             key=control(field="sentence", view=view),
             height=104,
             placeholder="Type a sentence, or pick an example",
-            help=f"Up to {LIMIT} pieces, about {LIMIT * 3 // 4} words. Ctrl + Enter translates.",
+            help=f"Up to {SENTENCE_LIMIT} pieces, about {SENTENCE_LIMIT * 3 // 4} words. "
+            "Ctrl + Enter translates.",
         )
         st.form_submit_button("Translate", type="primary", on_click=choose_from, args=("sentence",))
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from attention_core.config import KINDS
-from attention_core.explorer import BEAMS, ModelInfo
+from attention_core.config import BEAM_WIDTHS, KINDS
+from attention_core.explorer import ModelInfo
 from pages.shared.view import View
 from pages.shared.visit import choose_from, control
 
@@ -32,8 +32,8 @@ def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
                 )
         st.slider(
             "Beam width",
-            BEAMS.start,
-            BEAMS.stop - 1,
+            BEAM_WIDTHS.start,
+            BEAM_WIDTHS.stop - 1,
             key=control(field="beam", view=view),
             on_change=choose_from,
             args=("beam",),

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from attention_core.diagnostics import Matrix, diagonal_distance
-from attention_core.links import agreement, unshifted
+from attention_core.alignment.extraction import unshifted
+from attention_core.alignment.gold import agreement
+from attention_core.analysis.diagnostics import Matrix, diagonal_distance
 from attention_core.trace import Trace
 from pages.shared.linked import Linked
 from pages.shared.notices import say

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from attention_core.checkpoint import CheckpointError
 from attention_core.explorer import SentenceError, UnknownModelError
+from attention_core.model.checkpoint import CheckpointError
 from attention_core.trace import Trace
 from pages.shared.caches import explorer, forced, hypotheses
 from pages.shared.letters import romanized

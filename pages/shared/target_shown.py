@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from attention_core.figures import END_MARK, SPACE_MARK
-from attention_core.preference import preferences
-from attention_core.tokenizer import END_PIECE, SPACE
+from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
+from attention_core.analysis.word_preferences import preferences
+from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
 from pages.shared.letters import show_hindi, show_source, speller
 from pages.shared.marked import minus

@@ -6,10 +6,12 @@ from typing import Final
 
 import streamlit as st
 
-from attention_core.comparison import common, written
+from attention_core.analysis.comparison import common, written
+from attention_core.analysis.labelled_matrix import Grid, grid
 from attention_core.config import Kind
-from attention_core.explorer import SentenceError, mostly_english
-from attention_core.figures import Grid, cell_size, grid, heatmap
+from attention_core.explorer import SentenceError
+from attention_core.figures.heatmap import cell_size, heatmap
+from attention_core.text.cleaning import mostly_english
 from attention_core.trace import Trace
 from pages.shared.caches import explorer
 from pages.shared.heatmap import show_figure

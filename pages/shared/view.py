@@ -4,10 +4,10 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from attention_core.analysis.labelled_matrix import Grain
 from attention_core.config import KINDS, Kind
+from attention_core.evaluation.measurement import Metric
 from attention_core.explorer import ModelInfo
-from attention_core.figures import Grain
-from attention_core.lengths import Metric
 
 Letters = Literal["both", "latin", "devanagari"]
 Spelling = Literal["academic", "plain"]

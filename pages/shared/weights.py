@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import streamlit as st
 
-from attention_core.figures import Grid
+from attention_core.analysis.labelled_matrix import Grid
 from attention_core.trace import Trace
 
 

@@ -20,10 +20,11 @@ from pathlib import Path
 
 import regex
 
-from attention_core.data import Pair, read_pairs, usable
-from attention_core.gold import GoldPair, read_gold
-from attention_core.links import Link, agreement, parse_pharaoh
-from attention_core.tokenizer import fold
+from attention_core.alignment.gold import GoldPair, agreement, read_gold
+from attention_core.alignment.links import Link, parse_pharaoh
+from attention_core.data.mixing import usable
+from attention_core.data.pairs import Pair, read_pairs
+from attention_core.text.cleaning import fold
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]+(?:[-'][\p{L}\p{M}\p{N}\u200c\u200d]+)*|\S")
 _NEIGHBOURS = ((-1, 0), (0, -1), (1, 0), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1))

@@ -3,13 +3,13 @@
 import energy_scale_aer as scaled
 import numpy as np
 import pytest
-import tiny
 from two_directions_aer import weights_of
 
-from attention_core.align import GivenPair
-from attention_core.checkpoint import read_model
-from attention_core.gold import GoldPair
-from attention_core.links import Gold
+from attention_core.alignment.aligner import GivenPair
+from attention_core.alignment.gold import GoldPair
+from attention_core.alignment.links import Gold
+from attention_core.model.checkpoint import read_model
+from tests.helpers import tiny
 
 PAIR = GivenPair(source=("The", "red", "door"), target=("लाल", "दरवाज़ा"))
 

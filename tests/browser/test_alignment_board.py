@@ -12,9 +12,10 @@ from PIL import Image
 from playwright.sync_api import expect
 from plotly.colors import sample_colorscale, unlabel_rgb
 
-from attention_core.figures import cell_size, grid
-from attention_core.latin import latin
-from attention_core.outlines import outlines, runs
+from attention_core.analysis.labelled_matrix import grid
+from attention_core.figures.glyph_outlines import outlines, runs
+from attention_core.figures.heatmap import cell_size
+from attention_core.text.romanization import latin
 from pages.shared.examples import EXAMPLES
 from pages.shared.fonts import font_file
 

@@ -11,10 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from attention_core.alignment import merge
-from attention_core.diagnostics import context_shares, coverage
+from attention_core.alignment.extraction import argmax_links
+from attention_core.alignment.gold import agreement
+from attention_core.alignment.links import format_pharaoh, parse_pharaoh
+from attention_core.analysis.diagnostics import context_shares, coverage
 from attention_core.explorer import Explorer
-from attention_core.links import agreement, argmax_links, format_pharaoh, parse_pharaoh
+from attention_core.text.words import merge
 from pages.shared.examples import EXAMPLES
 
 pytestmark = pytest.mark.browser

@@ -1,0 +1,47 @@
+"""The learning curve of a run: one JSON line for each look at the dev set."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from attention_core.utils.files import write_atomically
+
+
+class Curve:
+    """A file of looks, by update."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All looks; a line that a kill has cut short is no look."""
+        if not self._path.exists():
+            return []
+        found = []
+        for line in self._path.read_text(encoding="utf-8", errors="replace").splitlines():
+            try:
+                row = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(row, dict) and isinstance(row.get("update"), int):
+                found.append(row)
+        return found
+
+    def add(self, row: dict[str, Any]) -> None:
+        """One more look."""
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+    def trim(self, *, update: int) -> None:
+        """Drop looks after an update: the run goes on from there, and they will come again."""
+        if self._path.exists():
+            kept = [row for row in self.rows() if row["update"] <= update]
+            lines = "".join(json.dumps(row) + "\n" for row in kept)
+            write_atomically(path=self._path, data=lines.encode("utf-8"))
+
+    def begin(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Looks from before this run, unless there are some already."""
+        if not self.rows():
+            for row in rows:
+                self.add(row)
