@@ -15,7 +15,7 @@ APP = HOME / "app.py"
 # From the ground up. A module imports from floors below its own, never from its own or above.
 FLOORS = (
     {"__init__", "config", "latin", "device", "tokenizer", "links", "diagnostics", "outlines"}
-    | {"bootstrap", "results", "lengths", "factor"},
+    | {"bootstrap", "results", "lengths", "factor", "lexical"},
     {"attention", "loss", "encoder", "rate", "data", "alignment", "processes", "tables"},
     {"decoder", "trace", "gold"},
     {"model", "figures"},
