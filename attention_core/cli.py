@@ -119,6 +119,19 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--arch", choices=KINDS, required=True)
     train.add_argument("--train", nargs="+", required=True, metavar="FILE[:WEIGHT]")
     train.add_argument("--dev", type=Path, required=True, metavar="FILE")
+    train.add_argument(
+        "--held-out",
+        action="append",
+        default=[],
+        metavar="FILE:N",
+        help="N pairs of a training file, drawn by the seed, join the dev pairs instead",
+    )
+    train.add_argument(
+        "--links", type=Path, metavar="FILE", help="pairs with trusted links: how often α is right"
+    )
+    train.add_argument(
+        "--sentences", type=Path, metavar="FILE", help="English, a line each: kept at each look"
+    )
     train.add_argument("--out", type=Path, required=True, metavar="DIR")
     train.add_argument("--resume", action="store_true", help="go on from what is in DIR")
     train.add_argument(

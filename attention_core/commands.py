@@ -106,8 +106,11 @@ def train(options: argparse.Namespace) -> int:
     from attention_core.checkpoint import read_model
     from attention_core.corpus import load_corpus, weighted_file
     from attention_core.device import resolve_device
+    from attention_core.gold import read_gold
+    from attention_core.held_out import counted_file
     from attention_core.processes import joined_processes
     from attention_core.progress import STATE
+    from attention_core.snapshots import read_sentences
     from attention_core.train import Trainer
 
     given = vars(options)
@@ -124,12 +127,15 @@ def train(options: argparse.Namespace) -> int:
         raise ValueError(f"{options.out} holds a run: add --resume to go on, or choose another")
     use_threads(options)
     start = None if options.start is None else read_model(options.start)
+    linked = () if options.links is None else read_gold(options.links)
+    sentences = () if options.sentences is None else read_sentences(options.sentences)
     corpus = load_corpus(
         files=[weighted_file(argument) for argument in options.train],
         dev=options.dev,
         config=config,
         licences=options.licences,
         tokenizers=options.tokenizers,
+        held_out=[counted_file(argument) for argument in options.held_out],
     )
     model_config = dataclasses.replace(
         settings, source_vocabulary=len(corpus.source), target_vocabulary=len(corpus.target)
@@ -143,6 +149,8 @@ def train(options: argparse.Namespace) -> int:
             process=process,
             resume=options.resume,
             start=start,
+            linked=linked,
+            sentences=sentences,
         )
         if process.first:
             print(

@@ -143,7 +143,7 @@ def by_length(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> tuple[Buck
             chrf=chrf.score(rows),
             **dataclasses.asdict(_intervals(bleu=bleu, chrf=chrf, sentences=rows)),
         )
-        for low, high, rows in _buckets(pairs)
+        for low, high, rows in buckets([pair.words for pair in pairs])
     )
 
 
@@ -157,9 +157,9 @@ def kept(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, Kept]
         ValueError: not one translation for each pair.
     """
     bleu, chrf = _counted(*_split(hypotheses, [pair.target for pair in pairs]))
-    buckets = _buckets(pairs)
-    long = [rows for low, _, rows in buckets if low > LONG]
-    enough = [bucket for bucket in buckets if len(bucket[2]) >= FEW]
+    spans = buckets([pair.words for pair in pairs])
+    long = [rows for low, _, rows in spans if low > LONG]
+    enough = [span for span in spans if len(span[2]) >= FEW]
     n, found = sum(map(len, long)), dict[str, Kept]()
     if n < FEW or not enough:
         return found
@@ -179,7 +179,7 @@ def figures(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, An
     references = [pair.target for pair in pairs]
     quality = measure(hypotheses=hypotheses, references=references)
     spread = intervals(hypotheses=hypotheses, references=references)
-    buckets = by_length(pairs=pairs, hypotheses=hypotheses)
+    lengths = by_length(pairs=pairs, hypotheses=hypotheses)
     shares = kept(pairs=pairs, hypotheses=hypotheses)
     return {
         "bleu": quality.bleu,
@@ -189,7 +189,7 @@ def figures(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, An
         "chrf_low": spread.chrf_low,
         "chrf_high": spread.chrf_high,
         "signatures": quality.signatures,
-        "by_length": [dataclasses.asdict(bucket) for bucket in buckets],
+        "by_length": [dataclasses.asdict(bucket) for bucket in lengths],
         "kept": {name: dataclasses.asdict(found) for name, found in shares.items()},
     }
 
@@ -206,7 +206,11 @@ def compare(
     ours = _counted(*_split(hypotheses, references))
     theirs = _counted(*_split(against, references))
     long = [k for k, pair in enumerate(pairs) if pair.words > LONG]
-    spans = [(1, None, list(range(len(pairs)))), *_buckets(pairs), (LONG + 1, None, long)]
+    spans = [
+        (1, None, list(range(len(pairs)))),
+        *buckets([pair.words for pair in pairs]),
+        (LONG + 1, None, long),
+    ]
     return tuple(
         Comparison(
             min=low,
@@ -220,11 +224,15 @@ def compare(
     )
 
 
-def _buckets(pairs: Sequence[Pair]) -> list[tuple[int, int | None, list[int]]]:
-    """Fewest and most source words of each bucket that is not empty, and its pairs' indices."""
+def buckets(words: Sequence[int]) -> list[tuple[int, int | None, list[int]]]:
+    """Fewest and most source words of each bucket that is not empty, and its pairs' indices.
+
+    Args:
+        words: of the source of each pair.
+    """
     rows: dict[int, list[int]] = {}
-    for k, pair in enumerate(pairs):
-        rows.setdefault(min((pair.words - 1) // BUCKET, BUCKETS - 1), []).append(k)
+    for k, count in enumerate(words):
+        rows.setdefault(min((count - 1) // BUCKET, BUCKETS - 1), []).append(k)
     return [
         (
             number * BUCKET + 1,
@@ -251,13 +259,22 @@ def _intervals(*, bleu: Counts, chrf: Counts, sentences: Sequence[int]) -> Inter
     return Intervals(bleu_low=bleu_low, bleu_high=bleu_high, chrf_low=chrf_low, chrf_high=chrf_high)
 
 
-@torch.inference_mode()
 def mean_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
     """Cross-entropy a target piece in nats, nothing smoothed; the model is in evaluation mode."""
-    total = sum(
+    return summed_loss(model=model, examples=examples) / pieces(examples)
+
+
+@torch.inference_mode()
+def summed_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
+    """Cross-entropy of all target pieces in nats, as `mean_loss`."""
+    return sum(
         float(model(collate(rows).to(model.device))) for rows in cut(examples=examples, tokens=4000)
     )
-    return total / sum(len(target) for _, target in examples)
+
+
+def pieces(examples: Sequence[Example]) -> int:
+    """Target pieces of all examples, end marks included."""
+    return sum(len(target) for _, target in examples)
 
 
 def translate_all(

@@ -6,8 +6,9 @@ Bayes' rule turns it into the weight of j once y_i is there:
     p(j | y_i) = α_ij p(y_i | h_j) / Σ_k α_ik p(y_i | h_k)
 
 p(y_i | h_j) is what the decoder says at step i when it sees position j alone: its c_i is h_j and
-its lexical output, if it has one, sees x_j. Everything up to s_{i-1} stays as it was (after the posterior attention of Shankar and Sarawagi, ICLR 2019). The
-model never learnt with such a c_i: this is a way of reading it, and gold links are its judge.
+its lexical output, if it has one, sees x_j. Everything up to s_{i-1} stays as it was (after the
+posterior attention of Shankar and Sarawagi, ICLR 2019). The model never learnt with such a c_i:
+this is a way of reading it, and gold links are its judge.
 """
 
 from collections.abc import Sequence

@@ -57,7 +57,7 @@ def test_a_model_from_before_there_were_options_has_none():
 
 
 def test_a_lexical_output_needs_output_embeddings_of_its_own():
-    with pytest.raises(ConfigError, match="lexical_output.*readout is 0"):
+    with pytest.raises(ConfigError, match=r"lexical_output.*readout is 0"):
         dataclasses.replace(MODEL, lexical_output=True, readout=0)
     assert dataclasses.replace(MODEL, lexical_output=True, readout=8, embedding=5).output == 13
     assert dataclasses.replace(MODEL, readout=0, embedding=5).output == 5

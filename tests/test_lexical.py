@@ -53,7 +53,9 @@ def test_logits_see_the_attended_embeddings(kind, options, device, near):
         hidden = by_hand(model=model, ids=ids, weights=weights)
         for v in range(23):
             expected = float(read[b] @ decoder.output[v, :8] + decoder.bias[v])
-            expected += sum(h * float(o) for h, o in zip(hidden, decoder.output[v, 8:], strict=True))
+            expected += sum(
+                h * float(o) for h, o in zip(hidden, decoder.output[v, 8:], strict=True)
+            )
             assert float(logits[b, v]) == pytest.approx(expected, abs=20 * near)
 
 

@@ -61,7 +61,9 @@ def read_rows(part: Part) -> list[Row]:
         english, hindi, *rest = line.split("\t")
         name = rest[0] if rest else part.file.stem
         if not part.names or name in part.names:
-            pair = Pair(source=" ".join(clean(english).split()), target=" ".join(clean(hindi).split()))
+            pair = Pair(
+                source=" ".join(clean(english).split()), target=" ".join(clean(hindi).split())
+            )
             rows.append(Row(pair=pair, part=name))
     return rows
 
