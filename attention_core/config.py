@@ -94,11 +94,29 @@ class ModelConfig(_Config):
     told: bool = True  # f is told y_{i-1} as well, which s_{i-1} does not know yet
     dropout: float = 0.25  # with 0.15 everyday sentences are soon known by heart
     word_dropout: float = 0.0  # of whole embeddings, both sides, in training
+    embedding_in_memory: bool = False  # h_j holds x_j, the embedding of its piece, as well
+    lexical_output: bool = False  # logits also see the attended embeddings (`lexical`)
+
+    @property
+    def states(self) -> int:
+        """Width of the encoder's states of both directions."""
+        return 2 * self.encoder
 
     @property
     def memory(self) -> int:
-        """H, the width of h_j and of c_i."""
-        return 2 * self.encoder
+        """H, the width of h_j: the states, and x_j with `embedding_in_memory`."""
+        return self.states + (self.embedding if self.embedding_in_memory else 0)
+
+    @property
+    def context(self) -> int:
+        """Width of c_i: that of h_j, or of the encoder's final state for a vanilla model."""
+        return self.memory if self.kind == "attention" else self.states
+
+    @property
+    def output(self) -> int:
+        """Columns of the output embeddings O."""
+        lexical = self.embedding if self.lexical_output else 0
+        return (self.readout or self.embedding) + lexical
 
     def _faults(self) -> list[str]:
         faults = []
@@ -109,8 +127,11 @@ class ModelConfig(_Config):
                 faults.append(f"{name} is {getattr(self, name)}, not within 1..8192")
         if not 0 <= self.readout <= 8192:
             faults.append(f"readout is {self.readout}, not within 0..8192")
-        if not isinstance(self.told, bool):
-            faults.append(f"told is {self.told!r}, neither true nor false")
+        for name in ("told", "embedding_in_memory", "lexical_output"):
+            if not isinstance(getattr(self, name), bool):
+                faults.append(f"{name} is {getattr(self, name)!r}, neither true nor false")
+        if self.lexical_output and not self.readout:
+            faults.append("lexical_output needs output embeddings of its own: readout is 0")
         for name in ("source_vocabulary", "target_vocabulary"):
             # Four ids are special; a million pieces would be an embedding of gigabytes.
             if not 5 <= getattr(self, name) <= 1_000_000:

@@ -44,7 +44,7 @@ class Trace:
     unknown: tuple[str, ...]  # source words with a piece that the vocabulary lacks
     memory: Array  # [J, H], h_1 … h_J
     states: Array  # [I + 1, D], s_0 … s_I
-    contexts: Array  # [I, H], c_1 … c_I
+    contexts: Array  # [I, H], c_1 … c_I; of a vanilla model the width of the states alone
     energies: Array | None  # [I, J], e_ij; None for a vanilla model
     alpha: Array | None  # [I, J], α_ij; None for a vanilla model
     logprob: Array  # [I], of the pieces written, in nats
@@ -58,7 +58,8 @@ class Trace:
         j, i = len(self.source_pieces), len(self.target_pieces)
         assert self.memory.shape[0] == j
         assert self.states.shape[0] == i + 1
-        assert self.contexts.shape == (i, self.memory.shape[1])
+        assert len(self.contexts) == i
+        assert self.alpha is None or self.contexts.shape[1] == self.memory.shape[1]
         assert self.logprob.shape == self.entropy.shape == (i,)
         assert len(self.candidates) == i
         assert self.alpha is None or self.alpha.shape == (i, j)

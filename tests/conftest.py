@@ -45,20 +45,26 @@ def near(device: torch.device) -> float:
     return 1e-5 if device.type == "cpu" else 5e-3
 
 
+@pytest.fixture(scope="session", params=tiny.OPTIONS)
+def options(request: pytest.FixtureRequest) -> dict[str, bool]:
+    """What a model has besides: each alone, none and both."""
+    return tiny.OPTIONS[request.param]
+
+
 @pytest.fixture(scope="session")
-def model(kind: Kind, device: torch.device) -> Seq2Seq:
+def model(kind: Kind, options: dict[str, bool], device: torch.device) -> Seq2Seq:
     """A model of either kind; tests must not change it."""
-    return tiny.tiny_model(tiny.model_config(kind)).to(device)
+    return tiny.tiny_model(tiny.model_config(kind, **options)).to(device)
 
 
 @pytest.fixture(scope="session")
-def attention_model(device: torch.device) -> Seq2Seq:
-    return tiny.tiny_model(tiny.model_config("attention")).to(device)
+def attention_model(options: dict[str, bool], device: torch.device) -> Seq2Seq:
+    return tiny.tiny_model(tiny.model_config("attention", **options)).to(device)
 
 
 @pytest.fixture(scope="session")
-def vanilla_model(device: torch.device) -> Seq2Seq:
-    return tiny.tiny_model(tiny.model_config("vanilla")).to(device)
+def vanilla_model(options: dict[str, bool], device: torch.device) -> Seq2Seq:
+    return tiny.tiny_model(tiny.model_config("vanilla", **options)).to(device)
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,10 @@ Bayes' rule turns it into the weight of j once y_i is there:
 
     p(j | y_i) = α_ij p(y_i | h_j) / Σ_k α_ik p(y_i | h_k)
 
-p(y_i | h_j) is what the decoder says at step i when its c_i is h_j alone; everything up to
-s_{i-1} stays as it was (after the posterior attention of Shankar and Sarawagi, ICLR 2019). The
-model never learnt with such a c_i: this is a way of reading it, and gold links are its judge.
+p(y_i | h_j) is what the decoder says at step i when it sees position j alone: its c_i is h_j and
+its lexical output, if it has one, sees x_j. Everything up to s_{i-1} stays as it was (after the
+posterior attention of Shankar and Sarawagi, ICLR 2019). The model never learnt with such a c_i:
+this is a way of reading it, and gold links are its judge.
 """
 
 from collections.abc import Sequence
@@ -50,7 +51,10 @@ def posterior(
         before = DecoderState(hidden=state.hidden[owner], cell=state.cell[owner])
         told = decoder.step(fed=fed[owner, i], state=before, source=alone)
         logits = decoder.score(
-            hidden=told.state.hidden, context=told.context, embedded=embedded[owner, i]
+            hidden=told.state.hidden,
+            context=told.context,
+            embedded=embedded[owner, i],
+            lexical=told.lexical,
         )
         likelihood = torch.log_softmax(logits.float(), dim=-1)
         chosen = likelihood.gather(-1, given[owner, i].unsqueeze(-1)).squeeze(-1)
@@ -66,10 +70,10 @@ def posterior(
 
 
 def _alone(source: Source, *, owner: Tensor, states: Tensor) -> Source:
-    """Sentences of one state each: whoever looks at one of them gets c_i = h_j."""
+    """Sentences of one position each: whoever looks at one of them gets h_j, and x_j."""
     assert source.keys is not None, "a vanilla decoder has no α"
     return source._replace(
-        values=Factor(source.memory[owner, states].unsqueeze(1)),
+        values=Factor(source.values.matrix[owner, states].unsqueeze(1)),
         mask=source.mask[owner, states].unsqueeze(1),
         final=source.final[owner],
         keys=source.keys[owner, states].unsqueeze(1),

@@ -13,8 +13,9 @@ TOLERANCE = 1e-5  # of float32 sums over a few hundred terms
 def checks(trace: Trace) -> list[dict[str, Any]]:
     """What was verified on this very Trace: name, the largest deviation found, whether it holds."""
     if trace.alpha is None:
-        half = trace.memory.shape[1] // 2
-        final = np.concatenate((trace.memory[-1, :half], trace.memory[0, half:]))
+        whole = trace.contexts.shape[1]  # of the states; h_j may hold an embedding after them
+        half = whole // 2
+        final = np.concatenate((trace.memory[-1, :half], trace.memory[0, half:whole]))
         return [
             _check("c is the same at every step", trace.contexts - trace.contexts[0]),
             _check("c = last forward and first backward state", trace.contexts - final),

@@ -147,6 +147,19 @@ def build_parser() -> argparse.ArgumentParser:
     train_options.add_argument("--arch", choices=KINDS, required=True)
     train_options.add_argument("--train", nargs="+", required=True, metavar="FILE[:WEIGHT]")
     train_options.add_argument("--dev", type=Path, required=True, metavar="FILE")
+    train_options.add_argument(
+        "--held-out",
+        action="append",
+        default=[],
+        metavar="FILE:N",
+        help="N pairs of a training file, drawn by the seed, join the dev pairs instead",
+    )
+    train_options.add_argument(
+        "--links", type=Path, metavar="FILE", help="pairs with trusted links: how often α is right"
+    )
+    train_options.add_argument(
+        "--sentences", type=Path, metavar="FILE", help="English, a line each: kept at each look"
+    )
     train_options.add_argument("--out", type=Path, required=True, metavar="DIR")
     train_options.add_argument("--resume", action="store_true", help="go on from what is in DIR")
     train_options.add_argument(

@@ -11,8 +11,11 @@ from attention_core.errors import UserError
 
 def train(options: argparse.Namespace) -> int:
     """Train a model into a folder, or go on with the run in it."""
+    from attention_core.alignment.gold import read_gold
     from attention_core.data.corpus import load_corpus, weighted_file
+    from attention_core.data.held_out import counted_file
     from attention_core.model.checkpoint import read_model
+    from attention_core.training.snapshots import read_sentences
     from attention_core.training.state import STATE
     from attention_core.training.trainer import Trainer
     from attention_core.utils.device import resolve_device
@@ -32,12 +35,15 @@ def train(options: argparse.Namespace) -> int:
         raise UserError(f"{options.out} holds a run: add --resume to go on, or choose another")
     use_threads(options)
     start = None if options.start is None else read_model(options.start)
+    linked = () if options.links is None else read_gold(options.links)
+    sentences = () if options.sentences is None else read_sentences(options.sentences)
     corpus = load_corpus(
         files=[weighted_file(argument) for argument in options.train],
         dev=options.dev,
         config=config,
         licences=options.licences,
         tokenizers=options.tokenizers,
+        held_out=[counted_file(argument) for argument in options.held_out],
     )
     model_config = dataclasses.replace(
         settings, source_vocabulary=len(corpus.source), target_vocabulary=len(corpus.target)
@@ -51,6 +57,8 @@ def train(options: argparse.Namespace) -> int:
             process=process,
             resume=options.resume,
             start=start,
+            linked=linked,
+            sentences=sentences,
         )
         if process.first:
             print(

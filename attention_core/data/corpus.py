@@ -4,14 +4,15 @@ import dataclasses
 import hashlib
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from attention_core.config import TrainConfig
 from attention_core.data.batches import Example
+from attention_core.data.held_out import drawn, split
 from attention_core.data.mixing import mix
-from attention_core.data.pairs import DataError, Pair, read_pairs
+from attention_core.data.pairs import DataError, Pair, read_pairs, read_parts
 from attention_core.text.tokenizer import Tokenizer, train_tokenizer
 
 
@@ -24,6 +25,7 @@ class Corpus:
     source: Tokenizer
     target: Tokenizer
     card: dict[str, Any]  # what the model card says of the data
+    dev_parts: tuple[str, ...] = ()  # of each dev pair, what it is part of; empty: nothing known
 
     def examples(self, *, pairs: Sequence[Pair], longest: float = math.inf) -> list[Example]:
         """Pairs as piece ids; those longer than `longest` pieces on a side are left out."""
@@ -57,6 +59,7 @@ def load_corpus(
     config: TrainConfig,
     licences: Path | None = None,
     tokenizers: Path | None = None,
+    held_out: Sequence[tuple[Path, int]] = (),
 ) -> Corpus:
     """Read, mix and cut.
 
@@ -65,13 +68,20 @@ def load_corpus(
         dev: pairs to choose by, never learnt from.
         licences: JSON object from a file's stem to what the card says of its origin.
         tokenizers: folder with source.spm and target.spm to use; new ones are learnt if None.
+        held_out: files among `files`, and how many pairs of each (with all that share their
+            English, in any file) are not learnt from but join `dev`, as a part of the file's name.
 
     Raises:
-        DataError: a file cannot be read or has broken lines.
+        DataError: a file cannot be read or has broken lines, or cannot be held out of.
     """
     contents = [(path, weight, read_pairs(path)) for path, weight in files]
+    english, judged = _held_out(
+        held_out=held_out, contents={path: rows for path, _, rows in contents}, seed=config.seed
+    )
+    judged = [*read_parts(dev), *judged]
+    learnt = {path: split(pairs=rows, english=english)[0] for path, _, rows in contents}
     pairs = mix(
-        files=[(rows, weight) for _, weight, rows in contents],
+        files=[(learnt[path], weight) for path, weight, _ in contents],
         max_words=config.max_words,
         joined=config.joined,
         seed=config.seed,
@@ -84,6 +94,7 @@ def load_corpus(
                 "pairs": len(rows),
                 "weight": weight,
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                **({"held_out": out} if (out := len(rows) - len(learnt[path])) else {}),
                 **known.get(path.stem, {}),
             }
             for path, weight, rows in contents
@@ -108,7 +119,31 @@ def load_corpus(
     else:
         source = _tokenizer(tokenizers / "source.spm", folds=True)
         target = _tokenizer(tokenizers / "target.spm", folds=False)
-    return Corpus(pairs=pairs, dev=read_pairs(dev), source=source, target=target, card=card)
+    parts = tuple(part for _, part in judged)
+    return Corpus(
+        pairs=pairs,
+        dev=tuple(pair for pair, _ in judged),
+        source=source,
+        target=target,
+        card=card,
+        dev_parts=parts if any(parts) else (),
+    )
+
+
+def _held_out(
+    *, held_out: Sequence[tuple[Path, int]], contents: Mapping[Path, Sequence[Pair]], seed: int
+) -> tuple[frozenset[str], list[tuple[Pair, str]]]:
+    """Folded English that is not to be learnt, and the drawn pairs with their file's name."""
+    english = frozenset[str]()
+    judged: list[tuple[Pair, str]] = []
+    for path, count in held_out:
+        if path not in contents:
+            raise DataError(f"{path} is not among the training files: nothing to be held out")
+        own = drawn(pairs=contents[path], count=count, seed=seed)
+        out = split(pairs=contents[path], english=own)[1]
+        judged += [(pair, path.stem) for pair in out]
+        english |= own
+    return english, judged
 
 
 def _bytes(path: Path) -> bytes:

@@ -118,3 +118,16 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
         DataError: as `read_rows`.
     """
     return read_rows(path, make=cleaned_pair, expected="English, a tab, Hindi")
+
+
+def read_parts(path: Path) -> tuple[tuple[Pair, str], ...]:
+    """All pairs of a file, each with its third column: the part that it is of, "" for none.
+
+    Raises:
+        DataError: as `read_rows`.
+    """
+
+    def made(columns: Sequence[str]) -> tuple[Pair, str]:
+        return cleaned_pair(columns), columns[2].strip() if len(columns) > 2 else ""
+
+    return read_rows(path, make=made, expected="English, a tab, Hindi")

@@ -129,7 +129,9 @@ def _advance(
     decoder = model.decoder
     embedded = decoder.embed(previous)
     step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
-    logits = decoder.score(hidden=step.state.hidden, context=step.context, embedded=embedded)
+    logits = decoder.score(
+        hidden=step.state.hidden, context=step.context, embedded=embedded, lexical=step.lexical
+    )
     return torch.log_softmax(logits.float(), dim=-1), step.state, step.alpha
 
 

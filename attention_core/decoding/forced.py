@@ -18,7 +18,7 @@ class Forced:
 
     memory: Tensor  # [J, H], h_1 … h_J
     states: Tensor  # [I + 1, D], s_0 … s_I
-    contexts: Tensor  # [I, H], c_1 … c_I
+    contexts: Tensor  # [I, C], c_1 … c_I
     energies: Tensor | None  # [I, J]; None for a vanilla model
     alpha: Tensor | None  # [I, J]
     logprob: Tensor  # [I], of the given pieces, in nats
@@ -54,17 +54,24 @@ def force(
     embedded = model.decoder.embed(torch.nn.functional.pad(given[:, :-1], (1, 0), value=START))
     fed = model.decoder.feed(embedded)
     state = model.decoder.start(source)
-    states, contexts, energies, alpha = [state.hidden], [], [], []
+    states, contexts, lexical, energies, alpha = [state.hidden], [], [], [], []
     for i in range(given.shape[1]):
         step = model.decoder.step(fed=fed[:, i], state=state, source=source)
         state = step.state
         states.append(state.hidden)
         contexts.append(step.context)
+        if step.lexical is not None:
+            lexical.append(step.lexical)
         if step.alpha is not None and step.energies is not None:
             energies.append(step.energies)
             alpha.append(step.alpha)
     all_states, all_contexts = torch.stack(states, dim=1), torch.stack(contexts, dim=1)
-    logits = model.decoder.score(hidden=all_states[:, 1:], context=all_contexts, embedded=embedded)
+    logits = model.decoder.score(
+        hidden=all_states[:, 1:],
+        context=all_contexts,
+        embedded=embedded,
+        lexical=torch.stack(lexical, dim=1) if lexical else None,
+    )
     logprob = torch.log_softmax(logits.float(), dim=-1)
     best = logprob.topk(min(top, logprob.shape[-1]), dim=-1)
     chosen = logprob.gather(-1, given.unsqueeze(-1)).squeeze(-1)

@@ -96,7 +96,7 @@ def by_length(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> tuple[Buck
             chrf=chrf.score(rows),
             **dataclasses.asdict(_intervals(bleu=bleu, chrf=chrf, sentences=rows)),
         )
-        for low, high, rows in _buckets(pairs)
+        for low, high, rows in buckets([pair.words for pair in pairs])
     )
 
 
@@ -110,9 +110,9 @@ def kept(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, Kept]
         ValueError: not one translation for each pair.
     """
     bleu, chrf = _counted(*_split(hypotheses, [pair.target for pair in pairs]))
-    buckets = _buckets(pairs)
-    long = [rows for low, _, rows in buckets if low > LONG]
-    enough = [bucket for bucket in buckets if len(bucket[2]) >= FEW]
+    spans = buckets([pair.words for pair in pairs])
+    long = [rows for low, _, rows in spans if low > LONG]
+    enough = [span for span in spans if len(span[2]) >= FEW]
     n, found = sum(map(len, long)), dict[str, Kept]()
     if n < FEW or not enough:
         return found
@@ -132,7 +132,7 @@ def figures(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, An
     references = [pair.target for pair in pairs]
     quality = measure(hypotheses=hypotheses, references=references)
     spread = intervals(hypotheses=hypotheses, references=references)
-    buckets = by_length(pairs=pairs, hypotheses=hypotheses)
+    lengths = by_length(pairs=pairs, hypotheses=hypotheses)
     shares = kept(pairs=pairs, hypotheses=hypotheses)
     return {
         "bleu": quality.bleu,
@@ -142,7 +142,7 @@ def figures(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, An
         "chrf_low": spread.chrf_low,
         "chrf_high": spread.chrf_high,
         "signatures": quality.signatures,
-        "by_length": [dataclasses.asdict(bucket) for bucket in buckets],
+        "by_length": [dataclasses.asdict(bucket) for bucket in lengths],
         "kept": {name: dataclasses.asdict(found) for name, found in shares.items()},
     }
 
@@ -159,7 +159,11 @@ def compare(
     ours = _counted(*_split(hypotheses, references))
     theirs = _counted(*_split(against, references))
     long = [k for k, pair in enumerate(pairs) if pair.words > LONG]
-    spans = [(1, None, list(range(len(pairs)))), *_buckets(pairs), (LONG + 1, None, long)]
+    spans = [
+        (1, None, list(range(len(pairs)))),
+        *buckets([pair.words for pair in pairs]),
+        (LONG + 1, None, long),
+    ]
     return tuple(
         Comparison(
             min=low,
@@ -173,11 +177,15 @@ def compare(
     )
 
 
-def _buckets(pairs: Sequence[Pair]) -> list[tuple[int, int | None, list[int]]]:
-    """Fewest and most source words of each bucket that is not empty, and its pairs' indices."""
+def buckets(words: Sequence[int]) -> list[tuple[int, int | None, list[int]]]:
+    """Fewest and most source words of each bucket that is not empty, and its pairs' indices.
+
+    Args:
+        words: of the source of each pair.
+    """
     rows: dict[int, list[int]] = {}
-    for k, pair in enumerate(pairs):
-        rows.setdefault(min((pair.words - 1) // BUCKET, BUCKETS - 1), []).append(k)
+    for k, count in enumerate(words):
+        rows.setdefault(min((count - 1) // BUCKET, BUCKETS - 1), []).append(k)
     return [
         (
             number * BUCKET + 1,

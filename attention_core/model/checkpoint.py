@@ -190,14 +190,14 @@ def _large_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
     (Building the model on torch's meta device would say the same, and takes over a second.)
     """
     query = config.attention if config.kind == "attention" else 0
-    own = {"decoder.output": (config.target_vocabulary, config.readout)} if config.readout else {}
+    own = {"decoder.output": (config.target_vocabulary, config.output)} if config.readout else {}
     return {
         **own,
         "encoder.embedding.weight": (config.source_vocabulary, config.embedding),
         "encoder.lstm.weight_hh_l0": (4 * config.encoder, config.encoder),
         "decoder.embedding.weight": (config.target_vocabulary, config.embedding),
         "decoder.recurrent.weight": (4 * config.decoder + query, config.decoder),
-        "decoder.context.weight": (4 * config.decoder, config.memory),
+        "decoder.context.weight": (4 * config.decoder, config.context),
     }
 
 

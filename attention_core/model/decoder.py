@@ -4,8 +4,12 @@
     p(y_i) = softmax(O · tanh(R [s_i; c_i; y_{i-1}]))
 
 after arXiv:1409.0473, appendix A.1 and A.2.2, with an LSTM for the GRU. The output embeddings O
-are weights of their own, or those of the target pieces. `AttentionDecoder` and `VanillaDecoder`
-differ in c_i alone: Σ_j α_ij h_j, anew at each step, or the encoder's final state at all of them.
+are weights of their own, or those of the target pieces. With `lexical_output` they multiply
+[tanh(R …); h_i], h_i being what the attended embeddings say (`lexical`).
+
+`AttentionDecoder` and `VanillaDecoder` differ in how they sum up the source alone: by α_ij, anew
+at each step, or by what is the same at all of them. So c_i is Σ_j α_ij h_j or the encoder's final
+state, and the lexical output sees Σ_j α_ij x_j or the mean of all x_j.
 
 Training, greedy, beam, forced decoding and the explorer all call `step`. What can be computed
 for many steps at once stands outside it: `feed` before the loop, `score` after it.
@@ -20,6 +24,7 @@ from attention_core.config import ModelConfig
 from attention_core.model.attention import AdditiveAttention, attend, weigh
 from attention_core.model.deferred_gradient import Factor
 from attention_core.model.encoder import Encoded, WordDropout
+from attention_core.model.lexical import Lexical, mean_embedding
 from attention_core.text.tokenizer import PAD
 
 
@@ -33,33 +38,46 @@ class DecoderState(NamedTuple):
 class Source(NamedTuple):
     """What every step works with: the encoded sentence, its keys projected once, the matrices."""
 
-    values: Factor  # [B, J, H], h_j
+    values: Factor  # [B, J, H], h_j; x_j beside it where an α has to sum that up as well
+    width: int  # H
     mask: Tensor  # [B, J], True on real pieces
-    final: Tensor  # [B, H]
+    final: Tensor  # [B, 2 × encoder]
     keys: Tensor | None  # [B, J, A], U h_j; None for the vanilla decoder
     recurrent: Factor  # [D, 4D + A], from s_{i-1} to gates and query
-    context: Factor  # [H, 4D], from c_i to gates
+    context: Factor  # [C, 4D], from c_i to gates
+    lexical: Tensor | None  # [B, E], mean of all x_j; None but for a vanilla lexical output
 
     @property
     def memory(self) -> Tensor:
         """h_j, [B, J, H]."""
-        return self.values.matrix
+        return self.values.matrix[..., : self.width]
 
     def select(self, rows: Tensor) -> "Source":
         """The sentences with these row numbers, in this order, repeats allowed."""
         return self._replace(
-            values=Factor(self.memory[rows]),
+            values=Factor(self.values.matrix[rows]),
             mask=self.mask[rows],
             final=self.final[rows],
             keys=None if self.keys is None else self.keys[rows],
+            lexical=None if self.lexical is None else self.lexical[rows],
         )
+
+
+class Glance(NamedTuple):
+    """What a decoder has of the source at one step."""
+
+    context: Tensor  # [B, C], c_i
+    lexical: Tensor | None  # [B, E], the x_j summed up; None without a lexical output
+    energies: Tensor | None  # [B, J], e_ij; None for the vanilla decoder
+    alpha: Tensor | None  # [B, J], α_ij; None for the vanilla decoder
 
 
 class Step(NamedTuple):
     """What one step leaves behind."""
 
     state: DecoderState
-    context: Tensor  # [B, H], c_i
+    context: Tensor  # [B, C], c_i
+    lexical: Tensor | None  # [B, E], the x_j summed up; None without a lexical output
     energies: Tensor | None  # [B, J], e_ij; None for the vanilla decoder
     alpha: Tensor | None  # [B, J], α_ij; None for the vanilla decoder
 
@@ -79,16 +97,17 @@ class Decoder(nn.Module):
         self.width, self.query = width, query
         self.embedding = nn.Embedding(config.target_vocabulary, config.embedding, PAD)
         nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
-        self.initial = nn.Linear(config.memory, 2 * width)
+        self.initial = nn.Linear(config.states, 2 * width)
         told = query if config.told else 0
         self.input = nn.Linear(config.embedding, 4 * width + told)
         self.recurrent = nn.Linear(width, 4 * width + query, bias=False)
-        self.context = nn.Linear(config.memory, 4 * width, bias=False)
+        self.context = nn.Linear(config.context, 4 * width, bias=False)
         readout = config.readout or config.embedding
-        self.readout = nn.Linear(width + config.memory + config.embedding, readout)
+        self.readout = nn.Linear(width + config.context + config.embedding, readout)
+        self.lexical = Lexical(config.embedding) if config.lexical_output else None
         self.output: nn.Parameter | None = None  # tied to the embedding
         if config.readout:
-            self.output = nn.Parameter(torch.zeros(config.target_vocabulary, readout))
+            self.output = nn.Parameter(torch.zeros(config.target_vocabulary, config.output))
         self.bias = nn.Parameter(torch.zeros(config.target_vocabulary))
         self.word_dropout = WordDropout(config.word_dropout)
         self.dropout = nn.Dropout(config.dropout)
@@ -99,7 +118,7 @@ class Decoder(nn.Module):
 
     @property
     def output_embeddings(self) -> Tensor:
-        """O, [V, R]: what a readout is multiplied with."""
+        """O, [V, R] or, with a lexical output, [V, R + E]: what `read` is multiplied with."""
         return self.embedding.weight if self.output is None else self.output
 
     def keys(self, memory: Tensor) -> Tensor | None:
@@ -109,18 +128,26 @@ class Decoder(nn.Module):
     def prepare(self, encoded: Encoded) -> Source:
         """What is computed once a batch, before the first step."""
         return Source(
-            values=Factor(encoded.memory),
+            values=Factor(self.values(encoded)),
+            width=encoded.memory.shape[-1],
             mask=encoded.mask,
             final=encoded.final,
             keys=self.keys(encoded.memory),
             recurrent=Factor(self.recurrent.weight.mT),
             context=Factor(self.context.weight.mT),
+            lexical=self.fixed_lexical(encoded),
         )
 
-    def look(
-        self, *, query: Tensor, source: Source, alpha: Tensor | None
-    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
-        """c_i [B, H], e_i and α_i [B, J]; `alpha`, if given, is used in place of f's own."""
+    def values(self, encoded: Encoded) -> Tensor:
+        """h_j, and beside it what else a step sums up: [B, J, H] or more."""
+        return encoded.memory
+
+    def fixed_lexical(self, encoded: Encoded) -> Tensor | None:
+        """What the lexical output sees at every step, [B, E]; None if it is fresh or absent."""
+        return None
+
+    def look(self, *, query: Tensor, source: Source, alpha: Tensor | None) -> Glance:
+        """Sum the source up for a step; `alpha`, if given, is used in place of f's own."""
         raise NotImplementedError
 
     def start(self, source: Source) -> DecoderState:
@@ -156,28 +183,40 @@ class Decoder(nn.Module):
         known = fed + source.recurrent.times(state.hidden)
         sizes = (4 * width, self.query)
         gates, query = known.split(sizes, dim=-1)  # type: ignore[no-untyped-call]
-        context, energies, alpha = self.look(query=query, source=source, alpha=alpha)
-        gates = gates + source.context.times(context)
+        seen = self.look(query=query, source=source, alpha=alpha)
+        gates = gates + source.context.times(seen.context)
         sluices, candidate = gates.split((3 * width, width), dim=-1)
         admit, keep, emit = torch.sigmoid(sluices).chunk(3, dim=-1)
         cell = keep * state.cell + admit * torch.tanh(candidate)
         hidden = emit * torch.tanh(cell)
-        return Step(
-            state=DecoderState(hidden=hidden, cell=cell),
-            context=context,
-            energies=energies,
-            alpha=alpha,
-        )
+        return Step(state=DecoderState(hidden=hidden, cell=cell), **seen._asdict())
 
-    def read(self, *, hidden: Tensor, context: Tensor, embedded: Tensor) -> Tensor:
-        """tanh(R [s_i; c_i; y_{i-1}]): [..., D], [..., H], [..., E] to [..., R]."""
+    def read(
+        self, *, hidden: Tensor, context: Tensor, embedded: Tensor, lexical: Tensor | None
+    ) -> Tensor:
+        """What the output embeddings are multiplied with.
+
+        Args:
+            hidden: [..., D], s_i.
+            context: [..., C], c_i.
+            embedded: [..., E], y_{i-1}.
+            lexical: [..., E], of the same step; None without a lexical output.
+
+        Returns:
+            tanh(R [s_i; c_i; y_{i-1}]), [..., R]; with a lexical output, h_i beside it.
+        """
         read: Tensor = torch.tanh(self.readout(torch.cat((hidden, context, embedded), dim=-1)))
         dropped: Tensor = self.dropout(read)
-        return dropped
+        if self.lexical is None:
+            return dropped
+        assert lexical is not None, "a step of another decoder"
+        return torch.cat((dropped, self.lexical(lexical)), dim=-1)
 
-    def score(self, *, hidden: Tensor, context: Tensor, embedded: Tensor) -> Tensor:
+    def score(
+        self, *, hidden: Tensor, context: Tensor, embedded: Tensor, lexical: Tensor | None
+    ) -> Tensor:
         """Logits of y_i: what `read` gives, times the output embeddings; to [..., V]."""
-        read = self.read(hidden=hidden, context=context, embedded=embedded)
+        read = self.read(hidden=hidden, context=context, embedded=embedded, lexical=lexical)
         return nn.functional.linear(read, self.output_embeddings, self.bias)
 
 
@@ -187,24 +226,36 @@ class AttentionDecoder(Decoder):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config, query=config.attention)
         self.attention = AdditiveAttention(memory=config.memory, attention=config.attention)
+        # With `embedding_in_memory` h_j ends with x_j: one sum over j serves both.
+        self.appended = config.lexical_output and not config.embedding_in_memory
 
     def keys(self, memory: Tensor) -> Tensor:
         """U h_j."""
         return self.attention.project(memory)
 
-    def look(
-        self, *, query: Tensor, source: Source, alpha: Tensor | None
-    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
-        """c_i = Σ_j α_ij h_j, with the energies and weights it came from."""
+    def values(self, encoded: Encoded) -> Tensor:
+        """h_j, and x_j where the lexical output needs it and h_j does not hold it."""
+        if not self.appended:
+            return encoded.memory
+        return torch.cat((encoded.memory, encoded.embedded), dim=-1)
+
+    def look(self, *, query: Tensor, source: Source, alpha: Tensor | None) -> Glance:
+        """c_i = Σ_j α_ij h_j and Σ_j α_ij x_j, with the energies and weights they came from."""
         assert source.keys is not None, "prepared by another decoder"
         energies = self.attention.energies(query=query, keys=source.keys)
         if alpha is None:
             alpha = weigh(energies=energies, mask=source.mask)
-        return attend(alpha=alpha, values=source.values), energies, alpha
+        attended = attend(alpha=alpha, values=source.values)
+        return Glance(
+            context=attended[..., : source.width],
+            lexical=None if self.lexical is None else attended[..., -self.lexical.width :],
+            energies=energies,
+            alpha=alpha,
+        )
 
 
 class VanillaDecoder(Decoder):
-    """The encoder's final state as c, the same at every step."""
+    """The encoder's final state as c, and the mean of all x_j, the same at every step."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config, query=0)
@@ -212,10 +263,14 @@ class VanillaDecoder(Decoder):
     def keys(self, memory: Tensor) -> None:
         """None: nobody asks."""
 
-    def look(
-        self, *, query: Tensor, source: Source, alpha: Tensor | None
-    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+    def fixed_lexical(self, encoded: Encoded) -> Tensor | None:
+        """The mean of the x_j of all real pieces, if there is a lexical output."""
+        if self.lexical is None:
+            return None
+        return mean_embedding(embedded=encoded.embedded, mask=encoded.mask)
+
+    def look(self, *, query: Tensor, source: Source, alpha: Tensor | None) -> Glance:
         """The encoder's final state, whatever the step."""
         if alpha is not None:
             raise ValueError("a vanilla decoder has no weights to override")
-        return source.final, None, None
+        return Glance(context=source.final, lexical=source.lexical, energies=None, alpha=None)

@@ -1,5 +1,8 @@
 """The encoder: h_j = [forward; backward], a bidirectional LSTM over the source pieces.
 
+With `embedding_in_memory` h_j = [forward; backward; x_j], x_j being the embedding that the LSTM
+reads: a state tells of its neighbours as well, the embedding of its own piece alone.
+
 The backward direction starts at each sentence's own end mark (arXiv:1409.0473, section 3.2, with
 an LSTM for the GRU): it reads the real pieces turned round, and the padding, like the forward
 direction, after them, where it touches no state that counts. (torch's packed sequences do the
@@ -20,7 +23,8 @@ class Encoded(NamedTuple):
 
     memory: Tensor  # [B, J, H], h_j; zeros on padding
     mask: Tensor  # [B, J], True on real pieces
-    final: Tensor  # [B, H], last forward and first backward state
+    final: Tensor  # [B, 2 × encoder], last forward and first backward state
+    embedded: Tensor  # [B, J, E], x_j; zeros on padding
 
 
 class WordDropout(nn.Module):
@@ -53,6 +57,7 @@ class Encoder(nn.Module):
         super().__init__()
         self.embedding = nn.Embedding(config.source_vocabulary, config.embedding, PAD)
         self.lstm = nn.LSTM(config.embedding, config.encoder, batch_first=True, bidirectional=True)
+        self.embedding_in_memory = config.embedding_in_memory
         self.word_dropout = WordDropout(config.word_dropout)
         self.dropout = nn.Dropout(config.dropout)
 
@@ -72,8 +77,11 @@ class Encoder(nn.Module):
         forward = self._read(embedded, weights=ahead)
         backward = _at(self._read(_at(embedded, turned), weights=back), turned)
         final = torch.cat((_at(forward, lengths - 1)[:, 0], backward[:, 0]), dim=-1)
-        memory = torch.cat((forward, backward), dim=-1) * mask.unsqueeze(-1)
-        return Encoded(memory=self.dropout(memory), mask=mask, final=self.dropout(final))
+        memory = self.dropout(torch.cat((forward, backward), dim=-1) * mask.unsqueeze(-1))
+        embedded = embedded * mask.unsqueeze(-1)
+        if self.embedding_in_memory:  # which has had its dropout, before the LSTM
+            memory = torch.cat((memory, embedded), dim=-1)
+        return Encoded(memory=memory, mask=mask, final=self.dropout(final), embedded=embedded)
 
     def _read(self, embedded: Tensor, *, weights: list[nn.Parameter]) -> Tensor:
         """The states of one direction, first to last: [B, J, E] to [B, J, H / 2]."""

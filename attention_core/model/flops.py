@@ -20,7 +20,7 @@ class Work:
 
     source_piece: int
     target_piece: int
-    weight: int  # of each α_ij: v · tanh(…), and its share in Σ_j α_ij h_j; 0 without attention
+    weight: int  # of each α_ij: v · tanh(…), its share in Σ_j α_ij h_j and Σ_j α_ij x_j; or 0
 
     def training(self, examples: Sequence[Example]) -> int:
         """Multiply-adds of learning from examples once, without padding."""
@@ -32,16 +32,18 @@ class Work:
 
 def work(config: ModelConfig) -> Work:
     """What a model of these sizes has to do for each piece."""
-    e, h, d = config.embedding, config.memory, config.decoder
+    e, h, c, d = config.embedding, config.memory, config.context, config.decoder
     looks = config.kind == "attention"
     query = config.attention if looks else 0
     lstm = 2 * 4 * config.encoder * (e + config.encoder)
-    gates = 4 * d * (e + d + h)
+    gates = 4 * d * (e + d + c)
     asked = (d + e if config.told else d) * query
     readout = config.readout or e
-    output = (d + h + e) * readout + readout * config.target_vocabulary
+    lexical = e * e if config.lexical_output else 0
+    appended = e if config.lexical_output and not config.embedding_in_memory else 0
+    output = (d + c + e) * readout + lexical + config.output * config.target_vocabulary
     return Work(
         source_piece=lstm + h * query,
         target_piece=gates + asked + output,
-        weight=query + h if looks else 0,
+        weight=query + h + appended if looks else 0,
     )

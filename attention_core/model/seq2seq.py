@@ -65,18 +65,21 @@ class Seq2Seq(nn.Module):
         previous = nn.functional.pad(batch.target[:, :-1], (1, 0), value=START)
         embedded = self.decoder.embed(previous)
         state = self.decoder.start(source)
-        hidden, contexts = [], []
+        hidden, contexts, lexical = [], [], []
         # unbind, not indexing: its gradient is one stack instead of a padded sum a step.
         for fed in self.decoder.feed(embedded).unbind(dim=1):
             step = self.decoder.step(fed=fed, state=state, source=source)
             state = step.state
             hidden.append(state.hidden)
             contexts.append(step.context)
+            if step.lexical is not None:
+                lexical.append(step.lexical)
         real = batch.target != PAD  # the vocabulary layer never sees padding
         read = self.decoder.read(
             hidden=torch.stack(hidden, dim=1)[real],
             context=torch.stack(contexts, dim=1)[real],
             embedded=embedded[real],
+            lexical=torch.stack(lexical, dim=1)[real] if lexical else None,
         )
         return cross_entropy(
             x=read,

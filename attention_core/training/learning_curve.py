@@ -1,4 +1,4 @@
-"""The learning curve of a run: one JSON line for each look at the dev set."""
+"""What a run leaves at each look at the dev set, a JSON line each: learning curve, snapshots."""
 
 import json
 from collections.abc import Sequence
@@ -31,17 +31,20 @@ class Curve:
     def add(self, row: dict[str, Any]) -> None:
         """One more look."""
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
+            file.write(_line(row))
 
     def trim(self, *, update: int) -> None:
         """Drop looks after an update: the run goes on from there, and they will come again."""
         if self._path.exists():
             kept = [row for row in self.rows() if row["update"] <= update]
-            lines = "".join(json.dumps(row) + "\n" for row in kept)
-            write_atomically(path=self._path, data=lines.encode("utf-8"))
+            write_atomically(path=self._path, data="".join(map(_line, kept)).encode("utf-8"))
 
     def begin(self, rows: Sequence[dict[str, Any]]) -> None:
         """Looks from before this run, unless there are some already."""
         if not self.rows():
             for row in rows:
                 self.add(row)
+
+
+def _line(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False) + "\n"

@@ -37,7 +37,8 @@ class Progress:
     seconds: float = 0.0
     best_loss: float = math.inf  # dev, nats a piece
     best_update: int = 0
-    since_best: int = 0  # looks at the dev set since
+    since_best: int = 0  # looks at the dev set since, but for those at the end of a run
+    looked: int = 0  # update of the last look
     position: Position = dataclasses.field(default_factory=Position)
     budgets: list[list[int]] = dataclasses.field(default_factory=list)  # [update, updates] each
     begun: int = 0  # the update before the first of this run: 0, or where it took over a model

@@ -23,6 +23,7 @@ from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 from tqdm import tqdm
 
+from attention_core.alignment.gold import GoldPair
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.data.batches import Batches, Example, collate
 from attention_core.data.corpus import Corpus
@@ -30,6 +31,7 @@ from attention_core.model.checkpoint import Checkpoint, write_model
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.training.learning_curve import Curve
 from attention_core.training.schedule import learning_rate
+from attention_core.training.snapshots import SNAPSHOTS, snapshot, spread_over_length
 from attention_core.training.state import STATE, Progress, load_state, save_state
 from attention_core.training.validation import DevSet, Judgement
 from attention_core.training.warm_start import inherited
@@ -52,14 +54,18 @@ class Trainer:
         process: Process,
         resume: bool = False,
         start: Checkpoint | None = None,
+        linked: Sequence[GoldPair] = (),
+        sentences: Sequence[str] = (),
     ) -> None:
         """Set up a run, or go on with the one in the folder.
 
         Args:
             folder: becomes a model folder holding the best weights so far; the state to
-                resume from and the curve lie beside them.
+                resume from, the curve and the snapshots lie beside them.
             resume: go on from that state; without one there, begin.
             start: a trained model to take over; `inheritance` says what is counted on.
+            linked: pairs with trusted links, to see at each look how often α is right.
+            sentences: of which `snapshots` are kept; some of the dev set if there are none.
 
         Raises:
             ResumeError: the state there is unreadable, or of another configuration or data.
@@ -71,7 +77,8 @@ class Trainer:
         self.model = Seq2Seq(model_config).to(process.device)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0, fused=True)
         self.examples = corpus.examples(pairs=corpus.pairs, longest=config.max_pieces)
-        self.dev = DevSet(corpus)
+        self.dev = DevSet(corpus, linked=linked)
+        self.sentences = sentences or spread_over_length(corpus.dev)
         self.progress, looks = Progress(), list[dict[str, Any]]()
         if start is not None:
             self.progress, looks = inherited(
@@ -96,9 +103,10 @@ class Trainer:
         self._stop = False
         self._last_loss = math.nan
         folder.mkdir(parents=True, exist_ok=True)
-        self.curve = Curve(folder / CURVE)
+        self.curve, self.snapshots = Curve(folder / CURVE), Curve(folder / SNAPSHOTS)
         if process.first:
-            self.curve.trim(update=self.progress.update if resume else 0)
+            for looks_file in (self.curve, self.snapshots):
+                looks_file.trim(update=self.progress.update if resume else 0)
             self.curve.begin(looks)
 
     def _identity(self) -> str:
@@ -121,7 +129,8 @@ class Trainer:
     def run(self, *, minutes: float = math.inf) -> Progress:
         """Train until the budget, the patience or the minutes are used up, or a signal comes.
 
-        The state is saved every few minutes and at the end, whatever the end is.
+        The state is saved every few minutes and at the end, whatever the end is. What is there
+        at the end is looked at, unless a signal wants it to be quick.
         """
         begun = saved = time.monotonic()
         progress = self.progress
@@ -151,8 +160,11 @@ class Trainer:
                 if time.monotonic() - saved > SAVE_SECONDS:
                     self._save()
                     saved = time.monotonic()
-        if progress.update and math.isinf(progress.best_loss) and not self._stop:
-            self._look()  # a short run leaves a model too
+        if progress.update > max(progress.looked, progress.begun) and not self._agree(self._stop):
+            since_best = progress.since_best
+            self._look()
+            if progress.since_best:  # patience is counted in regular looks
+                progress.since_best = since_best
         self._save()
         return progress
 
@@ -214,6 +226,7 @@ class Trainer:
         found = self.dev.judge(self.model)
         better = found.loss < progress.best_loss
         progress.since_best = 0 if better else progress.since_best + 1
+        progress.looked = progress.update
         if better:
             progress.best_loss, progress.best_update = found.loss, progress.update
         row = {
@@ -221,12 +234,17 @@ class Trainer:
             "pieces": progress.pieces,
             "minutes": round(progress.seconds / 60, 1),
             "train_loss": round(train_loss, 4),
-            "dev_loss": round(found.loss, 4),
-            "dev_bleu": round(found.quality.bleu, 2),
-            "dev_chrf": round(found.quality.chrf, 2),
+            **found.row(),
         }
         if self.process.first:
             self.curve.add(row)
+            made = snapshot(
+                model=self.model,
+                source=self.corpus.source,
+                target=self.corpus.target,
+                sentences=self.sentences,
+            )
+            self.snapshots.add({"update": progress.update, "sentences": made})
             if better:
                 self._keep(found)
         return json.dumps(row)

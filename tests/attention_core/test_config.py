@@ -37,6 +37,30 @@ def test_both_kinds_there_are():
 
 def test_memory_is_both_directions():
     assert dataclasses.replace(MODEL, encoder=7).memory == 14
+    assert dataclasses.replace(MODEL, encoder=7).context == 14
+
+
+def test_the_embedding_widens_memory_and_what_alpha_makes_of_it():
+    wide = dataclasses.replace(MODEL, encoder=7, embedding=5, embedding_in_memory=True)
+    assert (wide.states, wide.memory, wide.context) == (14, 19, 19)
+    vanilla = dataclasses.replace(wide, kind="vanilla")
+    assert (vanilla.memory, vanilla.context) == (19, 14)
+
+
+def test_a_model_from_before_there_were_options_has_none():
+    known = MODEL.to_json()
+    for name in ("embedding_in_memory", "lexical_output"):
+        del known[name]
+    assert ModelConfig.from_json(known) == MODEL
+    assert not MODEL.embedding_in_memory
+    assert not MODEL.lexical_output
+
+
+def test_a_lexical_output_needs_output_embeddings_of_its_own():
+    with pytest.raises(ConfigError, match=r"lexical_output.*readout is 0"):
+        dataclasses.replace(MODEL, lexical_output=True, readout=0)
+    assert dataclasses.replace(MODEL, lexical_output=True, readout=8, embedding=5).output == 13
+    assert dataclasses.replace(MODEL, readout=0, embedding=5).output == 5
 
 
 def test_configurations_cannot_be_changed():
@@ -58,6 +82,8 @@ def test_every_fault_is_named_at_once():
             told="maybe",
             dropout=1.0,
             word_dropout=-0.1,
+            embedding_in_memory="maybe",
+            lexical_output=1,
         )
     message = str(caught.value)
     for name in (field.name for field in dataclasses.fields(ModelConfig)):

@@ -47,6 +47,13 @@ DEV = PAIRS[::4]
 
 
 END_BIAS = 2.0
+# What a model may have besides, by names for the tests' ids.
+OPTIONS: dict[str, dict[str, bool]] = {
+    "plain": {},
+    "memory": {"embedding_in_memory": True},
+    "lexical": {"lexical_output": True},
+    "both": {"embedding_in_memory": True, "lexical_output": True},
+}
 
 
 @functools.cache
@@ -65,6 +72,8 @@ def model_config(
     dropout: float = 0.0,
     readout: int = 8,
     told: bool = True,
+    embedding_in_memory: bool = False,
+    lexical_output: bool = False,
 ) -> ModelConfig:
     """Every width differs from every other, so that no mix-up of dimensions goes unseen."""
     return ModelConfig(
@@ -78,6 +87,8 @@ def model_config(
         readout=readout,
         told=told,
         dropout=dropout,
+        embedding_in_memory=embedding_in_memory,
+        lexical_output=lexical_output,
     )
 
 

@@ -15,8 +15,8 @@ TARGETS = tiny.random_ids(lengths=[3, 5, 1, 7], vocabulary=23, seed=4)
 
 
 @pytest.fixture
-def attention_model(device):
-    return tiny.tiny_model(tiny.model_config("attention")).to(device)
+def attention_model(options, device):
+    return tiny.tiny_model(tiny.model_config("attention", **options)).to(device)
 
 
 @torch.inference_mode()
@@ -36,7 +36,10 @@ def by_hand(model, source, target):
             only[0, j] = 1.0
             told = decoder.step(fed=fed, state=state, source=encoded, alpha=only)
             logits = decoder.score(
-                hidden=told.state.hidden, context=told.context, embedded=embedded
+                hidden=told.state.hidden,
+                context=told.context,
+                embedded=embedded,
+                lexical=told.lexical,
             )
             likelihood = float(torch.softmax(logits, dim=-1)[0, piece])
             joint.append(float(step.alpha[0, j]) * likelihood)

@@ -32,7 +32,9 @@ def probabilities(model, ids, written):
         embedded = model.decoder.embed(torch.tensor([piece], device=model.device))
         step = model.decoder.step(fed=model.decoder.feed(embedded), state=state, source=source)
         state = step.state
-        logits = model.decoder.score(hidden=state.hidden, context=step.context, embedded=embedded)
+        logits = model.decoder.score(
+            hidden=state.hidden, context=step.context, embedded=embedded, lexical=step.lexical
+        )
         rows.append(torch.log_softmax(logits[0], dim=-1).cpu())
     return torch.stack(rows)
 
@@ -96,11 +98,11 @@ def test_hypotheses_come_sorted_and_no_more_than_asked(model, beam):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_wide_beam_finds_what_trying_everything_finds(kind, device, seed, monkeypatch):
+def test_a_wide_beam_finds_what_trying_everything_finds(kind, options, device, seed, monkeypatch):
     """Three pieces and the end mark, four steps: 40 sentences that end and 81 that are cut."""
     longest, pieces = 4, (4, 5, 6)
     monkeypatch.setattr(search, "length_limit", lambda _: longest)
-    config = tiny.model_config(kind, target=7)
+    config = tiny.model_config(kind, target=7, **options)
     model = tiny.tiny_model(config, seed=seed, gain=1.5).to(device)
     ids = SENTENCES[0]
 
@@ -159,9 +161,9 @@ def test_forcing_a_batch_records_what_forcing_each_alone_does(model, near):
     together = force(model=model, sources=SENTENCES, targets=targets)
     for ids, target, steps in zip(SENTENCES, targets, together, strict=True):
         (alone,) = force(model=model, sources=[ids], targets=[target])
-        assert steps.memory.shape == (len(ids), 12)
+        assert steps.memory.shape == (len(ids), model.config.memory)
         assert steps.states.shape == (len(target) + 1, 11)
-        assert steps.contexts.shape == (len(target), 12)
+        assert steps.contexts.shape == (len(target), model.config.context)
         for name in (
             *("memory", "states", "contexts", "energies", "alpha"),
             *("logprob", "top_logprob", "entropy"),
@@ -252,7 +254,7 @@ def test_vanilla_context_is_the_encoder_s_final_state_at_every_step(vanilla_mode
         assert torch.equal(context, steps.contexts[0])
         torch.testing.assert_close(context, source.final[0].detach().cpu(), atol=near, rtol=0)
     # Which is the last forward and the first backward state.
-    joined = torch.cat((steps.memory[-1, :6], steps.memory[0, 6:]))
+    joined = torch.cat((steps.memory[-1, :6], steps.memory[0, 6:12]))
     torch.testing.assert_close(steps.contexts[0], joined, atol=near, rtol=0)
 
 

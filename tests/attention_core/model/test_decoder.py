@@ -51,7 +51,9 @@ def test_scores_are_the_readout_times_the_output_embeddings(kind, readout, devic
     source, state, embedded = begin(model)
     decoder = model.decoder
     step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
-    logits = decoder.score(hidden=step.state.hidden, context=step.context, embedded=embedded)
+    logits = decoder.score(
+        hidden=step.state.hidden, context=step.context, embedded=embedded, lexical=step.lexical
+    )
     joined = torch.cat((step.state.hidden, step.context, embedded), dim=-1)
     read = torch.tanh(joined @ decoder.readout.weight.T + decoder.readout.bias)
     output = decoder.output if readout else decoder.embedding.weight
@@ -72,12 +74,12 @@ def test_the_first_state_comes_from_the_final_encoder_state(model, near):
 
 @pytest.mark.parametrize("told", [False, True])
 @torch.inference_mode()
-def test_attention_looks_with_the_state_before_the_step(told, device, near):
+def test_attention_looks_with_the_state_before_the_step(told, options, device, near):
     """e_ij = v · tanh(W s_{i-1} + U h_j), W being the last A rows of `recurrent`.
 
     An f that is told y_{i-1} adds T y_{i-1}, T being the last A rows of `input`.
     """
-    model = tiny.tiny_model(tiny.model_config("attention", told=told)).to(device)
+    model = tiny.tiny_model(tiny.model_config("attention", told=told, **options)).to(device)
     source, state, embedded = begin(model)
     decoder: AttentionDecoder = model.decoder
     step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
@@ -182,13 +184,17 @@ def test_rows_of_a_batch_do_not_touch(model, near):
 def test_selecting_keeps_an_absent_part_absent():
     source = Source(
         values=Factor(torch.zeros(2, 3, 4)),
+        width=4,
         mask=torch.ones(2, 3, dtype=bool),
         final=torch.zeros(2, 4),
         keys=None,
         recurrent=Factor(torch.zeros(5, 20)),
         context=Factor(torch.zeros(4, 20)),
+        lexical=None,
     )
-    assert source.select(torch.tensor([1, 1, 0])).keys is None
+    some = source.select(torch.tensor([1, 1, 0]))
+    assert some.keys is None
+    assert some.lexical is None
 
 
 def test_the_forget_gate_starts_open():

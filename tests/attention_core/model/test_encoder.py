@@ -11,8 +11,8 @@ SENTENCES = tiny.random_ids(lengths=[7, 1, 4, 7, 2], vocabulary=20)
 
 
 @pytest.fixture(scope="module")
-def encoder(device):
-    return tiny.tiny_model(tiny.model_config("attention")).encoder.to(device)
+def encoder(options, device):
+    return tiny.tiny_model(tiny.model_config("attention", **options)).encoder.to(device)
 
 
 @torch.inference_mode()
@@ -74,6 +74,9 @@ def test_states_are_those_of_a_hand_written_lstm(encoder, near):
         rows = encoder.embedding.weight[ids]
         forward, backward = run(rows, ""), run(rows.flip(0), "_reverse").flip(0)
     expected = torch.cat((forward, backward), dim=-1)
+    if encoder.embedding_in_memory:
+        expected = torch.cat((expected, rows), dim=-1)
+    torch.testing.assert_close(encoded.embedded[0], rows, atol=near, rtol=0)
     torch.testing.assert_close(encoded.memory[0], expected, atol=near, rtol=0)
     final = torch.cat((forward[-1], backward[0]))
     torch.testing.assert_close(encoded.final[0], final, atol=near, rtol=0)

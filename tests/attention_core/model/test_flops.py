@@ -15,11 +15,15 @@ def counted(model, batch):
     return counter.get_total_flops() / 2
 
 
-@pytest.mark.parametrize(("readout", "told"), [(0, False), (8, False), (8, True)])
+@pytest.mark.parametrize(
+    "sizes",
+    [{"readout": 0, "told": False}, {"told": False}, *tiny.OPTIONS.values()],
+    ids=["tied", "untold", *tiny.OPTIONS],
+)
 @pytest.mark.parametrize("kind", ["attention", "vanilla"])
-def test_a_target_piece_costs_what_torch_counts(kind, readout, told):
+def test_a_target_piece_costs_what_torch_counts(kind, sizes):
     """Over batches that differ in the target alone, so that the encoder drops out."""
-    config = tiny.model_config(kind, readout=readout, told=told)
+    config = tiny.model_config(kind, **sizes)
     model = tiny.tiny_model(config).train()
     j = 5
     few, many = (

@@ -33,7 +33,10 @@ def logits_one_by_one(model: Seq2Seq, source, target):
         embedded = decoder.embed(torch.tensor([previous], device=device))
         step = decoder.step(fed=decoder.feed(embedded), state=state, source=encoded)
         state, previous = step.state, piece
-        rows.append(decoder.score(hidden=state.hidden, context=step.context, embedded=embedded)[0])
+        logits = decoder.score(
+            hidden=state.hidden, context=step.context, embedded=embedded, lexical=step.lexical
+        )
+        rows.append(logits[0])
     return torch.stack(rows)
 
 
@@ -75,8 +78,10 @@ def gradients(model: Seq2Seq) -> dict[str, torch.Tensor]:
     return {name: parameter.grad for name, parameter in model.named_parameters()}
 
 
-def test_gradients_taken_once_are_those_taken_at_every_step(kind, device, near, monkeypatch):
-    model = tiny.tiny_model(tiny.model_config(kind)).to(device)
+def test_gradients_taken_once_are_those_taken_at_every_step(
+    kind, options, device, near, monkeypatch
+):
+    model = tiny.tiny_model(tiny.model_config(kind, **options)).to(device)
     once = gradients(model)
     monkeypatch.setattr(Factor, "times", lambda factor, x: x @ factor.matrix)
     for name, grad in gradients(model).items():
@@ -93,8 +98,8 @@ def test_every_parameter_learns(model):
     model.zero_grad()
 
 
-def test_output_embeddings_of_their_own_learn_in_place_of_the_others(kind, near):
-    model = tiny.tiny_model(tiny.model_config(kind, readout=8))
+def test_output_embeddings_of_their_own_learn_in_place_of_the_others(kind, options, near):
+    model = tiny.tiny_model(tiny.model_config(kind, readout=8, **options))
     model(collate(PAIRS)).backward()
     for name, parameter in model.named_parameters():
         assert parameter.grad.abs().sum() > 0, name
@@ -141,8 +146,11 @@ def test_target_pieces_do_not_see_those_that_follow(model):
     assert (before[3] != after[3]).any()
 
 
-def test_the_kinds_differ_in_the_attention_network_alone():
-    attention, vanilla = (Seq2Seq(tiny.model_config(kind)) for kind in ("attention", "vanilla"))
+@pytest.mark.parametrize("options", [{}, {"lexical_output": True}], ids=["plain", "lexical"])
+def test_the_kinds_differ_in_the_attention_network_alone(options):
+    attention, vanilla = (
+        Seq2Seq(tiny.model_config(kind, **options)) for kind in ("attention", "vanilla")
+    )
     a, v = attention.state_dict(), vanilla.state_dict()
     assert sorted(a.keys() - v.keys()) == [
         "decoder.attention.energy",
@@ -158,8 +166,8 @@ def test_the_kinds_differ_in_the_attention_network_alone():
     assert attention.parameters_count == sum(p.numel() for p in a.values())
 
 
-def test_the_same_seed_gives_the_same_loss_with_dropout(kind):
-    model = Seq2Seq(tiny.model_config(kind, dropout=0.4)).train()
+def test_the_same_seed_gives_the_same_loss_with_dropout(kind, options):
+    model = Seq2Seq(tiny.model_config(kind, dropout=0.4, **options)).train()
     losses = []
     for seed in (1, 1, 2):
         torch.manual_seed(seed)
@@ -260,9 +268,9 @@ def on_meta(monkeypatch):
     return OnMeta()
 
 
-def meta_model(kind):
+def meta_model(kind, **options):
     with torch.device("meta"):
-        return Seq2Seq(tiny.model_config(kind, dropout=0.2))
+        return Seq2Seq(tiny.model_config(kind, dropout=0.2, **options))
 
 
 def meta_batch():
@@ -270,8 +278,8 @@ def meta_batch():
     return batch.to(torch.device("meta"))
 
 
-def test_everything_is_made_where_the_weights_are(kind, on_meta):
-    model, batch = meta_model(kind), meta_batch()
+def test_everything_is_made_where_the_weights_are(kind, options, on_meta):
+    model, batch = meta_model(kind, **options), meta_batch()
     with on_meta:
         loss = model(batch, 0.1)
         loss.backward()
@@ -279,21 +287,24 @@ def test_everything_is_made_where_the_weights_are(kind, on_meta):
     assert {p.grad.device.type for p in model.parameters()} == {"meta"}
 
 
-def test_a_step_stays_where_the_weights_are(kind, on_meta):
-    model, batch = meta_model(kind).eval(), meta_batch()
+def test_a_step_stays_where_the_weights_are(kind, options, on_meta):
+    model, batch = meta_model(kind, **options).eval(), meta_batch()
     with on_meta:
         source = model.encode(source=batch.source, lengths=batch.lengths)
         state = model.decoder.start(source)
         embedded = model.decoder.embed(batch.target[:, 0])
         step = model.decoder.step(fed=model.decoder.feed(embedded), state=state, source=source)
         logits = model.decoder.score(
-            hidden=step.state.hidden, context=step.context, embedded=embedded
+            hidden=step.state.hidden,
+            context=step.context,
+            embedded=embedded,
+            lexical=step.lexical,
         )
     held = [part.matrix if isinstance(part, Factor) else part for part in source]
-    parts = [*held, *state, *step.state, step.context, step.energies, step.alpha, logits]
-    assert {part.device.type for part in parts if part is not None} == {"meta"}
+    parts = [*held, *state, *step.state, *step[1:], logits]
+    assert {part.device.type for part in parts if isinstance(part, torch.Tensor)} == {"meta"}
     assert logits.shape == (4, 23)
-    assert step.context.shape == (4, 12)
+    assert step.context.shape == (4, model.config.context)
 
 
 @pytest.mark.parametrize("mistake", ["mask", "state", "alone"])
