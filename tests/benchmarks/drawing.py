@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from attention_core.benchmark import sentences
 from attention_core.explorer import Explorer
-from pages.shared.view import usual_model
+from pages.shared.state.view import usual_model
 
 WORDS = (15, 30, 60, 100)
 STEPS = 20

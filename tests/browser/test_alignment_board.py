@@ -16,8 +16,8 @@ from attention_core.analysis.labelled_matrix import grid
 from attention_core.figures.glyph_outlines import outlines, runs
 from attention_core.figures.heatmap import cell_size
 from attention_core.text.romanization import latin
-from pages.shared.examples import EXAMPLES
-from pages.shared.fonts import font_file
+from pages.shared.controls.examples import EXAMPLES
+from pages.shared.display.fonts import font_file
 
 pytestmark = pytest.mark.browser
 

@@ -17,7 +17,7 @@ from attention_core.alignment.links import format_pharaoh, parse_pharaoh
 from attention_core.analysis.diagnostics import context_shares, coverage
 from attention_core.explorer import Explorer
 from attention_core.text.words import merge
-from pages.shared.examples import EXAMPLES
+from pages.shared.controls.examples import EXAMPLES
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import sacrebleu
 from playwright.sync_api import expect
 
 from attention_core.explorer import Explorer
-from pages.shared.ladder import LADDER
+from pages.sections.compare.growing_sentence import LADDER
 from tests.helpers.axe import faults
 
 pytestmark = pytest.mark.browser

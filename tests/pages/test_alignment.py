@@ -22,7 +22,7 @@ from attention_core.analysis.diagnostics import (
 )
 from attention_core.explorer import Explorer
 from attention_core.text.words import merge
-from pages.shared.gold_files import UploadError, lines_of
+from pages.sections.alignment.gold_files import UploadError, lines_of
 from tests.helpers import tiny
 from tests.helpers.app import control, plots_on, translate, words_on
 from tests.helpers.traces import decoded
@@ -131,7 +131,7 @@ class TestWhatIsAligned:
         same = " ".join(f"शब्द{n}" for n in range(9))
         texts = [f"{same} एक", f"{same} दो"]
         monkeypatch.setattr(
-            "pages.shared.target_choice.hypotheses",
+            "pages.sections.alignment.target_choice.hypotheses",
             lambda **_: tuple(
                 dataclasses.replace(trace, translation=text)
                 for trace, text in zip(found, texts, strict=False)

@@ -13,12 +13,12 @@ import sacrebleu
 
 from attention_core.analysis.comparison import rows
 from attention_core.explorer import Explorer
-from pages.shared.examples import EXAMPLES
-from pages.shared.ladder import CLAUSES, LADDER, rung_after
-from pages.shared.lockstep import where_they_part
-from pages.shared.next_step import next_step
-from pages.shared.two_sentences import inside
-from pages.shared.view import View
+from pages.sections.compare.growing_sentence import CLAUSES, LADDER, rung_after
+from pages.sections.compare.lockstep import where_they_part
+from pages.sections.compare.next_piece import next_step
+from pages.sections.compare.two_sentences import inside
+from pages.shared.controls.examples import EXAMPLES
+from pages.shared.state.view import View
 from tests.helpers import tiny
 from tests.helpers.app import SENTENCE, control, plots_on, words_on
 from tests.helpers.traces import decoded, make_trace

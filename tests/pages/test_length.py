@@ -13,7 +13,7 @@ from attention_core.evaluation.by_length import by_length
 from attention_core.evaluation.job import MOST, Evaluation
 from attention_core.evaluation.measurement import Span
 from attention_core.explorer import Explorer
-from pages.shared.own_progress import duration
+from pages.sections.length.own_progress import duration
 from tests.helpers import tiny
 from tests.helpers.app import control, hindi_on, plots_on, words_on
 from tests.helpers.measurements import record

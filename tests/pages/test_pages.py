@@ -11,10 +11,10 @@ import torch
 
 from attention_core.explorer import Explorer
 from attention_core.text.romanization import latin, plain
-from pages.shared.address import LONGEST, read_address, write_address
-from pages.shared.examples import EXAMPLES, menu_label
-from pages.shared.notices import escaped
-from pages.shared.view import View, changed
+from pages.shared.controls.examples import EXAMPLES, menu_label
+from pages.shared.display.messages import escaped
+from pages.shared.state.address import LONGEST, read_address, write_address
+from pages.shared.state.view import View, changed
 from tests.helpers import tiny
 from tests.helpers.app import SENTENCE, control, hindi_on, plots_on, plotted, translate, words_on
 from tests.helpers.traces import decoded

@@ -15,7 +15,7 @@ from attention_core.explorer import Explorer
 from attention_core.figures.alignment_view import board, clipped
 from attention_core.figures.heatmap import cell_size
 from attention_core.trace import Trace
-from pages.shared.naming import file_stem, origin
+from pages.sections.alignment.file_names import file_stem, origin
 
 SENTENCE = "the red bird 🦜 sits near 7 boats."
 

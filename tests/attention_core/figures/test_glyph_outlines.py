@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont, features
 
 from attention_core.figures.glyph_outlines import outlines, runs
-from pages.shared.fonts import font_file
+from pages.shared.display.fonts import font_file
 
 FONT = font_file()
 WORDS = ("बत्ती", "कि", "स्त्रियाँ", "कृष्ण", "ज़िंदगी", "र्कि", "क्ष", "१२३", "।")
