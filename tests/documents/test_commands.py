@@ -42,7 +42,7 @@ def programs() -> dict[str, set[str]]:
     """The programs among the benchmarks and the options that each adds to its parser."""
     found = {
         f"tests/benchmarks/{path.name}": set(
-            re.findall(r'add_argument\("(--[a-z-]+)"', path.read_text(encoding="utf-8"))
+            re.findall(r'add_argument\(\s*"(--[a-z-]+)"', path.read_text(encoding="utf-8"))
         )
         for path in (ROOT / "tests" / "benchmarks").glob("*.py")
     }
