@@ -26,7 +26,7 @@ from attention_core.data.pairs import Pair
 from attention_core.decoding.translate import translate_all
 from attention_core.explorer import Explorer
 from attention_core.model.checkpoint import Checkpoint
-from attention_core.model.flops import work
+from attention_core.model.flops import multiply_adds
 from attention_core.training.trainer import Trainer
 from attention_core.utils.distributed import joined_processes
 
@@ -184,7 +184,7 @@ def _training(
             trainer.learn(next(stream))
         seconds = time.perf_counter() - started
         pieces, padded = trainer.progress.pieces - before, trainer.progress.slots - slots
-        each = work(checkpoint.model.config).training(trainer.examples) / sum(
+        each = multiply_adds(checkpoint.model.config).training(trainer.examples) / sum(
             len(target) for _, target in trainer.examples
         )
         product = _matrix_product(device)

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT
-from attention_core.decoding.beam_search import decode
-from attention_core.decoding.forced import force
-from attention_core.decoding.trace_builder import recording
+from attention_core.decoding.beam_search import beam_search
+from attention_core.decoding.forced import force_decode
+from attention_core.decoding.trace_builder import build_trace
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
-from attention_core.text.tokenizer import Encoded
+from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
 from attention_core.utils.device import resolve_device
 
@@ -141,7 +141,7 @@ class Explorer:
             )
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        found = decode(model=checkpoint.model, sources=[source.ids], beam=beam)[0][:most]
+        found = beam_search(model=checkpoint.model, sources=[source.ids], beam=beam)[0][:most]
         return self._traces(
             checkpoint=checkpoint,
             sentence=sentence,
@@ -206,7 +206,7 @@ class Explorer:
         weights: NDArray[np.float32] = found.numpy()
         return weights
 
-    def _encoded(self, *, checkpoint: Checkpoint, sentence: str) -> Encoded:
+    def _encoded(self, *, checkpoint: Checkpoint, sentence: str) -> TokenizedText:
         encoded = checkpoint.source.encode(sentence)
         _check(encoded=encoded, what="sentence")
         return encoded
@@ -216,12 +216,12 @@ class Explorer:
         *,
         checkpoint: Checkpoint,
         sentence: str,
-        source: Encoded,
+        source: TokenizedText,
         targets: Sequence[Sequence[int]],
         beam: int,
     ) -> tuple[Trace, ...]:
         """A Trace of each target, all of one sentence: forced in one batch, ranked as given."""
-        forced = force(
+        forced = force_decode(
             model=checkpoint.model,
             sources=[source.ids] * len(targets),
             targets=targets,
@@ -229,7 +229,7 @@ class Explorer:
             padding=PADDING,
         )
         return tuple(
-            recording(
+            build_trace(
                 checkpoint=checkpoint,
                 device=str(self.device),
                 sentence=sentence,
@@ -243,7 +243,7 @@ class Explorer:
         )
 
 
-def _check(*, encoded: Encoded, what: str) -> None:
+def _check(*, encoded: TokenizedText, what: str) -> None:
     """Refuse what is empty or longer than the limit."""
     count = len(encoded.ids)
     if count == 1:

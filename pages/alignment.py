@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attention_core.analysis.labelled_matrix import grid
+from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.trace import Trace
 from pages.sections.alignment.alignment_view import show_board
 from pages.sections.alignment.contexts import show_contexts
@@ -60,9 +60,9 @@ def _show_alignment(*, trace: Trace, view: View) -> None:
         drawing_setting(view=view)
         grain_setting(view=view)
         letters_setting(view=view)
-    shown = grid(trace=trace, grain=view.grain, spell=speller(view))
+    shown = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     links = linked(trace=trace, view=view)
-    say(what_to_look_at(trace=trace, grid=shown))
+    say(what_to_look_at(trace=trace, matrix=shown))
     about_links = view.detail == "gold"
     show_board(
         trace=trace,
@@ -82,7 +82,7 @@ def _show_alignment(*, trace: Trace, view: View) -> None:
     if view.detail == "context":
         show_contexts(trace=trace, view=view)
     elif view.detail == "diagnostics":
-        show_diagnostics(trace=trace, grid=shown, linked=links)
+        show_diagnostics(trace=trace, matrix=shown, linked=links)
     elif view.detail == "evidence":
         show_evidence(trace=trace, view=view)
     elif view.detail == "gold":

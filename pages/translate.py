@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attention_core.analysis.labelled_matrix import grid
+from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.config import KINDS
 from attention_core.trace import Trace
 from pages.shared.controls.page_head import open_page
@@ -44,10 +44,10 @@ def _show_alpha(*, trace: Trace, view: View) -> None:
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
         letters_setting(view=view)
-    shown = grid(trace=trace, grain=view.grain, spell=speller(view))
-    say(what_to_look_at(trace=trace, grid=shown))
-    show_heatmap(trace=trace, grid=shown)
-    show_numbers(trace=trace, grid=shown)
+    shown = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
+    say(what_to_look_at(trace=trace, matrix=shown))
+    show_heatmap(trace=trace, matrix=shown)
+    show_numbers(trace=trace, matrix=shown)
 
 
 run_page(page)

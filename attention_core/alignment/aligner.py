@@ -25,12 +25,12 @@ from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.data.pairs import DataError, cleaned_pair, read_rows
-from attention_core.decoding.forced import force
+from attention_core.decoding.forced import force_decode
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.text.cleaning import clean
 from attention_core.text.tokenizer import Tokenizer
-from attention_core.text.words import SPACE, Word, merge
+from attention_core.text.words import SPACE, Word, merge_to_words
 from attention_core.utils.distributed import Process
 
 Weights = Literal["alpha", "posterior"]
@@ -201,19 +201,21 @@ def _aligned(
 ) -> Iterator[Alignment]:
     model = checkpoint.model
     read, written = [source.ids for source in sources], [target.ids for target in targets]
-    forced = force(model=model, sources=read, targets=written, top=1)
+    forced = force_decode(model=model, sources=read, targets=written, top=1)
     found = [steps.alpha for steps in forced]
     if weights == "posterior":
         found = [*posterior(model=model, sources=read, targets=written)]
     for steps, pieces, source, target in zip(forced, found, sources, targets, strict=True):
         assert pieces is not None
-        merged = merge(alpha=pieces.numpy(), source_words=source.words, target_words=target.words)
+        merged = merge_to_words(
+            alpha=pieces.numpy(), source_words=source.words, target_words=target.words
+        )
         whole = np.zeros((target.numbers[-1] + 1, source.numbers[-1] + 1), dtype=np.float32)
         whole[np.ix_(target.numbers, source.numbers)] = merged
         yield Alignment(weights=whole, logprob=steps.logprob.numpy())
 
 
-def hanging(*, checkpoint: Checkpoint, pair: GivenPair) -> NDArray[np.float32]:
+def occlude_pair(*, checkpoint: Checkpoint, pair: GivenPair) -> NDArray[np.float32]:
     """How much each given target word hangs on each given source word, in nats.
 
     Args:

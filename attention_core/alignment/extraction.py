@@ -66,7 +66,7 @@ class Rule:
         return threshold_links(word_alpha=word_alpha, threshold=self.threshold)
 
 
-def unshifted(
+def undo_shift(
     word_alpha: NDArray[np.floating[Any]], *, rows: int = 0, columns: int = 0
 ) -> NDArray[np.floating[Any]]:
     """α with a shift undone: what is `rows` further down and `columns` further right.

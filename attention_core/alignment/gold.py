@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attention_core.alignment.extraction import Rule, unshifted
-from attention_core.alignment.links import Gold, Link, check_links, parse_pharaoh
+from attention_core.alignment.extraction import Rule, undo_shift
+from attention_core.alignment.links import GoldLinks, Link, check_links, parse_pharaoh
 from attention_core.data.pairs import DataError, read_rows
 from attention_core.text.cleaning import clean
 
@@ -23,7 +23,7 @@ SHIFTS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))  # rows, columns
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Agreement:
+class LinkQuality:
     """How links agree with gold; what has nothing to divide by is 0, AER of nothing 1."""
 
     precision: float
@@ -31,7 +31,7 @@ class Agreement:
     aer: float
 
 
-def agreement(*, pairs: Iterable[tuple[frozenset[Link], Gold]]) -> Agreement:
+def link_quality(*, pairs: Iterable[tuple[frozenset[Link], GoldLinks]]) -> LinkQuality:
     """Precision, recall and AER over sentence pairs, each with its links and its gold."""
     found = sure = found_sure = found_possible = 0
     for links, gold in pairs:
@@ -39,7 +39,7 @@ def agreement(*, pairs: Iterable[tuple[frozenset[Link], Gold]]) -> Agreement:
         sure += len(gold.sure)
         found_sure += len(links & gold.sure)
         found_possible += len(links & gold.possible)
-    return Agreement(
+    return LinkQuality(
         precision=found_possible / found if found else 0.0,
         recall=found_sure / sure if sure else 0.0,
         aer=1 - (found_sure + found_possible) / (found + sure) if found + sure else 1.0,
@@ -52,7 +52,7 @@ class GoldPair:
 
     source: tuple[str, ...]
     target: tuple[str, ...]
-    gold: Gold
+    gold: GoldLinks
 
 
 def read_gold(path: Path) -> tuple[GoldPair, ...]:
@@ -87,13 +87,13 @@ def _tokens(text: str, *, side: str) -> tuple[str, ...]:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Table:
+class GoldReport:
     """Agreement with gold under several rules, and under one rule with shifts undone."""
 
     rule: Rule
-    whole: Agreement  # under that rule, nothing undone
-    by_rule: tuple[tuple[Rule, Agreement], ...]
-    by_shift: tuple[tuple[tuple[int, int], Agreement], ...]  # (rows, columns), as for `unshifted`
+    whole: LinkQuality  # under that rule, nothing undone
+    by_rule: tuple[tuple[Rule, LinkQuality], ...]
+    by_shift: tuple[tuple[tuple[int, int], LinkQuality], ...]  # (rows, columns), as for `unshifted`
 
     @property
     def shift(self) -> tuple[int, int]:
@@ -101,9 +101,9 @@ class Table:
         return min(self.by_shift, key=lambda row: row[1].aer)[0]
 
 
-def compare(
+def compare_with_gold(
     *, pairs: Sequence[GoldPair], word_alpha: Sequence[NDArray[np.floating[Any]]], rule: Rule
-) -> Table:
+) -> GoldReport:
     """How the links of α agree with gold.
 
     Args:
@@ -112,15 +112,15 @@ def compare(
         rule: makes the links for `whole` and `by_shift`.
     """
 
-    def agreed(rule: Rule, *, rows: int = 0, columns: int = 0) -> Agreement:
-        return agreement(
+    def agreed(rule: Rule, *, rows: int = 0, columns: int = 0) -> LinkQuality:
+        return link_quality(
             pairs=(
-                (rule.links(unshifted(alpha, rows=rows, columns=columns)[:-1]), pair.gold)
+                (rule.links(undo_shift(alpha, rows=rows, columns=columns)[:-1]), pair.gold)
                 for pair, alpha in zip(pairs, word_alpha, strict=True)
             )
         )
 
-    return Table(
+    return GoldReport(
         rule=rule,
         whole=agreed(rule),
         by_rule=tuple((other, agreed(other)) for other in RULES),

@@ -23,7 +23,7 @@ class PharaohError(UserError):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Gold:
+class GoldLinks:
     """What people say is linked."""
 
     sure: frozenset[Link]
@@ -34,7 +34,7 @@ class Gold:
         assert self.sure <= self.possible
 
 
-def parse_pharaoh(line: str) -> Gold:
+def parse_pharaoh(line: str) -> GoldLinks:
     """Read `0-0 1-2 1?2`: sure links with `-`, possible ones with `?` or `p`.
 
     Raises:
@@ -52,17 +52,17 @@ def parse_pharaoh(line: str) -> Gold:
         possible.add(link)
         if match[2] == "-":
             sure.add(link)
-    return Gold(sure=frozenset(sure), possible=frozenset(possible))
+    return GoldLinks(sure=frozenset(sure), possible=frozenset(possible))
 
 
-def format_pharaoh(gold: Gold) -> str:
+def format_pharaoh(gold: GoldLinks) -> str:
     """Links as one line, by source and then target word; what `parse_pharaoh` reads."""
     return " ".join(
         f"{s}{'-' if (s, t) in gold.sure else '?'}{t}" for s, t in sorted(gold.possible)
     )
 
 
-def check_links(*, gold: Gold, sources: int, targets: int) -> None:
+def check_links(*, gold: GoldLinks, sources: int, targets: int) -> None:
     """Refuse links outside a sentence pair of so many words, end marks not counted.
 
     Raises:

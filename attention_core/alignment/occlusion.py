@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from attention_core.decoding.forced import force
+from attention_core.decoding.forced import force_decode
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.tokenizer import UNKNOWN
 from attention_core.text.words import Word
@@ -62,5 +62,5 @@ def _logprobs(
     room = max(1, TOKENS // len(target))
     for begin in range(0, len(views), room):
         part = views[begin : begin + room]
-        forced = force(model=model, sources=part, targets=[target] * len(part), top=1)
+        forced = force_decode(model=model, sources=part, targets=[target] * len(part), top=1)
         yield from (steps.logprob.numpy() for steps in forced)

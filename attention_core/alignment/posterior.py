@@ -18,7 +18,7 @@ from torch import Tensor
 
 from attention_core.data.batches import collate, padded
 from attention_core.model.decoder import DecoderState, Source
-from attention_core.model.deferred_gradient import Factor
+from attention_core.model.deferred_gradient import SharedMatrix
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.tokenizer import START
 
@@ -44,13 +44,13 @@ def posterior(
     alone = _alone(source, owner=owner, states=states)
     given = padded(targets).to(device)
     embedded = decoder.embed(torch.nn.functional.pad(given[:, :-1], (1, 0), value=START))
-    fed = decoder.feed(embedded)
-    state = decoder.start(source)
+    projected = decoder.project_input(embedded)
+    state = decoder.initial_state(source)
     rows = []
     for i in range(given.shape[1]):
         before = DecoderState(hidden=state.hidden[owner], cell=state.cell[owner])
-        told = decoder.step(fed=fed[owner, i], state=before, source=alone)
-        logits = decoder.score(
+        told = decoder.step(projected=projected[owner, i], state=before, source=alone)
+        logits = decoder.logits(
             hidden=told.state.hidden,
             context=told.context,
             embedded=embedded[owner, i],
@@ -58,7 +58,7 @@ def posterior(
         )
         likelihood = torch.log_softmax(logits.float(), dim=-1)
         chosen = likelihood.gather(-1, given[owner, i].unsqueeze(-1)).squeeze(-1)
-        step = decoder.step(fed=fed[:, i], state=state, source=source)
+        step = decoder.step(projected=projected[:, i], state=state, source=source)
         assert step.alpha is not None, "a vanilla decoder has no α"
         joint = torch.full_like(step.alpha, -torch.inf)
         joint[owner, states] = step.alpha[owner, states].log() + chosen
@@ -73,7 +73,7 @@ def _alone(source: Source, *, owner: Tensor, states: Tensor) -> Source:
     """Sentences of one position each: whoever looks at one of them gets h_j, and x_j."""
     assert source.keys is not None, "a vanilla decoder has no α"
     return source._replace(
-        values=Factor(source.values.matrix[owner, states].unsqueeze(1)),
+        values=SharedMatrix(source.values.matrix[owner, states].unsqueeze(1)),
         mask=source.mask[owner, states].unsqueeze(1),
         final=source.final[owner],
         keys=source.keys[owner, states].unsqueeze(1),

@@ -11,7 +11,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def long_form(*, trace: Trace, grain: Grain) -> str:
+def alpha_csv(*, trace: Trace, grain: Grain) -> str:
     """CSV with a header; numbers are not rounded, so that the α of each i sum to 1.
 
     Args:

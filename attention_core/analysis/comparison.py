@@ -9,13 +9,13 @@ import dataclasses
 import math
 from collections.abc import Sequence
 
-from attention_core.analysis.labelled_matrix import Grain, grid
+from attention_core.analysis.labelled_matrix import Grain, labelled_matrix
 from attention_core.text.words import SPACE, Word
 from attention_core.trace import Trace
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Glance:
+class LargestWeight:
     """The source word or piece that a row of α looks at most, and how much."""
 
     source: str  # as a figure labels it
@@ -24,23 +24,23 @@ class Glance:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Row:
+class DecodingRow:
     """What one model writes in one row of a lock-step table."""
 
     text: str  # a word or a piece; the end mark is </s>
     probability: float  # of a word: the product over its pieces
     entropy: float  # bits, of the next piece's distribution; of a word: at its first piece
-    glance: Glance | None  # None for a vanilla model
+    glance: LargestWeight | None  # None for a vanilla model
 
 
-def rows(*, trace: Trace, grain: Grain) -> tuple[Row, ...]:
+def decoding_rows(*, trace: Trace, grain: Grain) -> tuple[DecodingRow, ...]:
     """A Trace row by row, the end mark last unless the length limit cut it."""
     spans = [(word.text, word.start, word.stop) for word in trace.target_words]
     if grain == "pieces":
         spans = [(piece, k, k + 1) for k, piece in enumerate(trace.target_pieces)]
     glances = _glances(trace=trace, grain=grain)
     return tuple(
-        Row(
+        DecodingRow(
             text=text,
             probability=math.exp(math.fsum(trace.logprob[start:stop].tolist())),
             entropy=float(trace.entropy[start]),
@@ -50,17 +50,17 @@ def rows(*, trace: Trace, grain: Grain) -> tuple[Row, ...]:
     )
 
 
-def _glances(*, trace: Trace, grain: Grain) -> Sequence[Glance | None]:
+def _glances(*, trace: Trace, grain: Grain) -> Sequence[LargestWeight | None]:
     if trace.alpha is None:
         return [None] * len(trace.target_pieces if grain == "pieces" else trace.target_words)
-    drawn = grid(trace=trace, grain=grain)
+    drawn = labelled_matrix(trace=trace, grain=grain)
     return [
-        Glance(source=drawn.columns[j], column=int(j) + 1, weight=float(weights[j]))
+        LargestWeight(source=drawn.columns[j], column=int(j) + 1, weight=float(weights[j]))
         for weights, j in zip(drawn.weights, drawn.weights.argmax(axis=1), strict=True)
     ]
 
 
-def parting(one: Sequence[str], other: Sequence[str]) -> int | None:
+def first_difference(one: Sequence[str], other: Sequence[str]) -> int | None:
     """Where two sequences first differ, from 0; None if they never do.
 
     Where one is the beginning of the other, it is the place behind the shorter one.
@@ -71,7 +71,7 @@ def parting(one: Sequence[str], other: Sequence[str]) -> int | None:
     return next((k for k, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def common(one: Sequence[str], other: Sequence[str]) -> tuple[tuple[int, int], ...]:
+def common_subsequence(one: Sequence[str], other: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """A longest common subsequence, as places in either, from 0, both ascending.
 
     Takes time and memory in proportion to the product of the lengths.
@@ -97,17 +97,19 @@ def common(one: Sequence[str], other: Sequence[str]) -> tuple[tuple[int, int], .
     return tuple(found)
 
 
-def written(trace: Trace) -> tuple[Word, ...]:
+def translation_words(trace: Trace) -> tuple[Word, ...]:
     """The words of a translation, its punctuation marks among them, without the end mark."""
     return trace.target_words if trace.truncated else trace.target_words[:-1]
 
 
-def spelt(*, trace: Trace, words: int | None = None) -> tuple[str, ...]:
+def word_texts(*, trace: Trace, words: int | None = None) -> tuple[str, ...]:
     """The words of `written`, each with the space before it if there is one; joined, the text.
 
     Args:
         trace: whose translation.
         words: how many, from the first on; None for all.
     """
-    texts = ("".join(trace.target_pieces[w.start : w.stop]) for w in written(trace)[:words])
+    texts = (
+        "".join(trace.target_pieces[w.start : w.stop]) for w in translation_words(trace)[:words]
+    )
     return tuple(text.replace(SPACE, " ") for text in texts)

@@ -10,7 +10,7 @@ from attention_core.trace import Trace
 TOLERANCE = 1e-5  # of float32 sums over a few hundred terms
 
 
-def checks(trace: Trace) -> list[dict[str, Any]]:
+def integrity_checks(trace: Trace) -> list[dict[str, Any]]:
     """What was verified on this very Trace: name, the largest deviation found, whether it holds."""
     if trace.alpha is None:
         whole = trace.contexts.shape[1]  # of the states; h_j may hold an embedding after them

@@ -20,7 +20,7 @@ SPACE_MARK = "_"  # how ▁ is shown: common fonts have it
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Grid:
+class LabelledMatrix:
     """Weights with what is written beside their rows and above their columns."""
 
     weights: Array  # [rows, columns]
@@ -28,7 +28,9 @@ class Grid:
     columns: tuple[str, ...]  # source
 
 
-def grid(*, trace: Trace, grain: Grain, spell: Callable[[str], str] = str) -> Grid:
+def labelled_matrix(
+    *, trace: Trace, grain: Grain, spell: Callable[[str], str] = str
+) -> LabelledMatrix:
     """α of a Trace by pieces as computed, or by words (source summed, target averaged).
 
     Args:
@@ -42,7 +44,7 @@ def grid(*, trace: Trace, grain: Grain, spell: Callable[[str], str] = str) -> Gr
     weights = trace.alpha if grain == "pieces" else trace.word_alpha
     if weights is None:
         raise ValueError(f"{trace.model} is a {trace.kind} model: there is no α to draw")
-    return Grid(
+    return LabelledMatrix(
         weights=weights,
         rows=tuple(
             END_MARK if text == END_PIECE else spell(text).replace(SPACE, SPACE_MARK)

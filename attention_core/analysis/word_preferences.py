@@ -16,7 +16,7 @@ _NO_TEXT = {"<pad>", "⁇", "<s>"}  # as `Tokenizer.piece` spells what no search
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Preference:
+class WordPreference:
     """One target word as written, and the likeliest piece where it begins."""
 
     word: str
@@ -27,12 +27,12 @@ class Preference:
     likeliest_probability: float
 
 
-def preferences(trace: Trace) -> tuple[Preference, ...]:
+def word_preferences(trace: Trace) -> tuple[WordPreference, ...]:
     """A row for each target word, the end mark included; their log p sum to the target's."""
     logprob = trace.logprob.astype(np.float64)
     likeliest = [_likeliest(trace.candidates[word.start]) for word in trace.target_words]
     return tuple(
-        Preference(
+        WordPreference(
             word=word.text,
             logprob=float(logprob[word.start : word.stop].sum()),
             first=trace.target_pieces[word.start],

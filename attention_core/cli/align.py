@@ -19,7 +19,7 @@ def align(options: argparse.Namespace) -> int:
     """Word links of a file of pairs, one line for each, from forced decoding."""
     from attention_core.alignment.aligner import BLOCK, align, check_alpha, read_given
     from attention_core.utils.distributed import joined_processes
-    from attention_core.utils.resumable_output import Begun, Results, begun
+    from attention_core.utils.resumable_output import PartialOutput, ResumableOutput, read_partial
 
     rule = link_rule(options)
     if options.resume and options.output is None:
@@ -34,15 +34,15 @@ def align(options: argparse.Namespace) -> int:
         "weights": options.weights,
         "rule": str(rule),
     }
-    there = Begun(count=0, size=0)
+    there = PartialOutput(count=0, size=0)
     if options.output is not None:  # looked at by all processes before any of them writes
-        there = begun(path=options.output, work=work, block=BLOCK, resume=options.resume)
+        there = read_partial(path=options.output, work=work, block=BLOCK, resume=options.resume)
     with contextlib.ExitStack() as stack:
         process = stack.enter_context(joined_processes(checkpoint.model.device))
         checkpoint.model.to(process.device)
         write = _print_lines
         if options.output is not None and process.first:
-            results = Results(path=options.output, work=work, begun=there)
+            results = ResumableOutput(path=options.output, work=work, partial=there)
             write = stack.enter_context(results).write
         done = stack.enter_context(
             progress_bar(total=len(pairs), start=there.count, shown=process.first)
@@ -61,11 +61,11 @@ def align(options: argparse.Namespace) -> int:
 
 def _line(found: "Alignment", *, rule: "Rule", options: argparse.Namespace) -> str:
     """One pair's line of `align`."""
-    from attention_core.alignment.links import Gold, format_pharaoh
+    from attention_core.alignment.links import GoldLinks, format_pharaoh
 
     links = rule.links(found.weights[:-1])
     if options.format == "pharaoh":
-        return format_pharaoh(Gold(sure=links, possible=links))
+        return format_pharaoh(GoldLinks(sure=links, possible=links))
     return json.dumps(
         {
             "links": sorted(links),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from attention_core.alignment.aligner import GivenPair, Weights
-    from attention_core.alignment.gold import Table
+    from attention_core.alignment.gold import GoldReport
     from attention_core.data.pairs import Pair
     from attention_core.model.checkpoint import Checkpoint
 
@@ -41,7 +41,7 @@ def evaluate(options: argparse.Namespace) -> int:
 def _translations(options: argparse.Namespace) -> None:
     """BLEU and chrF++, whole and by sentence length; beside another model if one is named."""
     from attention_core.data.pairs import read_pairs
-    from attention_core.evaluation.by_length import compare
+    from attention_core.evaluation.by_length import compare_translations
     from attention_core.model.checkpoint import record
     from attention_core.utils.files import write_atomically
 
@@ -65,7 +65,7 @@ def _translations(options: argparse.Namespace) -> None:
     }
     if other is not None:
         others, measured = _measured(checkpoint=other, pairs=pairs, beam=beam)
-        rows = compare(pairs=pairs, hypotheses=written, against=others)
+        rows = compare_translations(pairs=pairs, hypotheses=written, against=others)
         result["against"] = {
             "model": other.name,
             "digest": other.digest,
@@ -111,9 +111,9 @@ def _measured(
 
 def _links(options: argparse.Namespace) -> None:
     """AER, precision and recall of the links that α makes, against gold."""
-    from attention_core.alignment.aligner import WEIGHTS, GivenPair, check_alpha, hanging
+    from attention_core.alignment.aligner import WEIGHTS, GivenPair, check_alpha, occlude_pair
     from attention_core.alignment.extraction import Rule
-    from attention_core.alignment.gold import agreement, compare, read_gold
+    from attention_core.alignment.gold import compare_with_gold, link_quality, read_gold
     from attention_core.model.checkpoint import record
 
     rule = link_rule(options)
@@ -126,14 +126,14 @@ def _links(options: argparse.Namespace) -> None:
         weights: _weighed(checkpoint=checkpoint, pairs=given_pairs, weights=weights)
         for weights in WEIGHTS
     }
-    hidden = agreement(
+    hidden = link_quality(
         pairs=(
-            (Rule().links(hanging(checkpoint=checkpoint, pair=given)[:-1]), pair.gold)
+            (Rule().links(occlude_pair(checkpoint=checkpoint, pair=given)[:-1]), pair.gold)
             for given, pair in zip(given_pairs, pairs, strict=True)
         )
     )
-    table = compare(pairs=pairs, word_alpha=weighed["alpha"], rule=rule)
-    later = compare(pairs=pairs, word_alpha=weighed["posterior"], rule=rule)
+    table = compare_with_gold(pairs=pairs, word_alpha=weighed["alpha"], rule=rule)
+    later = compare_with_gold(pairs=pairs, word_alpha=weighed["posterior"], rule=rule)
     rows, columns = table.shift
     result = {
         "model": checkpoint.name,
@@ -173,5 +173,5 @@ def _weighed(
         return [found.weights for block in blocks for found in block]
 
 
-def _by_rule(table: "Table") -> list[dict[str, Any]]:
+def _by_rule(table: "GoldReport") -> list[dict[str, Any]]:
     return [{"method": str(rule), **dataclasses.asdict(found)} for rule, found in table.by_rule]

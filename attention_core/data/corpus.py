@@ -11,7 +11,7 @@ from typing import Any
 from attention_core.config import TrainConfig
 from attention_core.data.batches import Example
 from attention_core.data.held_out import drawn, split
-from attention_core.data.mixing import mix
+from attention_core.data.mixing import mix_files
 from attention_core.data.pairs import DataError, Pair, read_pairs, read_parts
 from attention_core.text.tokenizer import Tokenizer, train_tokenizer
 
@@ -80,7 +80,7 @@ def load_corpus(
     )
     judged = [*read_parts(dev), *judged]
     learnt = {path: split(pairs=rows, english=english)[0] for path, _, rows in contents}
-    pairs = mix(
+    pairs = mix_files(
         files=[(learnt[path], weight) for path, weight, _ in contents],
         max_words=config.max_words,
         joined=config.joined,

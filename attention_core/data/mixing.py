@@ -13,7 +13,7 @@ _DEVANAGARI = regex.compile(r"\p{Devanagari}")
 _LETTER = regex.compile(r"\p{L}")
 
 
-def usable(*, pair: Pair, max_words: int) -> bool:
+def is_usable(*, pair: Pair, max_words: int) -> bool:
     """Whether a pair is worth learning from.
 
     Not too long; lengths within a factor of 2.5 of each other beyond a grace of 4 words; and
@@ -30,7 +30,7 @@ def usable(*, pair: Pair, max_words: int) -> bool:
     )
 
 
-def mix(
+def mix_files(
     *, files: Sequence[tuple[Sequence[Pair], float]], max_words: int, joined: float, seed: int
 ) -> tuple[Pair, ...]:
     """One training set from several files.
@@ -45,7 +45,7 @@ def mix(
     rng = random.Random(seed)
     chosen: list[Pair] = []
     for pairs, weight in files:
-        good = [p for p in dict.fromkeys(pairs) if usable(pair=p, max_words=max_words)]
+        good = [p for p in dict.fromkeys(pairs) if is_usable(pair=p, max_words=max_words)]
         chosen += good * int(weight)
         chosen += rng.sample(good, round(len(good) * (weight - int(weight))))
     chosen = [_as_typed(pair=pair) if rng.random() < 0.1 else pair for pair in chosen]

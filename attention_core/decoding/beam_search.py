@@ -60,7 +60,7 @@ def length_limit(source_length: int) -> int:
 
 
 @torch.inference_mode()
-def decode(
+def beam_search(
     *, model: Seq2Seq, sources: Sequence[Sequence[int]], beam: int = 1
 ) -> list[tuple[Hypothesis, ...]]:
     """The best hypotheses of each sentence, best first: at least one, at most `beam`.
@@ -87,7 +87,7 @@ def decode(
     survivor = torch.zeros(len(sources), dtype=torch.long)  # [R], index into history[-1]
     total = torch.zeros(len(sources))  # [R], summed log-probability
     previous = torch.full((len(sources),), START, device=device)
-    state = model.decoder.start(source)
+    state = model.decoder.initial_state(source)
     while len(sentence):
         logprob, state, alpha = _advance(model=model, previous=previous, state=state, source=source)
         logprob[:, list(FORBIDDEN)] = -torch.inf
@@ -128,8 +128,8 @@ def _advance(
     """One step for all rows: log-probabilities [R, V], the new state, α [R, J]."""
     decoder = model.decoder
     embedded = decoder.embed(previous)
-    step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
-    logits = decoder.score(
+    step = decoder.step(projected=decoder.project_input(embedded), state=state, source=source)
+    logits = decoder.logits(
         hidden=step.state.hidden, context=step.context, embedded=embedded, lexical=step.lexical
     )
     return torch.log_softmax(logits.float(), dim=-1), step.state, step.alpha

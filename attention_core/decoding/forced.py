@@ -13,7 +13,7 @@ from attention_core.text.tokenizer import PAD, START
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Forced:
+class ForcedDecoding:
     """Every step of a decoder that wrote given pieces; tensors on the CPU."""
 
     memory: Tensor  # [J, H], h_1 … h_J
@@ -29,14 +29,14 @@ class Forced:
 
 
 @torch.inference_mode()
-def force(
+def force_decode(
     *,
     model: Seq2Seq,
     sources: Sequence[Sequence[int]],
     targets: Sequence[Sequence[int]],
     top: int = 10,
     padding: int = 0,
-) -> list[Forced]:
+) -> list[ForcedDecoding]:
     """Every step of writing given targets for given sources.
 
     Args:
@@ -52,11 +52,11 @@ def force(
     source = model.encode(source=widened.to(device), lengths=batch.lengths)
     given = padded(targets).to(device)
     embedded = model.decoder.embed(torch.nn.functional.pad(given[:, :-1], (1, 0), value=START))
-    fed = model.decoder.feed(embedded)
-    state = model.decoder.start(source)
+    projected = model.decoder.project_input(embedded)
+    state = model.decoder.initial_state(source)
     states, contexts, lexical, energies, alpha = [state.hidden], [], [], [], []
     for i in range(given.shape[1]):
-        step = model.decoder.step(fed=fed[:, i], state=state, source=source)
+        step = model.decoder.step(projected=projected[:, i], state=state, source=source)
         state = step.state
         states.append(state.hidden)
         contexts.append(step.context)
@@ -66,7 +66,7 @@ def force(
             energies.append(step.energies)
             alpha.append(step.alpha)
     all_states, all_contexts = torch.stack(states, dim=1), torch.stack(contexts, dim=1)
-    logits = model.decoder.score(
+    logits = model.decoder.logits(
         hidden=all_states[:, 1:],
         context=all_contexts,
         embedded=embedded,
@@ -78,7 +78,7 @@ def force(
     entropy = torch.special.entr(logprob.exp()).sum(-1) / math.log(2)
     stacked = [torch.stack(rows, dim=1).cpu() if rows else None for rows in (energies, alpha)]
     return [
-        Forced(
+        ForcedDecoding(
             memory=source.memory[b, :j].cpu(),
             states=all_states[b, : i + 1].cpu(),
             contexts=all_contexts[b, :i].cpu(),

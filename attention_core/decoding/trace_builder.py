@@ -4,20 +4,20 @@ from collections.abc import Sequence
 
 import torch
 
-from attention_core.decoding.forced import Forced
+from attention_core.decoding.forced import ForcedDecoding
 from attention_core.model.checkpoint import Checkpoint
-from attention_core.text.tokenizer import END, Encoded
+from attention_core.text.tokenizer import END, TokenizedText
 from attention_core.trace import Candidate, Trace
 
 
-def recording(
+def build_trace(
     *,
     checkpoint: Checkpoint,
     device: str,
     sentence: str,
-    source: Encoded,
+    source: TokenizedText,
     target: Sequence[int],
-    steps: Forced,
+    steps: ForcedDecoding,
     beam: int,
     rank: int,
 ) -> Trace:
@@ -61,7 +61,9 @@ def recording(
     )
 
 
-def _candidates(*, checkpoint: Checkpoint, steps: Forced) -> tuple[tuple[Candidate, ...], ...]:
+def _candidates(
+    *, checkpoint: Checkpoint, steps: ForcedDecoding
+) -> tuple[tuple[Candidate, ...], ...]:
     rows = zip(steps.top_ids.tolist(), torch.exp(steps.top_logprob).tolist(), strict=True)
     return tuple(
         tuple(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from attention_core.decoding.beam_search import decode
+from attention_core.decoding.beam_search import beam_search
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.tokenizer import Tokenizer
 
@@ -23,7 +23,7 @@ def translate_all(
     groups = [order[k : k + batch] for k in range(0, len(order), batch)]
     written = [""] * len(sentences)
     for group in progress(groups):
-        found = decode(model=model, sources=[encoded[k] for k in group], beam=beam)
+        found = beam_search(model=model, sources=[encoded[k] for k in group], beam=beam)
         for k, hypotheses in zip(group, found, strict=True):
             written[k] = target.text(hypotheses[0].ids)
     return written

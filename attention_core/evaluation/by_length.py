@@ -147,7 +147,7 @@ def figures(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, An
     }
 
 
-def compare(
+def compare_translations(
     *, pairs: Sequence[Pair], hypotheses: Sequence[str], against: Sequence[str]
 ) -> tuple[Comparison, ...]:
     """A translation minus another by paired bootstrap: all, each bucket, and over LONG words.

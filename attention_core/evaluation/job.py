@@ -31,7 +31,7 @@ _DECODER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="evaluation-deco
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Evaluated:
+class ModelResult:
     """What one model made of a file."""
 
     row: dict[str, Any]  # as `evaluate --test --json` prints it
@@ -46,7 +46,7 @@ class Evaluated:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Progress:
+class JobProgress:
     """How far the work has come; sentences count once for each model."""
 
     doing: str  # in a few words
@@ -82,7 +82,7 @@ def check_pairs(*, data: bytes, explorer: Explorer, models: Sequence[str]) -> Pa
     return PairFile(pairs=pairs, broken=broken)
 
 
-def to_tsv(*, pairs: Sequence[Pair], results: Sequence[Evaluated]) -> str:
+def to_tsv(*, pairs: Sequence[Pair], results: Sequence[ModelResult]) -> str:
     """Sentences, references and what every model wrote, a line a pair, below a line of names.
 
     None of them can hold a tab or a line break: pairs are cleaned, and outputs have neither.
@@ -93,7 +93,7 @@ def to_tsv(*, pairs: Sequence[Pair], results: Sequence[Evaluated]) -> str:
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
-class Evaluation:
+class EvaluationJob:
     """Work on a file, from when it is begun; safe to ask from any thread."""
 
     def __init__(
@@ -115,7 +115,7 @@ class Evaluation:
             beam: hypotheses kept a sentence.
         """
         self.models, self.test, self.pairs, self.beam = tuple(models), test, tuple(pairs), beam
-        self._work = _Work(
+        self._work = _Worker(
             explorer=explorer, models=self.models, test=test, pairs=self.pairs, beam=beam
         )
         # The thread must not hold what tells it that nobody is left.
@@ -151,16 +151,16 @@ class Evaluation:
         return self._work.fault
 
     @property
-    def results(self) -> tuple[Evaluated, ...]:
+    def results(self) -> tuple[ModelResult, ...]:
         """What every model made of the file; nothing before all have finished."""
         return self._work.results
 
-    def progress(self) -> Progress:
+    def progress(self) -> JobProgress:
         """Where the work stands."""
         return self._work.progress()
 
 
-class _Work:
+class _Worker:
     """What the thread does, and all that it shares with those who ask."""
 
     def __init__(
@@ -174,7 +174,7 @@ class _Work:
     ) -> None:
         self.stopping, self.ended = threading.Event(), threading.Event()
         self.fault = ""
-        self.results: tuple[Evaluated, ...] = ()
+        self.results: tuple[ModelResult, ...] = ()
         self._explorer, self._models, self._test = explorer, models, test
         self._pairs, self._beam = pairs, beam
         self._started = time.monotonic()
@@ -205,7 +205,7 @@ class _Work:
         finally:
             self.ended.set()
 
-    def _measured(self, checkpoint: Checkpoint, *, pieces: Sequence[int]) -> Evaluated | None:
+    def _measured(self, checkpoint: Checkpoint, *, pieces: Sequence[int]) -> ModelResult | None:
         """One model's translations and their figures; None if stopped."""
         started = time.monotonic()
         self._doing = f"{checkpoint.name} translates"
@@ -229,7 +229,7 @@ class _Work:
         if self.stopping.is_set():
             return None
         self._doing = f"{checkpoint.name} is scored"
-        return Evaluated(
+        return ModelResult(
             row={
                 "model": checkpoint.name,
                 "digest": checkpoint.digest,
@@ -242,10 +242,10 @@ class _Work:
             hypotheses=tuple(written),
         )
 
-    def progress(self) -> Progress:
+    def progress(self) -> JobProgress:
         seconds = time.monotonic() - self._started
         done, pieces = self._done, self._pieces_done
-        return Progress(
+        return JobProgress(
             doing=self._doing,
             done=done,
             total=len(self._pairs) * len(self._models),

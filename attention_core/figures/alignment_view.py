@@ -11,22 +11,22 @@ from typing import Any
 import regex
 from plotly.colors import get_colorscale
 
-from attention_core.alignment.links import Gold, Link, check_links, format_pharaoh
-from attention_core.analysis.labelled_matrix import Grain, grid
+from attention_core.alignment.links import GoldLinks, Link, check_links, format_pharaoh
+from attention_core.analysis.labelled_matrix import Grain, labelled_matrix
 from attention_core.figures.heatmap import SCALE, cell_size
 from attention_core.figures.style import LONGEST_LABEL
 from attention_core.trace import Trace
 
 _LETTERS = regex.compile(r"\X")
-NO_GOLD = Gold(sure=frozenset(), possible=frozenset())
+NO_GOLD = GoldLinks(sure=frozenset(), possible=frozenset())
 
 
-def board(
+def alignment_view_data(
     *,
     trace: Trace,
     grain: Grain,
     spell: Callable[[str], str] = str,
-    gold: Gold | None = None,
+    gold: GoldLinks | None = None,
     links: frozenset[Link] = frozenset(),
 ) -> dict[str, Any]:
     """What the browser draws.
@@ -47,7 +47,7 @@ def board(
         ValueError: a vanilla model has no α.
         PharaohError: a gold link outside the sentences.
     """
-    drawn = grid(trace=trace, grain=grain, spell=spell)
+    drawn = labelled_matrix(trace=trace, grain=grain, spell=spell)
     sources = len(trace.source_words) - 1
     targets = len(trace.target_words) - (not trace.truncated)
     check_links(gold=gold or NO_GOLD, sources=sources, targets=targets)

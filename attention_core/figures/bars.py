@@ -12,7 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from attention_core.figures.style import FONT, FONT_SIZE, escaped, label_width, shown
+from attention_core.figures.style import FONT, FONT_SIZE, axis_label, escaped, label_width
 
 BAR, MARK = "#3182bd", "#c9662b"
 _EDGE = "#52606d"  # around bars: the palest of them stand out on white, the darkest on black
@@ -59,7 +59,7 @@ def lying(figure: go.Figure, *, labels: Sequence[str], down: str, width: int) ->
         down: the name of that axis.
         width: px from the first to the last number of the other axis.
     """
-    ticks = [shown(f"{text}  {at}") for at, text in enumerate(labels, start=1)]
+    ticks = [axis_label(f"{text}  {at}") for at, text in enumerate(labels, start=1)]
     left = _NAME + max(map(label_width, ticks)) + 12
     top = _LEGEND + 22 + _NAME
     figure.update_yaxes(
@@ -85,7 +85,7 @@ def standing(figure: go.Figure, *, labels: Sequence[str], across: str) -> go.Fig
         labels: a bar's name each.
         across: the name of that axis.
     """
-    ticks = [shown(f"{at}  {text}") for at, text in enumerate(labels, start=1)]
+    ticks = [axis_label(f"{at}  {text}") for at, text in enumerate(labels, start=1)]
     lowest = len(list(figure.select_yaxes()))
     below = max(map(label_width, ticks)) + 8 + _NAME
     figure.update_xaxes(

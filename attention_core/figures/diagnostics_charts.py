@@ -23,7 +23,7 @@ from attention_core.figures.bars import (
     panels,
     standing,
 )
-from attention_core.figures.style import FONT, FONT_SIZE, escaped, shown
+from attention_core.figures.style import FONT, FONT_SIZE, axis_label, escaped
 
 Numbers = NDArray[np.floating[Any]]
 
@@ -56,7 +56,7 @@ def composition(
             y=i,
             orientation="h",
             name="largest share" if rank == 0 else f"{rank + 1}.",
-            text=[shown(label) for label in labels],
+            text=[axis_label(label) for label in labels],
             customdata=[
                 f"{j + 1} · {escaped(label)}"
                 for j, label in zip(order[:, rank], labels, strict=True)

@@ -36,7 +36,7 @@ def runs(text: str) -> list[str]:
     return found
 
 
-def outlines(*, texts: Iterable[str], font: Path) -> dict[str, Outline]:
+def glyph_outlines(*, texts: Iterable[str], font: Path) -> dict[str, Outline]:
     """The outline of every run in the texts; none for one with a letter that the font lacks.
 
     Args:

@@ -13,8 +13,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from attention_core.analysis.labelled_matrix import Grid
-from attention_core.figures.style import FONT, FONT_SIZE, escaped, label_width, shown
+from attention_core.analysis.labelled_matrix import LabelledMatrix
+from attention_core.figures.style import FONT, FONT_SIZE, axis_label, escaped, label_width
 
 SCALE = "Viridis"  # lightness grows evenly: it reads for colour-blind eyes and in grey
 _WIDE, _DENSE = 42, 21  # px a cell, in a short and in a long sentence
@@ -42,7 +42,9 @@ ALPHA = Shading(
 )
 
 
-def heatmap(grid: Grid, *, size: int | None = None, shading: Shading = ALPHA) -> go.Figure:
+def heatmap(
+    matrix: LabelledMatrix, *, size: int | None = None, shading: Shading = ALPHA
+) -> go.Figure:
     """Weights as coloured cells: target down, first word on top; source across, first word left.
 
     Args:
@@ -50,17 +52,17 @@ def heatmap(grid: Grid, *, size: int | None = None, shading: Shading = ALPHA) ->
         size: pixels a cell, to be the same in several heatmaps; None for `cell_size`'s own.
         shading: of the weights; usually they are α.
     """
-    rows, columns = len(grid.rows), len(grid.columns)
+    rows, columns = len(matrix.rows), len(matrix.columns)
     size = size or cell_size(rows=rows, columns=columns)
     i, j = np.arange(1, rows + 1), np.arange(1, columns + 1)
-    left = max(map(label_width, grid.rows)) + 16
-    longest = max(map(label_width, grid.columns))
+    left = max(map(label_width, matrix.rows)) + 16
+    longest = max(map(label_width, matrix.columns))
     tilted = size >= 32  # upright letters need less room between columns
     top = longest * (0.72 if tilted else 1) + 18
-    right = max(12, _overhang(grid.columns, size=size) if tilted else 0)
+    right = max(12, _overhang(matrix.columns, size=size) if tilted else 0)
     figure = go.Figure(
         go.Heatmap(
-            z=grid.weights,
+            z=matrix.weights,
             x=j,
             y=i,
             zmin=shading.low,
@@ -69,7 +71,7 @@ def heatmap(grid: Grid, *, size: int | None = None, shading: Shading = ALPHA) ->
             xgap=1,
             ygap=1,
             colorscale=shading.colours,
-            customdata=_hover_words(grid),
+            customdata=_hover_words(matrix),
             hovertemplate=(
                 "i = %{customdata[0]}<br>j = %{customdata[1]}<br>"
                 f"{shading.name} = %{{z:.4f}}<extra></extra>"
@@ -107,14 +109,14 @@ def heatmap(grid: Grid, *, size: int | None = None, shading: Shading = ALPHA) ->
         side="top",
         range=[0.5, columns + 0.5],
         tickvals=j,
-        ticktext=[shown(text) for text in grid.columns],
+        ticktext=[axis_label(text) for text in matrix.columns],
         tickangle=-45 if tilted else -90,
     )
     figure.update_yaxes(
         **axis,
         range=[rows + 0.5, 0.5],
         tickvals=i,
-        ticktext=[shown(text) for text in grid.rows],
+        ticktext=[axis_label(text) for text in matrix.rows],
     )
     figure.update_layout(
         width=round(left + columns * size + right),
@@ -133,12 +135,12 @@ def cell_size(*, rows: int, columns: int) -> int:
     return round(_WIDE - (_WIDE - _DENSE) * min(1.0, max(0.0, share)))
 
 
-def _hover_words(grid: Grid) -> NDArray[np.object_]:
+def _hover_words(matrix: LabelledMatrix) -> NDArray[np.object_]:
     """[rows, columns, 2]: index and word of target and source. Plotly takes arrays faster."""
-    words = np.empty((*grid.weights.shape, 2), dtype=object)
-    for i, text in enumerate(grid.rows):
+    words = np.empty((*matrix.weights.shape, 2), dtype=object)
+    for i, text in enumerate(matrix.rows):
         words[i, :, 0] = f"{i + 1} · {escaped(text)}"
-    for j, text in enumerate(grid.columns):
+    for j, text in enumerate(matrix.columns):
         words[:, j, 1] = f"{j + 1} · {escaped(text)}"
     return words
 

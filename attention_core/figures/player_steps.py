@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from attention_core.analysis.diagnostics import row_entropy
-from attention_core.analysis.integrity import checks
+from attention_core.analysis.integrity import integrity_checks
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
 from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
 
 
-def ledger(*, trace: Trace, read: Callable[[str], str]) -> dict[str, Any]:
+def player_steps(*, trace: Trace, read: Callable[[str], str]) -> dict[str, Any]:
     """What the player shows of one Trace.
 
     Args:
@@ -56,7 +56,7 @@ def ledger(*, trace: Trace, read: Callable[[str], str]) -> dict[str, Any]:
             ]
             for row, written in zip(trace.candidates, trace.target_pieces, strict=True)
         ],
-        "checks": checks(trace),
+        "checks": integrity_checks(trace),
         "truncated": trace.truncated,
     }
 

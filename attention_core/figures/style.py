@@ -14,7 +14,7 @@ LONGEST_LABEL = 30  # characters; hovering shows the whole word
 DASHES = ("solid", "dot", "dash", "dashdot")  # a second sign besides colour
 
 
-def shown(text: str) -> str:
+def axis_label(text: str) -> str:
     """A label for an axis: short, and as it is spelt."""
     return escaped(text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…")
 

@@ -17,7 +17,7 @@ the decoder, which multiplies s_{i-1} by all its matrices at once.
 import torch
 from torch import Tensor, nn
 
-from attention_core.model.deferred_gradient import Factor
+from attention_core.model.deferred_gradient import SharedMatrix
 
 
 class AdditiveAttention(nn.Module):
@@ -61,6 +61,6 @@ def weigh(*, energies: Tensor, mask: Tensor) -> Tensor:
     return torch.softmax(energies.masked_fill(~mask, -torch.inf), dim=-1)
 
 
-def attend(*, alpha: Tensor, values: Factor) -> Tensor:
+def attend(*, alpha: Tensor, values: SharedMatrix) -> Tensor:
     """c_i = Σ_j α_ij h_j: [B, J] and [B, J, H] to [B, H]."""
-    return values.times(alpha.unsqueeze(1)).squeeze(1)
+    return values.multiply(alpha.unsqueeze(1)).squeeze(1)

@@ -12,7 +12,7 @@ at each step, or by what is the same at all of them. So c_i is Σ_j α_ij h_j or
 state, and the lexical output sees Σ_j α_ij x_j or the mean of all x_j.
 
 Training, greedy, beam, forced decoding and the explorer all call `step`. What can be computed
-for many steps at once stands outside it: `feed` before the loop, `score` after it.
+for many steps at once stands outside it: `project_input` before the loop, `logits` after it.
 """
 
 from typing import NamedTuple
@@ -22,8 +22,8 @@ from torch import Tensor, nn
 
 from attention_core.config import ModelConfig
 from attention_core.model.attention import AdditiveAttention, attend, weigh
-from attention_core.model.deferred_gradient import Factor
-from attention_core.model.encoder import Encoded, WordDropout
+from attention_core.model.deferred_gradient import SharedMatrix
+from attention_core.model.encoder import EncoderOutput, WordDropout
 from attention_core.model.lexical import Lexical, mean_embedding
 from attention_core.text.tokenizer import PAD
 
@@ -38,13 +38,13 @@ class DecoderState(NamedTuple):
 class Source(NamedTuple):
     """What every step works with: the encoded sentence, its keys projected once, the matrices."""
 
-    values: Factor  # [B, J, H], h_j; x_j beside it where an α has to sum that up as well
+    values: SharedMatrix  # [B, J, H], h_j; x_j beside it where an α has to sum that up as well
     width: int  # H
     mask: Tensor  # [B, J], True on real pieces
     final: Tensor  # [B, 2 × encoder]
     keys: Tensor | None  # [B, J, A], U h_j; None for the vanilla decoder
-    recurrent: Factor  # [D, 4D + A], from s_{i-1} to gates and query
-    context: Factor  # [C, 4D], from c_i to gates
+    recurrent: SharedMatrix  # [D, 4D + A], from s_{i-1} to gates and query
+    context: SharedMatrix  # [C, 4D], from c_i to gates
     lexical: Tensor | None  # [B, E], mean of all x_j; None but for a vanilla lexical output
 
     @property
@@ -55,7 +55,7 @@ class Source(NamedTuple):
     def select(self, rows: Tensor) -> "Source":
         """The sentences with these row numbers, in this order, repeats allowed."""
         return self._replace(
-            values=Factor(self.values.matrix[rows]),
+            values=SharedMatrix(self.values.matrix[rows]),
             mask=self.mask[rows],
             final=self.final[rows],
             keys=None if self.keys is None else self.keys[rows],
@@ -63,7 +63,7 @@ class Source(NamedTuple):
         )
 
 
-class Glance(NamedTuple):
+class SourceSummary(NamedTuple):
     """What a decoder has of the source at one step."""
 
     context: Tensor  # [B, C], c_i
@@ -118,39 +118,41 @@ class Decoder(nn.Module):
 
     @property
     def output_embeddings(self) -> Tensor:
-        """O, [V, R] or, with a lexical output, [V, R + E]: what `read` is multiplied with."""
+        """O, [V, R] or, with a lexical output, [V, R + E]: multiplied with `readout_vector`."""
         return self.embedding.weight if self.output is None else self.output
 
     def keys(self, memory: Tensor) -> Tensor | None:
         """U h_j for every j, if there is an f to ask: [B, J, H] to [B, J, A]."""
         raise NotImplementedError
 
-    def prepare(self, encoded: Encoded) -> Source:
+    def prepare(self, encoded: EncoderOutput) -> Source:
         """What is computed once a batch, before the first step."""
         return Source(
-            values=Factor(self.values(encoded)),
+            values=SharedMatrix(self.values(encoded)),
             width=encoded.memory.shape[-1],
             mask=encoded.mask,
             final=encoded.final,
             keys=self.keys(encoded.memory),
-            recurrent=Factor(self.recurrent.weight.mT),
-            context=Factor(self.context.weight.mT),
+            recurrent=SharedMatrix(self.recurrent.weight.mT),
+            context=SharedMatrix(self.context.weight.mT),
             lexical=self.fixed_lexical(encoded),
         )
 
-    def values(self, encoded: Encoded) -> Tensor:
+    def values(self, encoded: EncoderOutput) -> Tensor:
         """h_j, and beside it what else a step sums up: [B, J, H] or more."""
         return encoded.memory
 
-    def fixed_lexical(self, encoded: Encoded) -> Tensor | None:
+    def fixed_lexical(self, encoded: EncoderOutput) -> Tensor | None:
         """What the lexical output sees at every step, [B, E]; None if it is fresh or absent."""
         return None
 
-    def look(self, *, query: Tensor, source: Source, alpha: Tensor | None) -> Glance:
+    def summarize_source(
+        self, *, query: Tensor, source: Source, alpha: Tensor | None
+    ) -> SourceSummary:
         """Sum the source up for a step; `alpha`, if given, is used in place of f's own."""
         raise NotImplementedError
 
-    def start(self, source: Source) -> DecoderState:
+    def initial_state(self, source: Source) -> DecoderState:
         """s_0 from the encoder's final state."""
         hidden, cell = torch.tanh(self.initial(source.final)).chunk(2, dim=-1)
         return DecoderState(hidden=hidden, cell=cell)
@@ -160,38 +162,38 @@ class Decoder(nn.Module):
         embedded: Tensor = self.dropout(self.word_dropout(self.embedding(target)))
         return embedded
 
-    def feed(self, embedded: Tensor) -> Tensor:
+    def project_input(self, embedded: Tensor) -> Tensor:
         """What y_{i-1} adds to gates and query: [..., E] to [..., 4D + A]; for all steps at once.
 
         An f that is not told y_{i-1} finds zeros there; without f there is no A.
         """
-        fed: Tensor = self.input(embedded)
-        return nn.functional.pad(fed, (0, 4 * self.width + self.query - fed.shape[-1]))
+        projected: Tensor = self.input(embedded)
+        return nn.functional.pad(projected, (0, 4 * self.width + self.query - projected.shape[-1]))
 
     def step(
-        self, *, fed: Tensor, state: DecoderState, source: Source, alpha: Tensor | None = None
+        self, *, projected: Tensor, state: DecoderState, source: Source, alpha: Tensor | None = None
     ) -> Step:
         """From s_{i-1} to s_i: the only recurrence there is.
 
         Args:
-            fed: [B, 4D + A], y_{i-1} through `feed`.
+            fed: [B, 4D + A], y_{i-1} through `project_input`.
             state: s_{i-1}.
             source: the encoded sentences, from `prepare`.
             alpha: [B, J], weights to use instead of those that f gives.
         """
         width = self.width
-        known = fed + source.recurrent.times(state.hidden)
+        known = projected + source.recurrent.multiply(state.hidden)
         sizes = (4 * width, self.query)
         gates, query = known.split(sizes, dim=-1)  # type: ignore[no-untyped-call]
-        seen = self.look(query=query, source=source, alpha=alpha)
-        gates = gates + source.context.times(seen.context)
-        sluices, candidate = gates.split((3 * width, width), dim=-1)
-        admit, keep, emit = torch.sigmoid(sluices).chunk(3, dim=-1)
-        cell = keep * state.cell + admit * torch.tanh(candidate)
-        hidden = emit * torch.tanh(cell)
+        seen = self.summarize_source(query=query, source=source, alpha=alpha)
+        gates = gates + source.context.multiply(seen.context)
+        gates, candidate = gates.split((3 * width, width), dim=-1)
+        input_gate, forget_gate, output_gate = torch.sigmoid(gates).chunk(3, dim=-1)
+        cell = forget_gate * state.cell + input_gate * torch.tanh(candidate)
+        hidden = output_gate * torch.tanh(cell)
         return Step(state=DecoderState(hidden=hidden, cell=cell), **seen._asdict())
 
-    def read(
+    def readout_vector(
         self, *, hidden: Tensor, context: Tensor, embedded: Tensor, lexical: Tensor | None
     ) -> Tensor:
         """What the output embeddings are multiplied with.
@@ -212,11 +214,13 @@ class Decoder(nn.Module):
         assert lexical is not None, "a step of another decoder"
         return torch.cat((dropped, self.lexical(lexical)), dim=-1)
 
-    def score(
+    def logits(
         self, *, hidden: Tensor, context: Tensor, embedded: Tensor, lexical: Tensor | None
     ) -> Tensor:
-        """Logits of y_i: what `read` gives, times the output embeddings; to [..., V]."""
-        read = self.read(hidden=hidden, context=context, embedded=embedded, lexical=lexical)
+        """Logits of y_i: what `readout_vector` gives, times the output embeddings; to [..., V]."""
+        read = self.readout_vector(
+            hidden=hidden, context=context, embedded=embedded, lexical=lexical
+        )
         return nn.functional.linear(read, self.output_embeddings, self.bias)
 
 
@@ -233,20 +237,22 @@ class AttentionDecoder(Decoder):
         """U h_j."""
         return self.attention.project(memory)
 
-    def values(self, encoded: Encoded) -> Tensor:
+    def values(self, encoded: EncoderOutput) -> Tensor:
         """h_j, and x_j where the lexical output needs it and h_j does not hold it."""
         if not self.appended:
             return encoded.memory
         return torch.cat((encoded.memory, encoded.embedded), dim=-1)
 
-    def look(self, *, query: Tensor, source: Source, alpha: Tensor | None) -> Glance:
+    def summarize_source(
+        self, *, query: Tensor, source: Source, alpha: Tensor | None
+    ) -> SourceSummary:
         """c_i = Σ_j α_ij h_j and Σ_j α_ij x_j, with the energies and weights they came from."""
         assert source.keys is not None, "prepared by another decoder"
         energies = self.attention.energies(query=query, keys=source.keys)
         if alpha is None:
             alpha = weigh(energies=energies, mask=source.mask)
         attended = attend(alpha=alpha, values=source.values)
-        return Glance(
+        return SourceSummary(
             context=attended[..., : source.width],
             lexical=None if self.lexical is None else attended[..., -self.lexical.width :],
             energies=energies,
@@ -263,14 +269,18 @@ class VanillaDecoder(Decoder):
     def keys(self, memory: Tensor) -> None:
         """None: nobody asks."""
 
-    def fixed_lexical(self, encoded: Encoded) -> Tensor | None:
+    def fixed_lexical(self, encoded: EncoderOutput) -> Tensor | None:
         """The mean of the x_j of all real pieces, if there is a lexical output."""
         if self.lexical is None:
             return None
         return mean_embedding(embedded=encoded.embedded, mask=encoded.mask)
 
-    def look(self, *, query: Tensor, source: Source, alpha: Tensor | None) -> Glance:
+    def summarize_source(
+        self, *, query: Tensor, source: Source, alpha: Tensor | None
+    ) -> SourceSummary:
         """The encoder's final state, whatever the step."""
         if alpha is not None:
             raise ValueError("a vanilla decoder has no weights to override")
-        return Glance(context=source.final, lexical=source.lexical, energies=None, alpha=None)
+        return SourceSummary(
+            context=source.final, lexical=source.lexical, energies=None, alpha=None
+        )

@@ -16,7 +16,7 @@ from torch.autograd.function import once_differentiable
 _Tape = list[tuple[Tensor, Tensor]]  # x_i and dy_i of every step gone back through
 
 
-class Factor:
+class SharedMatrix:
     """M, for as many steps as come."""
 
     def __init__(self, matrix: Tensor) -> None:
@@ -37,7 +37,7 @@ class Factor:
     def _learns(self) -> bool:
         return torch.is_grad_enabled() and self.matrix.requires_grad
 
-    def times(self, x: Tensor) -> Tensor:
+    def multiply(self, x: Tensor) -> Tensor:
         """X M: [..., R, K] to [..., R, N]."""
         x = x.to(self.matrix.dtype)
         if not self._learns:

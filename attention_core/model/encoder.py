@@ -18,7 +18,7 @@ from attention_core.config import ModelConfig
 from attention_core.text.tokenizer import PAD
 
 
-class Encoded(NamedTuple):
+class EncoderOutput(NamedTuple):
     """What the encoder says of a batch."""
 
     memory: Tensor  # [B, J, H], h_j; zeros on padding
@@ -61,7 +61,7 @@ class Encoder(nn.Module):
         self.word_dropout = WordDropout(config.word_dropout)
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, *, source: Tensor, lengths: Tensor) -> Encoded:
+    def forward(self, *, source: Tensor, lengths: Tensor) -> EncoderOutput:
         """Read a batch.
 
         Args:
@@ -81,7 +81,7 @@ class Encoder(nn.Module):
         embedded = embedded * mask.unsqueeze(-1)
         if self.embedding_in_memory:  # which has had its dropout, before the LSTM
             memory = torch.cat((memory, embedded), dim=-1)
-        return Encoded(memory=memory, mask=mask, final=self.dropout(final), embedded=embedded)
+        return EncoderOutput(memory=memory, mask=mask, final=self.dropout(final), embedded=embedded)
 
     def _read(self, embedded: Tensor, *, weights: list[nn.Parameter]) -> Tensor:
         """The states of one direction, first to last: [B, J, E] to [B, J, H / 2]."""

@@ -15,7 +15,7 @@ PASSES = 3  # forward, and backward once for the inputs and once for the weights
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Work:
+class MultiplyAdds:
     """Multiply-adds of one pass forward."""
 
     source_piece: int
@@ -30,7 +30,7 @@ class Work:
         )
 
 
-def work(config: ModelConfig) -> Work:
+def multiply_adds(config: ModelConfig) -> MultiplyAdds:
     """What a model of these sizes has to do for each piece."""
     e, h, c, d = config.embedding, config.memory, config.context, config.decoder
     looks = config.kind == "attention"
@@ -42,7 +42,7 @@ def work(config: ModelConfig) -> Work:
     lexical = e * e if config.lexical_output else 0
     appended = e if config.lexical_output and not config.embedding_in_memory else 0
     output = (d + c + e) * readout + lexical + config.output * config.target_vocabulary
-    return Work(
+    return MultiplyAdds(
         source_piece=lstm + h * query,
         target_piece=gates + asked + output,
         weight=query + h + appended if looks else 0,

@@ -64,18 +64,18 @@ class Seq2Seq(nn.Module):
         source = self.encode(source=batch.source, lengths=batch.lengths)
         previous = nn.functional.pad(batch.target[:, :-1], (1, 0), value=START)
         embedded = self.decoder.embed(previous)
-        state = self.decoder.start(source)
+        state = self.decoder.initial_state(source)
         hidden, contexts, lexical = [], [], []
         # unbind, not indexing: its gradient is one stack instead of a padded sum a step.
-        for fed in self.decoder.feed(embedded).unbind(dim=1):
-            step = self.decoder.step(fed=fed, state=state, source=source)
+        for projected in self.decoder.project_input(embedded).unbind(dim=1):
+            step = self.decoder.step(projected=projected, state=state, source=source)
             state = step.state
             hidden.append(state.hidden)
             contexts.append(step.context)
             if step.lexical is not None:
                 lexical.append(step.lexical)
         real = batch.target != PAD  # the vocabulary layer never sees padding
-        read = self.decoder.read(
+        read = self.decoder.readout_vector(
             hidden=torch.stack(hidden, dim=1)[real],
             context=torch.stack(contexts, dim=1)[real],
             embedded=embedded[real],

@@ -223,7 +223,7 @@ def _plain_word(word: str) -> str:
     return typed.encode("ascii", "ignore").decode("ascii")
 
 
-def latin(text: str) -> str:
+def romanize(text: str) -> str:
     """Hindi words of `text` in the scheme of this module, everything else as it is.
 
     Each run of Devanagari letters is read by itself and comes out in Unicode form NFC.
@@ -236,7 +236,7 @@ def latin(text: str) -> str:
     return _WORD.sub(lambda run: _latin_word(run[0]), text).translate(_SYMBOLS)
 
 
-def plain(text: str) -> str:
+def romanize_plain(text: str) -> str:
     """Hindi words of `text` in plain ASCII, about as people type them; the rest as it is.
 
     The reading is that of `latin`. Marks of length are left out; ṭ ḍ ṇ are t d n and ड़ ढ़ are

@@ -20,7 +20,7 @@ PAD, UNKNOWN, START, END = 0, 1, 2, 3
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Encoded:
+class TokenizedText:
     """One sentence in pieces, the end mark included as last piece and last word."""
 
     ids: tuple[int, ...]
@@ -60,7 +60,7 @@ class Tokenizer:
     def __len__(self) -> int:
         return int(self._sp.get_piece_size())
 
-    def encode(self, text: str) -> Encoded:
+    def encode(self, text: str) -> TokenizedText:
         """Pieces, ids and words of a sentence, the end mark last. An empty one is legal."""
         text = clean(text)
         folded = fold(text) if self.folds else text
@@ -68,7 +68,7 @@ class Tokenizer:
         ids: list[int] = self._sp.encode(folded)  # a typed "<pad>" is unknown, not the padding
         words = word_spans(pieces=pieces, text=text)
         count = len(pieces)
-        return Encoded(
+        return TokenizedText(
             ids=(*ids, END),
             pieces=(*pieces, END_PIECE),
             words=(*words, Word(text=END_PIECE, start=count, stop=count + 1)),
@@ -79,7 +79,7 @@ class Tokenizer:
         text = clean(text)
         return [*self._sp.encode(fold(text) if self.folds else text), END]
 
-    def spell(self, ids: Sequence[int]) -> Encoded:
+    def spell(self, ids: Sequence[int]) -> TokenizedText:
         """Pieces and words of given ids, as a decoder wrote them (the end mark may be absent)."""
         pieces = [self.piece(i) for i in ids]
         ended = bool(ids) and ids[-1] == END
@@ -89,7 +89,7 @@ class Tokenizer:
         if ended:
             count = len(body)
             words = (*words, Word(text=END_PIECE, start=count, stop=count + 1))
-        return Encoded(ids=tuple(ids), pieces=tuple(pieces), words=words)
+        return TokenizedText(ids=tuple(ids), pieces=tuple(pieces), words=words)
 
     def text(self, ids: Iterable[int]) -> str:
         """The sentence that ids spell; padding, start and end marks vanish."""

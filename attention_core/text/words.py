@@ -72,7 +72,7 @@ def _spelt(*, word: Word, pieces: Sequence[str], shown: str) -> Word:
     return dataclasses.replace(word, text=shown[begin:end].strip() or SPACE)
 
 
-def merge(
+def merge_to_words(
     *,
     alpha: NDArray[np.float32],
     source_words: Sequence[Word],

@@ -8,7 +8,7 @@ from typing import Any
 from attention_core.utils.files import write_atomically
 
 
-class Curve:
+class LearningCurve:
     """A file of looks, by update."""
 
     def __init__(self, path: Path) -> None:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attention_core.data.pairs import DataError, Pair
-from attention_core.decoding.beam_search import decode
+from attention_core.decoding.beam_search import beam_search
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.cleaning import clean
 from attention_core.text.tokenizer import Tokenizer
@@ -78,7 +78,7 @@ def snapshot(
 ) -> list[dict[str, Any]]:
     """What a model, in evaluation mode, makes of sentences now: the "sentences" of a line."""
     encoded = [source.encode(sentence) for sentence in sentences]
-    found = decode(model=model, sources=[one.ids for one in encoded], beam=BEAM)
+    found = beam_search(model=model, sources=[one.ids for one in encoded], beam=BEAM)
     return [
         SentenceSnapshot(
             source_pieces=one.pieces,

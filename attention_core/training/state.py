@@ -28,7 +28,7 @@ class ResumeError(UserError):
 
 
 @dataclasses.dataclass(kw_only=True)
-class Progress:
+class TrainingProgress:
     """How far a run has come. The one mutable record; saved with the weights."""
 
     update: int = 0
@@ -61,7 +61,7 @@ def save_state(
     path: Path,
     model: nn.Module,
     optimizer: torch.optim.Optimizer,
-    progress: Progress,
+    progress: TrainingProgress,
     identity: str,
 ) -> None:
     """Write everything to go on from, whole or not at all."""
@@ -77,7 +77,7 @@ def save_state(
 
 def load_state(
     *, path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, identity: str
-) -> Progress:
+) -> TrainingProgress:
     """Fill model and optimizer from a file that `save_state` wrote.
 
     Raises:
@@ -107,4 +107,4 @@ def load_state(
     groups = optimizer.state_dict()["param_groups"]
     optimizer.load_state_dict({"state": state, "param_groups": groups})
     saved = json.loads(about["progress"])
-    return Progress(**{**saved, "position": Position(**saved["position"])})
+    return TrainingProgress(**{**saved, "position": Position(**saved["position"])})

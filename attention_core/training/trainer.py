@@ -29,12 +29,12 @@ from attention_core.data.batches import Batches, Example, collate
 from attention_core.data.corpus import Corpus
 from attention_core.model.checkpoint import Checkpoint, write_model
 from attention_core.model.seq2seq import Seq2Seq
-from attention_core.training.learning_curve import Curve
+from attention_core.training.learning_curve import LearningCurve
 from attention_core.training.schedule import learning_rate
 from attention_core.training.snapshots import SNAPSHOTS, snapshot, spread_over_length
-from attention_core.training.state import STATE, Progress, load_state, save_state
-from attention_core.training.validation import DevSet, Judgement
-from attention_core.training.warm_start import inherited
+from attention_core.training.state import STATE, TrainingProgress, load_state, save_state
+from attention_core.training.validation import ValidationResult, ValidationSet
+from attention_core.training.warm_start import warm_start
 from attention_core.utils.distributed import Process, stop_signals
 
 CURVE = "curve.jsonl"  # beside the model folder's files, a line for each look at the dev set
@@ -77,11 +77,11 @@ class Trainer:
         self.model = Seq2Seq(model_config).to(process.device)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0, fused=True)
         self.examples = corpus.examples(pairs=corpus.pairs, longest=config.max_pieces)
-        self.dev = DevSet(corpus, linked=linked)
+        self.dev = ValidationSet(corpus, linked=linked)
         self.sentences = sentences or spread_over_length(corpus.dev)
-        self.progress, looks = Progress(), list[dict[str, Any]]()
+        self.progress, looks = TrainingProgress(), list[dict[str, Any]]()
         if start is not None:
-            self.progress, looks = inherited(
+            self.progress, looks = warm_start(
                 start=start, model=model_config, corpus=corpus, config=config
             )
             self.model.load_state_dict(start.model.state_dict())
@@ -103,7 +103,10 @@ class Trainer:
         self._stop = False
         self._last_loss = math.nan
         folder.mkdir(parents=True, exist_ok=True)
-        self.curve, self.snapshots = Curve(folder / CURVE), Curve(folder / SNAPSHOTS)
+        self.curve, self.snapshots = (
+            LearningCurve(folder / CURVE),
+            LearningCurve(folder / SNAPSHOTS),
+        )
         if process.first:
             for looks_file in (self.curve, self.snapshots):
                 looks_file.trim(update=self.progress.update if resume else 0)
@@ -126,7 +129,7 @@ class Trainer:
             digest.update(f"{source}{target}".encode())
         return digest.hexdigest()
 
-    def run(self, *, minutes: float = math.inf) -> Progress:
+    def run(self, *, minutes: float = math.inf) -> TrainingProgress:
         """Train until the budget, the patience or the minutes are used up, or a signal comes.
 
         The state is saved every few minutes and at the end, whatever the end is. What is there
@@ -249,7 +252,7 @@ class Trainer:
                 self._keep(found)
         return json.dumps(row)
 
-    def _keep(self, judgement: Judgement) -> None:
+    def _keep(self, judgement: ValidationResult) -> None:
         """Write the model folder: the current weights are the best yet."""
         progress = self.progress
         card: dict[str, object] = {

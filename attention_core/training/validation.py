@@ -34,7 +34,7 @@ class Part:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Judgement:
+class ValidationResult:
     """What a model was worth at one look."""
 
     loss: float  # nats a target piece
@@ -81,7 +81,7 @@ class Judgement:
         return more
 
 
-class DevSet:
+class ValidationSet:
     """The dev pairs of a corpus, cut into the pieces of the models that are to be judged."""
 
     def __init__(self, corpus: Corpus, *, linked: Sequence[GoldPair] = ()) -> None:
@@ -104,7 +104,7 @@ class DevSet:
         spread = slice(None, None, max(1, len(corpus.dev) // BLEU_PAIRS))
         self._decoded, self._decoded_names = corpus.dev[spread], self._names[spread]
 
-    def judge(self, model: Seq2Seq) -> Judgement:
+    def judge(self, model: Seq2Seq) -> ValidationResult:
         """Loss and quality of a model, which is in evaluation mode."""
         written = translate_all(
             model=model,
@@ -116,7 +116,7 @@ class DevSet:
             name: summed_loss(model=model, examples=examples)
             for name, examples in self._examples.items()
         }
-        return Judgement(
+        return ValidationResult(
             loss=sum(losses.values()) / sum(map(pieces, self._examples.values())),
             quality=measure(hypotheses=written, references=[pair.target for pair in self._decoded]),
             pairs=self._pairs,

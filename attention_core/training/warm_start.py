@@ -12,12 +12,12 @@ from attention_core.data.batches import Position
 from attention_core.data.corpus import Corpus
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import Checkpoint
-from attention_core.training.state import Progress
+from attention_core.training.state import TrainingProgress
 
 
-def inherited(
+def warm_start(
     *, start: Checkpoint, model: ModelConfig, corpus: Corpus, config: TrainConfig
-) -> tuple[Progress, list[dict[str, Any]]]:
+) -> tuple[TrainingProgress, list[dict[str, Any]]]:
     """Progress to count on from, and the looks at the dev set so far.
 
     Args:
@@ -45,7 +45,7 @@ def inherited(
             "word_dropout": sizes.word_dropout,
             "mix": {file["file"]: file["weight"] for file in start.card["data"]["files"]},
         }
-        progress = Progress(
+        progress = TrainingProgress(
             update=run["update"],
             begun=run["update"],
             pieces=run["target_pieces"],

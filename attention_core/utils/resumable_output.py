@@ -17,12 +17,12 @@ from typing import Any, BinaryIO
 from attention_core.errors import UserError
 
 
-class ResultsError(UserError):
+class OutputError(UserError):
     """A file of results cannot be begun or gone on with; the message says what to do."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Begun:
+class PartialOutput:
     """What is there already of a file of results."""
 
     count: int  # lines, in whole blocks
@@ -34,7 +34,7 @@ def partial_path(path: Path) -> Path:
     return path.with_name(path.name + ".partial")
 
 
-def begun(*, path: Path, work: dict[str, Any], block: int, resume: bool) -> Begun:
+def read_partial(*, path: Path, work: dict[str, Any], block: int, resume: bool) -> PartialOutput:
     """How far the work on a file has come; changes nothing.
 
     Args:
@@ -50,31 +50,33 @@ def begun(*, path: Path, work: dict[str, Any], block: int, resume: bool) -> Begu
     try:
         data = partial.read_bytes()
     except FileNotFoundError:
-        return Begun(count=0, size=0)
+        return PartialOutput(count=0, size=0)
     except OSError as error:
-        raise ResultsError(f"{partial}: {error.strerror}") from error
+        raise OutputError(f"{partial}: {error.strerror}") from error
     if not resume:
-        raise ResultsError(f"{partial} holds a part: add --resume to go on, or remove it")
+        raise OutputError(f"{partial} holds a part: add --resume to go on, or remove it")
     head, *lines = data.split(b"\n")
     if not lines:  # not even its first line is whole
-        return Begun(count=0, size=0)
+        return PartialOutput(count=0, size=0)
     if head != _head(work):
-        raise ResultsError(
+        raise OutputError(
             f"{partial} was begun with another model, file or options: "
             "give the same again, or remove it"
         )
     count = (len(lines) - 1) // block * block
-    return Begun(count=count, size=len(head) + 1 + sum(len(line) + 1 for line in lines[:count]))
+    return PartialOutput(
+        count=count, size=len(head) + 1 + sum(len(line) + 1 for line in lines[:count])
+    )
 
 
 def _head(work: dict[str, Any]) -> bytes:
     return json.dumps(work, ensure_ascii=False, sort_keys=True).encode("utf-8")
 
 
-class Results:
+class ResumableOutput:
     """The file while it grows: a context that makes it whole when nothing went wrong."""
 
-    def __init__(self, *, path: Path, work: dict[str, Any], begun: Begun) -> None:
+    def __init__(self, *, path: Path, work: dict[str, Any], partial: PartialOutput) -> None:
         """Begin, or go on.
 
         Raises:
@@ -83,15 +85,15 @@ class Results:
         self._path = path
         self._partial = partial_path(path)
         try:
-            self._file: BinaryIO = self._partial.open("r+b" if begun.size else "wb")
+            self._file: BinaryIO = self._partial.open("r+b" if partial.size else "wb")
         except OSError as error:
-            raise ResultsError(f"{self._partial}: {error.strerror}") from error
-        self._file.truncate(begun.size)
-        self._file.seek(begun.size)
-        if not begun.size:
+            raise OutputError(f"{self._partial}: {error.strerror}") from error
+        self._file.truncate(partial.size)
+        self._file.seek(partial.size)
+        if not partial.size:
             self._file.write(_head(work) + b"\n")
 
-    def __enter__(self) -> "Results":
+    def __enter__(self) -> "ResumableOutput":
         return self
 
     def write(self, lines: Iterable[str]) -> None:

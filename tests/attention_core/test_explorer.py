@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from attention_core import explorer as explorer_module
 from attention_core.config import SENTENCE_LIMIT
-from attention_core.decoding.beam_search import decode
-from attention_core.decoding.forced import force
+from attention_core.decoding.beam_search import beam_search
+from attention_core.decoding.forced import force_decode
 from attention_core.explorer import PADDING, Explorer, SentenceError, UnknownModelError
 from attention_core.model.checkpoint import CARD, WEIGHTS, CheckpointError
 from attention_core.text.cleaning import mostly_english
@@ -51,7 +51,7 @@ def test_hypotheses_are_the_whole_beam_and_the_first_is_the_translation(explorer
     found = explorer.hypotheses(model=name, sentence=SENTENCE, beam=4)
     checkpoint = explorer.load(name)
     ids = checkpoint.source.encode(SENTENCE).ids
-    expected = decode(model=checkpoint.model, sources=[ids], beam=4)[0]
+    expected = beam_search(model=checkpoint.model, sources=[ids], beam=4)[0]
     assert len(found) == len(expected) > 1
     for rank, (trace, hypothesis) in enumerate(zip(found, expected, strict=True), start=1):
         assert (trace.rank, trace.beam) == (rank, 4)
@@ -69,7 +69,7 @@ def test_a_trace_holds_what_the_search_found(explorer, kind):
     trace = explorer.translate(model=f"tiny-{kind}", sentence=SENTENCE, beam=4)
     checkpoint = explorer.load(f"tiny-{kind}")
     source = checkpoint.source.encode(SENTENCE)
-    best = decode(model=checkpoint.model, sources=[source.ids], beam=4)[0][0]
+    best = beam_search(model=checkpoint.model, sources=[source.ids], beam=4)[0][0]
     assert trace.source == SENTENCE
     assert trace.source_pieces == source.pieces
     assert trace.target_pieces == tuple(checkpoint.target.piece(k) for k in best.ids)
@@ -117,7 +117,7 @@ def test_forcing_records_the_steps_of_the_given_words(explorer, kind):
     """The same as the search's own `force` of the same pieces."""
     trace = explorer.force(model=f"tiny-{kind}", sentence=SENTENCE, target=tiny.PAIRS[3].target)
     checkpoint = explorer.load(f"tiny-{kind}")
-    (steps,) = force(
+    (steps,) = force_decode(
         model=checkpoint.model,
         sources=[checkpoint.source.encode_ids(SENTENCE)],
         targets=[checkpoint.target.encode_ids(tiny.PAIRS[3].target)],

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from attention_core.text.romanization import latin
+from attention_core.text.romanization import romanize
 from attention_core.trace import Trace
 
 SENTENCE = "The old farmer doesn't open 7 windows."
@@ -141,7 +141,7 @@ def test_json_is_valid_and_comes_back(trace):
     assert data["source_spans"] == [[word.start, word.stop] for word in trace.source_words]
     assert data["target_spans"] == [[word.start, word.stop] for word in trace.target_words]
     assert data["target_pieces"] == list(trace.target_pieces)
-    assert data["latin"] == latin(trace.translation)
+    assert data["latin"] == romanize(trace.translation)
     assert data["score"] == trace.score
     assert data["truncated"] is trace.truncated
     assert [len(row) for row in data["candidates"]] == [10] * i

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import regex
 
-from attention_core.alignment.gold import GoldPair, agreement, read_gold
+from attention_core.alignment.gold import GoldPair, link_quality, read_gold
 from attention_core.alignment.links import Link, parse_pharaoh
-from attention_core.data.mixing import usable
+from attention_core.data.mixing import is_usable
 from attention_core.data.pairs import Pair, read_pairs
 from attention_core.text.cleaning import fold
 
@@ -67,7 +67,7 @@ def tokens(text: str) -> str:
 def training_pairs(*, files: Sequence[Path], max_words: int) -> list[Pair]:
     """What the models learn from, each pair once."""
     pairs = dict.fromkeys(pair for path in files for pair in read_pairs(path))
-    return [pair for pair in pairs if usable(pair=pair, max_words=max_words)]
+    return [pair for pair in pairs if is_usable(pair=pair, max_words=max_words)]
 
 
 def align(
@@ -119,7 +119,7 @@ def main() -> None:
             ("union", [forward | backward for forward, backward in both]),
             ("grow-diag-final-and", [grow_diag_final_and(*directions) for directions in both]),
         ):
-            found = agreement(pairs=zip(links, (pair.gold for pair in gold), strict=True))
+            found = link_quality(pairs=zip(links, (pair.gold for pair in gold), strict=True))
             print(
                 f"{run:3}  {name:20} {found.aer:5.3f}  {found.precision:9.3f}  {found.recall:6.3f}",
                 flush=True,

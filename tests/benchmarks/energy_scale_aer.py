@@ -18,7 +18,7 @@ from two_directions_aer import weights_of
 
 from attention_core.alignment.aligner import WEIGHTS, GivenPair
 from attention_core.alignment.extraction import Rule
-from attention_core.alignment.gold import GoldPair, agreement, read_gold
+from attention_core.alignment.gold import GoldPair, link_quality, read_gold
 from attention_core.data.pairs import Pair, read_pairs
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.metrics import measure
@@ -54,7 +54,7 @@ def errors(*, checkpoint: Checkpoint, gold: Sequence[GoldPair]) -> list[float]:
         for rule in RULES:
             links = (rule.links(row[:-1]) for row in weights)
             pairs = ((linked, pair.gold) for linked, pair in zip(links, gold, strict=True))
-            found.append(agreement(pairs=pairs).aer)
+            found.append(link_quality(pairs=pairs).aer)
     return found
 
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from attention_core.alignment.aligner import WEIGHTS, GivenPair, Weights, align
 from attention_core.alignment.extraction import argmax_links
-from attention_core.alignment.gold import GoldPair, agreement, read_gold
+from attention_core.alignment.gold import GoldPair, link_quality, read_gold
 from attention_core.alignment.links import Link
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.data.corpus import Corpus, load_corpus, weighted_file
@@ -118,7 +118,7 @@ def print_agreement(
     """A line a rule."""
     for rule in links[0]:
         pairs = ((row[rule], pair.gold) for row, pair in zip(links, gold, strict=True))
-        found = agreement(pairs=pairs)
+        found = link_quality(pairs=pairs)
         scores = f"{found.aer:5.3f}  {found.precision:9.3f}  {found.recall:6.3f}"
         print(f"{weights:9}  {rule:31}  {scores}")
 

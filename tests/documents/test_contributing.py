@@ -9,7 +9,7 @@ from tests.helpers.documents import read
 def test_the_layers_are_those_of_the_contract():
     """Highest first; a row names the packages that share a layer."""
     contract = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
-    (layers,) = (row["layers"] for row in contract if row["type"] == "layers")
+    (layers,) = (row["layers"] for row in contract if row["id"] == "layers")
     wanted = [set(re.findall(r"(?:attention_core\.)?(\w+)", layer)) for layer in layers]
     _, table = read(".github/CONTRIBUTING.md").split(
         "| layer, highest first | holds |\n|---|---|\n"

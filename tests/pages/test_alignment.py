@@ -11,8 +11,8 @@ import re
 import numpy as np
 import pytest
 
-from attention_core.alignment.extraction import argmax_links, threshold_links, unshifted
-from attention_core.alignment.gold import agreement
+from attention_core.alignment.extraction import argmax_links, threshold_links, undo_shift
+from attention_core.alignment.gold import link_quality
 from attention_core.alignment.links import parse_pharaoh
 from attention_core.analysis.diagnostics import (
     context_cosines,
@@ -21,7 +21,7 @@ from attention_core.analysis.diagnostics import (
     row_entropy,
 )
 from attention_core.explorer import Explorer
-from attention_core.text.words import merge
+from attention_core.text.words import merge_to_words
 from pages.sections.alignment.gold_files import UploadError, lines_of
 from tests.helpers import tiny
 from tests.helpers.app import control, plots_on, translate, words_on
@@ -339,7 +339,7 @@ class TestDiagnostics:
         by_hand = {
             "as it is": alpha[:targets],
             "one row down": down,
-            "one column to the left": unshifted(alpha, columns=1)[:targets],
+            "one column to the left": undo_shift(alpha, columns=1)[:targets],
         }
         for name, moved in by_hand.items():
             used = [t for t in range(targets) if moved[t].any()]
@@ -354,7 +354,7 @@ class TestDiagnostics:
             )
             assert shown.loc[name, "distance from the diagonal"] == pytest.approx(naive, rel=1e-5)
             links = {(int(moved[t].argmax()), t) for t in used if moved[t].argmax() < WORDS}
-            wanted = agreement(pairs=[(frozenset(links), parse_pharaoh(gold))]).aer
+            wanted = link_quality(pairs=[(frozenset(links), parse_pharaoh(gold))]).aer
             assert shown.loc[name, "AER"] == pytest.approx(wanted)
         text = words_on(app)
         assert f"Nearest to the diagonal: {shown.iloc[:, 0].idxmin()}." in text
@@ -372,7 +372,7 @@ class TestPosterior:
         app = align(detail="evidence", rank="0", reference=REFERENCE, view=grain)
         weights, alpha = Explorer(models=home).posterior(forced), forced.alpha
         if grain == "words":
-            weights = merge(
+            weights = merge_to_words(
                 alpha=weights,
                 source_words=forced.source_words,
                 target_words=forced.target_words,
@@ -396,14 +396,14 @@ class TestPosterior:
         app = align(**query)
         control(app, "segmented_control", "Links are made from").set_value("posterior").run()
         assert app.query_params["weights"] == "posterior"
-        words = merge(
+        words = merge_to_words(
             alpha=Explorer(models=home).posterior(forced),
             source_words=forced.source_words,
             target_words=forced.target_words,
         )[:-1]
         links = argmax_links(words)
         assert links != argmax_links(forced.word_alpha[:-1])
-        wanted = agreement(pairs=[(links, parse_pharaoh("0-0 1-1"))])
+        wanted = link_quality(pairs=[(links, parse_pharaoh("0-0 1-1"))])
         assert {metric.label: metric.value for metric in app.metric}["AER"] == f"{wanted.aer:.3f}"
         assert f"The posterior makes |A| = {len(links)} links" in words_on(app)
         assert sorted(map(tuple, board(app)["links"])) == sorted(links)
@@ -477,7 +477,7 @@ class TestGold:
             else threshold_links(word_alpha=alpha, threshold=0.15)
         )
         assert links
-        wanted = agreement(pairs=[(links, parse_pharaoh(self.LINE))])
+        wanted = link_quality(pairs=[(links, parse_pharaoh(self.LINE))])
         assert 0 < wanted.aer < 1
         assert self.measured(app) == {
             "Precision": f"{wanted.precision:.3f}",

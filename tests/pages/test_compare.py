@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import sacrebleu
 
-from attention_core.analysis.comparison import rows
+from attention_core.analysis.comparison import decoding_rows
 from attention_core.explorer import Explorer
 from pages.sections.compare.growing_sentence import CLAUSES, LADDER, rung_after
 from pages.sections.compare.lockstep import where_they_part
@@ -133,14 +133,14 @@ class TestLockstep:
         assert "; vanilla writes" in words_on(app)
 
     def test_agreement_to_the_end_is_said(self, traces):
-        same = rows(trace=traces(SENTENCE)["attention"], grain="words")
+        same = decoding_rows(trace=traces(SENTENCE)["attention"], grain="words")
         found = {"attention": same, "vanilla": same}
         assert where_they_part(found, view=View()) == (
             f"They agree to the end: all {len(same)} words are the same, the end included."
         )
 
     def test_a_model_that_was_cut_first_is_named(self, traces):
-        long = rows(trace=traces(SENTENCE)["attention"], grain="pieces")
+        long = decoding_rows(trace=traces(SENTENCE)["attention"], grain="pieces")
         found = {"attention": long[:2], "vanilla": long}
         said = where_they_part(found, view=View(grain="pieces"))
         assert said.startswith("They part at piece 3: attention was cut before it; vanilla writes")

@@ -10,7 +10,7 @@ from attention_core.data.pairs import Pair
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation import job as evaluation
 from attention_core.evaluation.by_length import by_length
-from attention_core.evaluation.job import MOST, Evaluation
+from attention_core.evaluation.job import MOST, EvaluationJob
 from attention_core.evaluation.measurement import Span
 from attention_core.explorer import Explorer
 from pages.sections.length.own_progress import duration
@@ -315,7 +315,7 @@ class TestProgress:
 
     def test_a_model_that_fails_is_named(self, open_app, home):
         app = give(open_app(page=PAGE), lines_of(tiny.PAIRS))
-        run = Evaluation(
+        run = EvaluationJob(
             explorer=Explorer(models=home),
             models=["gone"],
             test="x.tsv",

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from attention_core.explorer import Explorer
-from attention_core.text.romanization import latin, plain
+from attention_core.text.romanization import romanize, romanize_plain
 from pages.shared.controls.examples import EXAMPLES, menu_label
 from pages.shared.display.messages import escaped
 from pages.shared.state.address import LONGEST, read_address, write_address
@@ -44,7 +44,7 @@ class TestTranslate:
         assert hindi_on(app) == expected
         assert expected[0] != expected[1]
         assert len(plots_on(app)) == 1
-        assert latin(expected[0]) in words_on(app)
+        assert romanize(expected[0]) in words_on(app)
         assert "one fixed c at every step" in words_on(app)
 
     def test_the_figure_is_the_trace(self, open_app, home):
@@ -124,7 +124,7 @@ class TestTranslate:
     def test_letters(self, open_app, home, letters, spelling):
         app = open_app(sentence=SENTENCE, letters=letters, spelling=spelling)
         trace = Explorer(models=home).translate(model="tiny-attention", sentence=SENTENCE)
-        read = {"academic": latin, "plain": plain}
+        read = {"academic": romanize, "plain": romanize_plain}
         assert (trace.translation in words_on(app)) == (letters != "latin")
         for name, spell in read.items():
             seen = spell(trace.translation) in words_on(app)

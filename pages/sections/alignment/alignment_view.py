@@ -5,9 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from attention_core.alignment.links import Gold, Link
-from attention_core.figures.alignment_view import board, clipped
-from attention_core.figures.glyph_outlines import outlines
+from attention_core.alignment.links import GoldLinks, Link
+from attention_core.figures.alignment_view import alignment_view_data, clipped
+from attention_core.figures.glyph_outlines import glyph_outlines
 from attention_core.trace import Trace
 from pages.sections.alignment.file_names import file_stem, origin
 from pages.shared.display.fonts import FAMILY, font_file
@@ -31,7 +31,7 @@ def show_board(
     *,
     trace: Trace,
     view: View,
-    gold: Gold | None = None,
+    gold: GoldLinks | None = None,
     links: frozenset[Link] = frozenset(),
     editing: bool = False,
     key: str = "board",
@@ -50,7 +50,9 @@ def show_board(
         ValueError: a vanilla model has no α.
         PharaohError: a gold link outside the sentences.
     """
-    made = board(trace=trace, grain=view.grain, spell=speller(view), gold=gold, links=links)
+    made = alignment_view_data(
+        trace=trace, grain=view.grain, spell=speller(view), gold=gold, links=links
+    )
     pair = repr([trace.digest, trace.beam, trace.rank, trace.source, trace.target_pieces])
     _component(
         key=key,
@@ -73,7 +75,7 @@ def show_board(
 def _outlines(labels: list[str]) -> dict[str, tuple[str, int]]:
     """What files need to draw Devanagari in labels and in what is said of them."""
     shown = [text for label in labels for text in (label, clipped(label))]
-    found = outlines(texts=shown, font=font_file())
+    found = glyph_outlines(texts=shown, font=font_file())
     return {run: (outline.path, outline.advance) for run, outline in found.items()}
 
 

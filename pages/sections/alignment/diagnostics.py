@@ -11,7 +11,7 @@ from attention_core.analysis.diagnostics import (
     coverage_deviation,
     row_entropy,
 )
-from attention_core.analysis.labelled_matrix import Grid
+from attention_core.analysis.labelled_matrix import LabelledMatrix
 from attention_core.figures.diagnostics_charts import columns_chart, rows_chart
 from attention_core.trace import Trace
 from pages.sections.alignment.shifts import show_shifts
@@ -20,7 +20,7 @@ from pages.shared.display.heatmap import show_figure
 from pages.shared.display.messages import say
 
 
-def show_diagnostics(*, trace: Trace, grid: Grid, linked: Linked) -> None:
+def show_diagnostics(*, trace: Trace, matrix: LabelledMatrix, linked: Linked) -> None:
     """All of them, each with its formula and where it is from."""
     st.subheader("Diagnostics", anchor=False)
     say(
@@ -28,39 +28,39 @@ def show_diagnostics(*, trace: Trace, grid: Grid, linked: Linked) -> None:
         "they are not a confidence, and a translation can be right with odd ones or wrong with "
         "fine ones."
     )
-    _show_coverage(grid)
-    _show_entropy(grid)
+    _show_coverage(matrix)
+    _show_entropy(matrix)
     show_shifts(trace=trace, linked=linked)
 
 
-def _show_coverage(grid: Grid) -> None:
-    sums = coverage(grid.weights)
+def _show_coverage(matrix: LabelledMatrix) -> None:
+    sums = coverage(matrix.weights)
     low, high = int(sums.argmin()), int(sums.argmax())
     st.markdown("#### Coverage of each source column")
     say(
         "Σ_i α_ij: how much a column is looked at in all, 1 if each were translated once. "
         "Coverage deviation penalty −(1/J) Σ_j ln(1 + (1 − Σ_i α_ij)²) = "
-        f"{_signed(coverage_deviation(grid.weights))}, 0 at best (Rikters and Fishel 2017, "
+        f"{_signed(coverage_deviation(matrix.weights))}, 0 at best (Rikters and Fishel 2017, "
         "Confidence through Attention, equation 2)."
     )
     show_figure(
         columns_chart(
             values=sums,
-            columns=grid.columns,
+            columns=matrix.columns,
             title="coverage",
             limit=1.0,
             limit_name="looked at once",
         ),
         key="-coverage",
-        says=f"Bars of the coverage of {len(sums)} source columns: least {grid.columns[low]} "
-        f"{sums[low]:.2f}, most {grid.columns[high]} {sums[high]:.2f}.",
+        says=f"Bars of the coverage of {len(sums)} source columns: least {matrix.columns[low]} "
+        f"{sums[low]:.2f}, most {matrix.columns[high]} {sums[high]:.2f}.",
     )
-    _show_table({"source": grid.columns, "coverage": sums}, index="j")
+    _show_table({"source": matrix.columns, "coverage": sums}, index="j")
 
 
-def _show_entropy(grid: Grid) -> None:
-    rows, columns = row_entropy(grid.weights), column_entropy(grid.weights)
-    most_row, most_column = math.log2(len(grid.columns)), math.log2(len(grid.rows))
+def _show_entropy(matrix: LabelledMatrix) -> None:
+    rows, columns = row_entropy(matrix.weights), column_entropy(matrix.weights)
+    most_row, most_column = math.log2(len(matrix.columns)), math.log2(len(matrix.rows))
     st.markdown("#### Entropy of each target row")
     say(
         "−Σ_j α_ij log₂ α_ij, in bits (Shannon 1948): 0 where one look takes all, at most "
@@ -69,17 +69,17 @@ def _show_entropy(grid: Grid) -> None:
     show_figure(
         rows_chart(
             values=rows,
-            rows=grid.rows,
+            rows=matrix.rows,
             title="entropy of the row, bits",
             limit=most_row,
-            limit_name=f"log₂ {len(grid.columns)}",
+            limit_name=f"log₂ {len(matrix.columns)}",
         ),
         key="-row-entropy",
         says=f"Bars of the entropy of {len(rows)} target rows in bits, from {rows.min():.2f} "
-        f"({grid.rows[int(rows.argmin())]}) to {rows.max():.2f} "
-        f"({grid.rows[int(rows.argmax())]}); at most {most_row:.2f}.",
+        f"({matrix.rows[int(rows.argmin())]}) to {rows.max():.2f} "
+        f"({matrix.rows[int(rows.argmax())]}); at most {most_row:.2f}.",
     )
-    _show_table({"target": grid.rows, "entropy, bits": rows}, index="i")
+    _show_table({"target": matrix.rows, "entropy, bits": rows}, index="i")
     st.markdown("#### Entropy of each source column")
     say(
         "The same down a column, over α_ij / Σ_i α_ij: 0 where only one row looks there, at most "
@@ -88,17 +88,17 @@ def _show_entropy(grid: Grid) -> None:
     show_figure(
         columns_chart(
             values=columns,
-            columns=grid.columns,
+            columns=matrix.columns,
             title="entropy, bits",
             limit=most_column,
-            limit_name=f"log₂ {len(grid.rows)}",
+            limit_name=f"log₂ {len(matrix.rows)}",
         ),
         key="-column-entropy",
         says=f"Bars of the entropy of {len(columns)} source columns in bits, from "
-        f"{columns.min():.2f} ({grid.columns[int(columns.argmin())]}) to {columns.max():.2f} "
-        f"({grid.columns[int(columns.argmax())]}); at most {most_column:.2f}.",
+        f"{columns.min():.2f} ({matrix.columns[int(columns.argmin())]}) to {columns.max():.2f} "
+        f"({matrix.columns[int(columns.argmax())]}); at most {most_column:.2f}.",
     )
-    _show_table({"source": grid.columns, "entropy, bits": columns}, index="j")
+    _show_table({"source": matrix.columns, "entropy, bits": columns}, index="j")
 
 
 def _show_table(columns: dict[str, object], *, index: str) -> None:

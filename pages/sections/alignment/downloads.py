@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from attention_core.analysis.alpha_csv import COLUMNS, long_form
+from attention_core.analysis.alpha_csv import COLUMNS, alpha_csv
 from attention_core.analysis.labelled_matrix import Grain
 from attention_core.trace import Trace
 from pages.sections.alignment.file_names import file_stem
@@ -25,7 +25,7 @@ def show_files(*, trace: Trace, view: View, linked: Linked) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "CSV of α",
-            data=lambda: long_form(trace=trace, grain=grain),
+            data=lambda: alpha_csv(trace=trace, grain=grain),
             file_name=f"{stem}.csv",
             mime="text/csv",
             icon=":material/download:",

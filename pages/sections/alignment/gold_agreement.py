@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from attention_core.alignment.gold import agreement
-from attention_core.alignment.links import Gold
+from attention_core.alignment.gold import link_quality
+from attention_core.alignment.links import GoldLinks
 from pages.sections.alignment.word_links import Linked
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.messages import notice, say
@@ -21,7 +21,7 @@ def show_agreement(linked: Linked) -> None:
             kind="hint",
         )
         return
-    measured = agreement(pairs=[(found, gold)])
+    measured = link_quality(pairs=[(found, gold)])
     with st.container(horizontal=True, gap="medium"):
         st.metric("Precision", f"{measured.precision:.3f}", width="content")
         st.metric("Recall", f"{measured.recall:.3f}", width="content")
@@ -42,7 +42,7 @@ def _starting(name: str) -> str:
 
 def show_links(*, linked: Linked, view: View) -> None:
     """Every link that is made or gold, as a table behind a fold."""
-    gold = linked.gold or Gold(sure=frozenset(), possible=frozenset())
+    gold = linked.gold or GoldLinks(sure=frozenset(), possible=frozenset())
     spell, weight = speller(view), linked.made_from.removeprefix("the ")
     links = sorted(linked.found | gold.possible)
     table = pd.DataFrame(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attention_core.alignment.links import Gold, format_pharaoh
+from attention_core.alignment.links import GoldLinks, format_pharaoh
 from attention_core.trace import Trace
 from pages.sections.alignment.file_names import file_stem
 from pages.sections.alignment.gold_agreement import show_agreement, show_links
@@ -98,7 +98,7 @@ def _show_files(*, trace: Trace, linked: Linked) -> None:
 
 def save_found(*, linked: Linked, stem: str) -> None:
     """A button for the links that the weights make by the present rule."""
-    found = Gold(sure=linked.found, possible=linked.found)
+    found = GoldLinks(sure=linked.found, possible=linked.found)
     rule = str(linked.rule).replace(" ", "-")
     if linked.made_from != NAMES["alpha"]:
         rule = f"{linked.made_from.removeprefix('the ')}-{rule}"

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from attention_core.analysis.labelled_matrix import Grid, grid
+from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
 from attention_core.figures.heatmap import Shading
 from attention_core.trace import Trace
 from pages.shared.display.heatmap import show_cells
@@ -27,7 +27,7 @@ def show_occlusion(*, trace: Trace, view: View) -> None:
         "Neural Machine Translation). Whole words only."
     )
     drops = evidence(trace, way="occlusion")
-    words = grid(trace=trace, grain="words", spell=speller(view))
+    words = labelled_matrix(trace=trace, grain="words", spell=speller(view))
     shown = dataclasses.replace(words, weights=drops)
     remark = _compared(looked=words, hung=shown)
     show_cells(shown, shading=_shading(drops), key="-occlusion", remark=remark)
@@ -40,7 +40,7 @@ def _shading(drops: NDArray[np.float32]) -> Shading:
     return Shading(name="drop in nats", low=-most, high=most, colours="RdBu", ticks=ticks)
 
 
-def _compared(*, looked: Grid, hung: Grid) -> str:
+def _compared(*, looked: LabelledMatrix, hung: LabelledMatrix) -> str:
     """How often α is largest where the drop is; end marks, which are never hidden, left out."""
     rows = [i for i, row in enumerate(hung.weights[:, :-1]) if row.max() > 0]
     same = [i for i in rows if looked.weights[i, :-1].argmax() == hung.weights[i, :-1].argmax()]

@@ -5,9 +5,9 @@ import dataclasses
 import numpy as np
 import streamlit as st
 
-from attention_core.analysis.labelled_matrix import Grid, grid
+from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
 from attention_core.figures.heatmap import ALPHA
-from attention_core.text.words import merge
+from attention_core.text.words import merge_to_words
 from attention_core.trace import Array, Trace
 from pages.shared.display.heatmap import show_cells
 from pages.shared.display.hindi_text import speller
@@ -20,7 +20,7 @@ _SHADING = dataclasses.replace(ALPHA, name="p(j | y_i)", ticks={**ALPHA.ticks, 0
 
 def word_posterior(trace: Trace) -> Array:
     """p(j | y_i) of a Trace with α, over words: source summed, target averaged, as for α."""
-    return merge(
+    return merge_to_words(
         alpha=evidence(trace, way="posterior"),
         source_words=trace.source_words,
         target_words=trace.target_words,
@@ -37,7 +37,7 @@ def show_posterior(*, trace: Trace, view: View) -> None:
         "decoder says at step i if its c_i is h_j alone (posterior attention; Shankar and "
         "Sarawagi 2019)."
     )
-    looked = grid(trace=trace, grain=view.grain, spell=speller(view))
+    looked = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     pieces = view.grain == "pieces"
     weights = evidence(trace, way="posterior") if pieces else word_posterior(trace)
     came = dataclasses.replace(looked, weights=weights)
@@ -45,7 +45,7 @@ def show_posterior(*, trace: Trace, view: View) -> None:
     show_cells(came, shading=_SHADING, key="-posterior", remark=remark)
 
 
-def _compared(*, looked: Grid, came: Grid) -> str:
+def _compared(*, looked: LabelledMatrix, came: LabelledMatrix) -> str:
     """In how many rows both are largest at the same place, and the row where they differ most."""
     saw, found = looked.weights.argmax(axis=1), came.weights.argmax(axis=1)
     same = int((saw == found).sum())

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from attention_core.alignment.extraction import unshifted
-from attention_core.alignment.gold import agreement
+from attention_core.alignment.extraction import undo_shift
+from attention_core.alignment.gold import link_quality
 from attention_core.analysis.diagnostics import Matrix, diagonal_distance
 from attention_core.trace import Trace
 from pages.sections.alignment.word_links import Linked
@@ -59,11 +59,11 @@ def _shifts(*, trace: Trace, linked: Linked) -> pd.DataFrame:
     assert whole is not None
     rows = []
     for name, (down, across) in _MOVES.items():
-        moved: Matrix = unshifted(whole, rows=down, columns=across)[: len(linked.targets)]
+        moved: Matrix = undo_shift(whole, rows=down, columns=across)[: len(linked.targets)]
         row = {"α moved": name, "distance from the diagonal": diagonal_distance(moved[:, :-1])}
         if linked.gold is not None:
             looking = np.flatnonzero(moved.any(axis=1))
             links = frozenset((s, t) for s, t in linked.rule.links(moved) if t in looking)
-            row["AER"] = agreement(pairs=[(links, linked.gold)]).aer
+            row["AER"] = link_quality(pairs=[(links, linked.gold)]).aer
         rows.append(row)
     return pd.DataFrame(rows)

@@ -3,7 +3,7 @@
 import dataclasses
 
 from attention_core.alignment.extraction import Rule
-from attention_core.alignment.links import Gold, Link, PharaohError, check_links, parse_pharaoh
+from attention_core.alignment.links import GoldLinks, Link, PharaohError, check_links, parse_pharaoh
 from attention_core.text.words import END_PIECE, Word
 from attention_core.trace import Array, Trace
 from pages.sections.alignment.posterior import word_posterior
@@ -22,7 +22,7 @@ class Linked:
     weights: Array  # [targets, sources + 1], over words, the source's end mark as last column
     rule: Rule
     found: frozenset[Link]
-    gold: Gold | None  # None without any, and where they cannot be read
+    gold: GoldLinks | None  # None without any, and where they cannot be read
     fault: str  # why they cannot
 
 

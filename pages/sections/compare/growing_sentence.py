@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from attention_core.analysis.comparison import common, written
+from attention_core.analysis.comparison import common_subsequence, translation_words
 from attention_core.config import KINDS, Kind
 from attention_core.trace import Trace
 from pages.shared.display.marked_words import minus
@@ -41,13 +41,13 @@ def rung_after(number: int, *, traces: Mapping[Kind, Trace | None], before: Rung
     for kind, trace in traces.items():
         if trace is None:
             continue
-        words = [word.text for word in written(trace)]
+        words = [word.text for word in translation_words(trace)]
         past = before.traces.get(kind) if before else None
         if past is None:
             places[kind] = frozenset(range(len(words)))
             continue
-        old = [word.text for word in written(past)]
-        pairs = common(old, words)
+        old = [word.text for word in translation_words(past)]
+        pairs = common_subsequence(old, words)
         places[kind] = frozenset(place for _, place in pairs)
         kept[kind] = len(pairs) / len(old) if old else 1.0
     return Rung(number=number, traces=traces, places=places, kept=kept)
@@ -94,7 +94,7 @@ def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
             "sentence": rung.number,
             "English words": len(LADDER[rung.number - 1].split()),
             "model": trace.model,
-            "Hindi words": len(written(trace)),
+            "Hindi words": len(translation_words(trace)),
             "mean log p a piece, nats": trace.score,
             "kept": rung.kept.get(kind),
             "cut": trace.truncated,

@@ -6,7 +6,13 @@ from itertools import zip_longest
 import pandas as pd
 import streamlit as st
 
-from attention_core.analysis.comparison import Row, common, parting, rows, written
+from attention_core.analysis.comparison import (
+    DecodingRow,
+    common_subsequence,
+    decoding_rows,
+    first_difference,
+    translation_words,
+)
 from attention_core.config import KINDS, Kind
 from attention_core.trace import Trace
 from pages.shared.controls.settings import grain_setting, letters_setting
@@ -25,9 +31,9 @@ _PART = "≠ part here"  # later rows are only "≠" or "="
 
 def show_two_translations(*, traces: Mapping[Kind, Trace | None], view: View) -> None:
     """Side by side; words that only one of them has are marked."""
-    words = [[w.text for w in written(trace)] for trace in traces.values() if trace]
+    words = [[w.text for w in translation_words(trace)] for trace in traces.values() if trace]
     both = len(words) == len(KINDS)
-    pairs = common(*words) if both else ()
+    pairs = common_subsequence(*words) if both else ()
     for place, (kind, column) in enumerate(zip(KINDS, st.columns(2), strict=True)):
         trace = traces[kind]
         with column, st.container(border=True, height="stretch"):
@@ -53,7 +59,11 @@ def show_lockstep(*, traces: Mapping[Kind, Trace | None], view: View) -> None:
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
         letters_setting(view=view)
-    found = {kind: rows(trace=trace, grain=view.grain) for kind, trace in traces.items() if trace}
+    found = {
+        kind: decoding_rows(trace=trace, grain=view.grain)
+        for kind, trace in traces.items()
+        if trace
+    }
     if len(found) == len(KINDS):
         say(where_they_part(found, view=view))
     table = lockstep_table(found, view=view)
@@ -82,11 +92,11 @@ def show_lockstep(*, traces: Mapping[Kind, Trace | None], view: View) -> None:
     )
 
 
-def where_they_part(found: Mapping[Kind, Sequence[Row]], *, view: View) -> str:
+def where_they_part(found: Mapping[Kind, Sequence[DecodingRow]], *, view: View) -> str:
     """The first row in which the two differ, or that there is none."""
     what = "piece" if view.grain == "pieces" else "word"
     texts = [[row.text for row in found[kind]] for kind in KINDS]
-    place = parting(*texts)
+    place = first_difference(*texts)
     if place is None:
         return f"They agree to the end: all {len(texts[0])} {what}s are the same, the end included."
     says = "; ".join(
@@ -99,19 +109,19 @@ def where_they_part(found: Mapping[Kind, Sequence[Row]], *, view: View) -> str:
     return f"They part at {what} {place + 1}: {says}."
 
 
-def lockstep_table(found: Mapping[Kind, Sequence[Row]], *, view: View) -> pd.DataFrame:
+def lockstep_table(found: Mapping[Kind, Sequence[DecodingRow]], *, view: View) -> pd.DataFrame:
     """A row of the table for each row of either model; what one does not have is missing."""
-    count = max(len(rows) for rows in found.values())
+    count = max(len(decoding_rows) for decoding_rows in found.values())
     table: dict[str, list[str | float | None]] = {}
     if len(found) == len(KINDS):
         texts = [[row.text for row in found[kind]] for kind in KINDS]
-        place = parting(*texts)
+        place = first_difference(*texts)
         table["same?"] = [
             "=" if a == b else _PART if k == place else "≠"
             for k, (a, b) in enumerate(zip_longest(*texts))
         ]
     for kind, rows_ in found.items():
-        padded: list[Row | None] = [*rows_, *[None] * (count - len(rows_))]
+        padded: list[DecodingRow | None] = [*rows_, *[None] * (count - len(rows_))]
         table[f"{kind}"] = [label(row.text, view=view) if row else None for row in padded]
         table[f"{kind} p"] = [row.probability if row else None for row in padded]
         table[f"{kind} entropy, bits"] = [row.entropy if row else None for row in padded]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from attention_core.analysis.comparison import spelt, written
+from attention_core.analysis.comparison import translation_words, word_texts
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
 from attention_core.config import Kind
 from attention_core.explorer import SentenceError, UnknownModelError
@@ -36,7 +36,7 @@ def show_prefixes(opened: Opened) -> None:
     lead = here.get(opened.view.leader) or next(iter(here.values()))
     count = _words(lead, view=opened.view)
     stop = lead.target_words[count - 1].stop if count else 0
-    text = "".join(spelt(trace=lead, words=count)).strip()
+    text = "".join(word_texts(trace=lead, words=count)).strip()
     try:
         found = {
             kind: next_step(trace=trace, begun=text, sentence=opened.view.sentence)
@@ -79,7 +79,7 @@ def show_prefixes(opened: Opened) -> None:
 
 def _words(lead: Trace, *, view: View) -> int:
     """How many words to begin with; a person can choose from none to all of them."""
-    most = len(written(lead))
+    most = len(translation_words(lead))
     count = min(view.prefix, most)
     if count < view.prefix:
         notice(f"This translation has {most} words; it cannot begin with {view.prefix} of them.")

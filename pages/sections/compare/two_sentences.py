@@ -6,8 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from attention_core.analysis.comparison import common, written
-from attention_core.analysis.labelled_matrix import Grid, grid
+from attention_core.analysis.comparison import common_subsequence, translation_words
+from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
 from attention_core.config import Kind
 from attention_core.explorer import SentenceError
 from attention_core.figures.heatmap import cell_size, heatmap
@@ -102,8 +102,8 @@ def _second(*, view: View, kind: Kind) -> Trace | None:
 
 def _show_words(*, first: Trace, second: Trace, view: View) -> None:
     """Both translations, with marks on what is only in one of them."""
-    words = [[word.text for word in written(trace)] for trace in (first, second)]
-    pairs = common(*words)
+    words = [[word.text for word in translation_words(trace)] for trace in (first, second)]
+    pairs = common_subsequence(*words)
     for place, (trace, column) in enumerate(zip((first, second), st.columns(2), strict=True)):
         with column, st.container(border=True, height="stretch"):
             same = {pair[place] for pair in pairs}
@@ -123,7 +123,9 @@ def _heading(place: int, *, trace: Trace) -> str:
 def _show_weights(*, traces: tuple[Trace, Trace], view: View) -> None:
     """Both heatmaps: one scale of colours, one size of cells, so that they compare."""
     st.subheader("Where it looked", anchor=False)
-    grids = [grid(trace=trace, grain=view.grain, spell=speller(view)) for trace in traces]
+    grids = [
+        labelled_matrix(trace=trace, grain=view.grain, spell=speller(view)) for trace in traces
+    ]
     size = cell_size(
         rows=max(len(drawn.rows) for drawn in grids),
         columns=max(len(drawn.columns) for drawn in grids),
@@ -138,10 +140,10 @@ def _show_weights(*, traces: tuple[Trace, Trace], view: View) -> None:
     )
 
 
-def _show_grid(*, trace: Trace, drawn: Grid, size: int, place: int) -> None:
+def _show_grid(*, trace: Trace, drawn: LabelledMatrix, size: int, place: int) -> None:
     say(f"{_heading(place, trace=trace)}: “{trace.source}”", small=True)
     show_figure(
-        heatmap(drawn, size=size), says=in_words(trace=trace, grid=drawn), key=f"-{place + 1}"
+        heatmap(drawn, size=size), says=in_words(trace=trace, matrix=drawn), key=f"-{place + 1}"
     )
     with st.expander("The same numbers as a table"):
         st.dataframe(weights_table(drawn), key=f"weights-{place + 1}")

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from attention_core.data.pairs import Pair
-from attention_core.evaluation.job import Evaluation
+from attention_core.evaluation.job import EvaluationJob
 from attention_core.evaluation.measurement import Span, spans
 from attention_core.explorer import ModelInfo
 from pages.shared.controls.settings import letters_setting
@@ -37,7 +37,7 @@ def forget_choice() -> None:
     st.session_state[_PAGE] = 1
 
 
-def show_bucket_list(*, run: Evaluation, models: Sequence[ModelInfo], view: View) -> None:
+def show_bucket_list(*, run: EvaluationJob, models: Sequence[ModelInfo], view: View) -> None:
     """Choose a length, read its sentences."""
     st.markdown("##### Sentences of one length")
     listed = spans([evaluated.measurement for evaluated in run.results])
@@ -72,7 +72,7 @@ def _from_the_first() -> None:
     st.session_state[_PAGE] = 1
 
 
-def _show_pair(*, number: int, run: Evaluation, models: Sequence[ModelInfo], view: View) -> None:
+def _show_pair(*, number: int, run: EvaluationJob, models: Sequence[ModelInfo], view: View) -> None:
     """One pair, what every model made of it, and where to go on with it."""
     pair = run.pairs[number]
     say(f"Pair {number + 1:,} · {pair.words} words", small=True)
@@ -92,7 +92,7 @@ def _show_pair(*, number: int, run: Evaluation, models: Sequence[ModelInfo], vie
             st.page_link(page, label=label, icon=icon, query_params=query, width="content")
 
 
-def _models(*, run: Evaluation, models: Sequence[ModelInfo]) -> dict[str, str]:
+def _models(*, run: EvaluationJob, models: Sequence[ModelInfo]) -> dict[str, str]:
     """Of each kind that was measured, the first model: those that the other pages will use."""
     kinds = {info.name: info.kind for info in models}
     return {kinds[name]: name for name in reversed(run.models) if kinds.get(name)}

@@ -7,7 +7,7 @@ import streamlit as st
 
 from attention_core.config import BEAM_WIDTHS
 from attention_core.data.pairs import PairFile
-from attention_core.evaluation.job import MOST, Evaluation, check_pairs
+from attention_core.evaluation.job import MOST, EvaluationJob, check_pairs
 from attention_core.explorer import Explorer, ModelInfo, UnknownModelError
 from attention_core.model.checkpoint import CheckpointError
 from pages.sections.length.bucket_sentences import forget_choice
@@ -19,9 +19,9 @@ _NAMED = 10  # broken lines told in a sentence; beyond, there is a table
 _RUN, _CHECKED, _AGREED = "length.run", "length.checked", "length.agreed"
 
 
-def current_run() -> Evaluation | None:
+def current_run() -> EvaluationJob | None:
     """What is being measured, or was measured last."""
-    run: Evaluation | None = st.session_state.get(_RUN)
+    run: EvaluationJob | None = st.session_state.get(_RUN)
     return run
 
 
@@ -139,4 +139,4 @@ def _begin(**wanted: Any) -> None:  # noqa: ANN401 - what an Evaluation takes
     if (before := current_run()) is not None:
         before.stop()
     forget_choice()
-    st.session_state[_RUN] = Evaluation(**wanted)
+    st.session_state[_RUN] = EvaluationJob(**wanted)

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from attention_core.evaluation.job import Evaluation
+from attention_core.evaluation.job import EvaluationJob
 from pages.shared.display.messages import say
 
 _EVERY = 0.5  # seconds between looks
 
 
 @st.fragment(run_every=_EVERY)
-def show_progress(run: Evaluation) -> None:
+def show_progress(run: EvaluationJob) -> None:
     """Drawn again by itself until the work has ended; then the page is."""
     if not run.running:
         st.rerun()

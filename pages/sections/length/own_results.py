@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from attention_core.evaluation.job import Evaluation, to_tsv
+from attention_core.evaluation.job import EvaluationJob, to_tsv
 from attention_core.evaluation.measurement import METRICS, score_columns, to_csv
 from attention_core.explorer import ModelInfo
 from pages.sections.length.bucket_sentences import choose_bucket, show_bucket_list
@@ -18,7 +18,7 @@ from pages.shared.state.view import View
 _UNSAFE = re.compile(r"[^\w.-]+")  # what some file systems refuse
 
 
-def show_results(*, run: Evaluation, models: Sequence[ModelInfo], view: View) -> None:
+def show_results(*, run: EvaluationJob, models: Sequence[ModelInfo], view: View) -> None:
     """What an ended run has found, or why it has found nothing."""
     if run.fault:
         notice(f"“{run.test}” could not be measured: {run.fault}.", kind="fault")
@@ -59,7 +59,7 @@ def show_results(*, run: Evaluation, models: Sequence[ModelInfo], view: View) ->
     show_bucket_list(run=run, models=models, view=view)
 
 
-def _offer_files(run: Evaluation) -> None:
+def _offer_files(run: EvaluationJob) -> None:
     """The same as files; each is made when it is asked for."""
     stem = _UNSAFE.sub("-", run.test.rsplit(".", 1)[0])
     rows = [evaluated.row for evaluated in run.results]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from attention_core.figures.player_steps import ledger
+from attention_core.figures.player_steps import player_steps
 from attention_core.trace import Trace
 from pages.shared.display.hindi_text import romanized
 from pages.shared.state.session import choose
@@ -25,7 +25,7 @@ _component = st.components.v2.component(
 def show_player(*, traces: Sequence[Trace], view: View) -> None:
     """Draw the player; steps within it cost no rerun, the one it rests at becomes the view's."""
     ledgers = [
-        ledger(trace=trace, read=lambda text: romanized(text, view=view)) for trace in traces
+        player_steps(trace=trace, read=lambda text: romanized(text, view=view)) for trace in traces
     ]
     _component(
         key=_KEY,

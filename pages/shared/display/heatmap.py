@@ -4,7 +4,12 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK, UNKNOWN_MARK, Grid
+from attention_core.analysis.labelled_matrix import (
+    END_MARK,
+    SPACE_MARK,
+    UNKNOWN_MARK,
+    LabelledMatrix,
+)
 from attention_core.figures.heatmap import Shading, heatmap
 from attention_core.trace import Trace
 from pages.shared.display.matrix_captions import in_words
@@ -14,13 +19,13 @@ from pages.shared.display.number_table import weights_table
 _CONFIG = {"displayModeBar": False, "typesetMath": False}  # `$x$` is no formula here
 
 
-def show_heatmap(*, trace: Trace, grid: Grid) -> None:
+def show_heatmap(*, trace: Trace, matrix: LabelledMatrix) -> None:
     """Draw α; columns are what was read, rows what was written."""
-    show_figure(heatmap(grid), says=in_words(trace=trace, grid=grid))
+    show_figure(heatmap(matrix), says=in_words(trace=trace, matrix=matrix))
     marks = [f"{END_MARK} is the end mark </s>, which is read and written like a word."]
-    if any(UNKNOWN_MARK in text for text in grid.columns):
+    if any(UNKNOWN_MARK in text for text in matrix.columns):
         marks.append(f"{UNKNOWN_MARK} marks words that are not in the vocabulary.")
-    if grid.weights is trace.alpha:
+    if matrix.weights is trace.alpha:
         marks.append(f"{SPACE_MARK} begins a word.")
     else:
         marks.append(
@@ -29,7 +34,7 @@ def show_heatmap(*, trace: Trace, grid: Grid) -> None:
     say("Down: the Hindi, first word on top. Across: your sentence. " + " ".join(marks), small=True)
 
 
-def show_cells(grid: Grid, *, shading: Shading, key: str, remark: str) -> None:
+def show_cells(matrix: LabelledMatrix, *, shading: Shading, key: str, remark: str) -> None:
     """Draw other weights than α with the labels of α, a remark, and their table.
 
     Args:
@@ -38,16 +43,16 @@ def show_cells(grid: Grid, *, shading: Shading, key: str, remark: str) -> None:
         key: tells the figure from others on the page.
         remark: between the figure and the table.
     """
-    i, j = np.unravel_index(int(grid.weights.argmax()), grid.weights.shape)
+    i, j = np.unravel_index(int(matrix.weights.argmax()), matrix.weights.shape)
     says = (
-        f"Heatmap of {shading.name}, {len(grid.rows)} target rows by {len(grid.columns)} source "
-        f"columns: the largest is {grid.weights[i, j]:.2f}, of “{grid.rows[i]}” and "
-        f"“{grid.columns[j]}”."
+        f"Heatmap of {shading.name}, {len(matrix.rows)} target rows by {len(matrix.columns)} "
+        f"source columns: the largest is {matrix.weights[i, j]:.2f}, of “{matrix.rows[i]}” and "
+        f"“{matrix.columns[j]}”."
     )
-    show_figure(heatmap(grid, shading=shading), says=says, key=key)
+    show_figure(heatmap(matrix, shading=shading), says=says, key=key)
     say(remark)
     with st.expander("The same numbers as a table"):
-        st.dataframe(weights_table(grid))
+        st.dataframe(weights_table(matrix))
 
 
 def show_figure(figure: go.Figure, *, says: str, key: str = "") -> None:

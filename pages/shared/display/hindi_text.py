@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from attention_core.text.romanization import latin, plain
+from attention_core.text.romanization import romanize, romanize_plain
 from attention_core.trace import Trace
 from pages.shared.display.messages import escaped
 from pages.shared.state.view import View
@@ -13,7 +13,7 @@ from pages.shared.state.view import View
 
 def romanized(text: str, *, view: View) -> str:
     """The text in the Latin spelling that was chosen."""
-    return latin(text) if view.spelling == "academic" else plain(text)
+    return romanize(text) if view.spelling == "academic" else romanize_plain(text)
 
 
 def speller(view: View) -> Callable[[str], str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 
 import streamlit as st
 
-from attention_core.analysis.comparison import spelt
+from attention_core.analysis.comparison import word_texts
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
 from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
@@ -16,7 +16,7 @@ from pages.shared.state.view import View
 def show_marked(*, trace: Trace, same: Collection[int], heading: str, view: View) -> None:
     """A Trace in words; those whose place is not in `same` are marked and underlined."""
     say(heading, small=True)
-    words = spelt(trace=trace)
+    words = word_texts(trace=trace)
     lines = []
     if view.letters != "latin":
         lines.append(f'<p class="hindi" lang="hi">{_marked(words, same=same)}</p>')

@@ -4,29 +4,29 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from attention_core.analysis.labelled_matrix import END_MARK, Grid
+from attention_core.analysis.labelled_matrix import END_MARK, LabelledMatrix
 from attention_core.trace import Trace
 
 
-def what_to_look_at(*, trace: Trace, grid: Grid) -> str:
+def what_to_look_at(*, trace: Trace, matrix: LabelledMatrix) -> str:
     """The most confident row, and how many weights there are."""
-    i, j = _most_confident(grid)
-    weight = grid.weights[i, j]
+    i, j = _most_confident(matrix)
+    weight = matrix.weights[i, j]
     rows, columns = len(trace.target_pieces), len(trace.source_pieces)
     return (
-        f"Look at row {i + 1}: to write “{grid.rows[i]}” the model took {weight:.0%} of c_i from "
-        f"“{grid.columns[j]}”, its most decided glance. Every row shares out a weight of 1. "
+        f"Look at row {i + 1}: to write “{matrix.rows[i]}” the model took {weight:.0%} of c_i from "
+        f"“{matrix.columns[j]}”, its most decided glance. Every row shares out a weight of 1. "
         f"I × J = {rows} × {columns} = {rows * columns} weights α_ij, a number for every piece "
         "written and every piece read."
     )
 
 
-def in_words(*, trace: Trace, grid: Grid) -> str:
+def in_words(*, trace: Trace, matrix: LabelledMatrix) -> str:
     """The figure for somebody who cannot see it."""
-    rows, columns = grid.weights.shape
-    strongest = grid.weights.argmax(axis=1)
+    rows, columns = matrix.weights.shape
+    strongest = matrix.weights.argmax(axis=1)
     glances = "; ".join(
-        f"{grid.rows[i]} from {grid.columns[j]} {grid.weights[i, j]:.2f}"
+        f"{matrix.rows[i]} from {matrix.columns[j]} {matrix.weights[i, j]:.2f}"
         for i, j in enumerate(strongest[:12])
     )
     more = f"; and {rows - 12} rows more, in the table below" * (rows > 12)
@@ -36,10 +36,10 @@ def in_words(*, trace: Trace, grid: Grid) -> str:
     )
 
 
-def _most_confident(grid: Grid) -> tuple[int, int]:
+def _most_confident(matrix: LabelledMatrix) -> tuple[int, int]:
     """Row and column of the largest weight, among rows and columns of words if there are any."""
-    weights = np.array(grid.weights)
-    telling = np.outer(_words(grid.rows), _words(grid.columns))
+    weights = np.array(matrix.weights)
+    telling = np.outer(_words(matrix.rows), _words(matrix.columns))
     if telling.any():
         weights[~telling] = -1
     i, j = np.unravel_index(weights.argmax(), weights.shape)

@@ -5,23 +5,23 @@ import json
 import pandas as pd
 import streamlit as st
 
-from attention_core.analysis.labelled_matrix import Grid
+from attention_core.analysis.labelled_matrix import LabelledMatrix
 from attention_core.trace import Trace
 
 
-def weights_table(grid: Grid) -> pd.DataFrame:
+def weights_table(matrix: LabelledMatrix) -> pd.DataFrame:
     """α with numbered labels, so that repeated words stay apart."""
     return pd.DataFrame(
-        grid.weights,
-        index=[f"{i}  {text}" for i, text in enumerate(grid.rows, start=1)],
-        columns=[f"{j}  {text}" for j, text in enumerate(grid.columns, start=1)],
+        matrix.weights,
+        index=[f"{i}  {text}" for i, text in enumerate(matrix.rows, start=1)],
+        columns=[f"{j}  {text}" for j, text in enumerate(matrix.columns, start=1)],
     )
 
 
-def show_numbers(*, trace: Trace, grid: Grid) -> None:
+def show_numbers(*, trace: Trace, matrix: LabelledMatrix) -> None:
     """The table behind a fold, and the whole record to take home."""
     with st.expander("The same numbers as a table"):
-        st.dataframe(weights_table(grid))
+        st.dataframe(weights_table(matrix))
     st.download_button(
         "Download everything as JSON",
         data=lambda: json.dumps(trace.to_json(), ensure_ascii=False, indent=1),

@@ -22,7 +22,7 @@ from attention_core.data.pairs import DataError
 from attention_core.explorer import Explorer
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.text.cleaning import clean, fold
-from attention_core.text.words import merge
+from attention_core.text.words import merge_to_words
 from attention_core.utils.distributed import Process
 from tests.helpers import tiny
 
@@ -136,7 +136,7 @@ def test_alpha_is_that_of_forced_decoding(attention, models):
     np.testing.assert_allclose(alignment.weights, trace.word_alpha, atol=1e-5)
     np.testing.assert_allclose(alignment.logprob, trace.logprob, atol=1e-4)
     (later,) = found(stored, [pair], weights="posterior")
-    merged = merge(
+    merged = merge_to_words(
         alpha=explorer.posterior(trace),
         source_words=trace.source_words,
         target_words=trace.target_words,

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.alignment.extraction import Rule, argmax_links, threshold_links, unshifted
-from attention_core.alignment.gold import agreement
+from attention_core.alignment.extraction import Rule, argmax_links, threshold_links, undo_shift
+from attention_core.alignment.gold import link_quality
 from attention_core.alignment.links import (
-    Gold,
+    GoldLinks,
     PharaohError,
     check_links,
     format_pharaoh,
@@ -30,7 +30,7 @@ def test_a_link_given_both_ways_is_sure():
 
 @given(LINKS, LINKS)
 def test_what_is_written_is_read_again(sure, more):
-    gold = Gold(sure=sure, possible=sure | more)
+    gold = GoldLinks(sure=sure, possible=sure | more)
     assert parse_pharaoh(format_pharaoh(gold)) == gold
 
 
@@ -102,18 +102,18 @@ WHOLE = np.array([[0.5, 0.2, 0.2, 0.1], [0.0, 0.6, 0.1, 0.3], [0.05, 0.05, 0.2, 
 
 
 def test_nothing_undone_changes_nothing():
-    assert (unshifted(WHOLE) == WHOLE).all()
+    assert (undo_shift(WHOLE) == WHOLE).all()
 
 
 def test_shifts_are_undone_by_hand():
     late = [[0.0, 0.6, 0.1, 0.3], [0.05, 0.05, 0.2, 0.7], [0, 0, 0, 0]]
-    assert unshifted(WHOLE, rows=1) == pytest.approx(np.array(late))
+    assert undo_shift(WHOLE, rows=1) == pytest.approx(np.array(late))
     early = [[0, 0, 0, 0], [0.5, 0.2, 0.2, 0.1], [0.0, 0.6, 0.1, 0.3]]
-    assert unshifted(WHOLE, rows=-1) == pytest.approx(np.array(early))
+    assert undo_shift(WHOLE, rows=-1) == pytest.approx(np.array(early))
     right = [[0.2, 0.2, 0.1, 0.5], [0.6, 0.1, 0.3, 0.0], [0.05, 0.2, 0.7, 0.05]]
-    assert unshifted(WHOLE, columns=1) == pytest.approx(np.array(right))
+    assert undo_shift(WHOLE, columns=1) == pytest.approx(np.array(right))
     left = [[0, 0.5, 0.2, 0.3], [0, 0.0, 0.6, 0.4], [0, 0.05, 0.05, 0.9]]
-    assert unshifted(WHOLE, columns=-1) == pytest.approx(np.array(left))
+    assert undo_shift(WHOLE, columns=-1) == pytest.approx(np.array(left))
 
 
 @given(
@@ -125,7 +125,7 @@ def test_shifts_are_undone_by_hand():
 )
 def test_rows_stay_distributions_or_become_nothing(targets, sources, rows, columns, seed):
     alpha = np.random.default_rng(seed).dirichlet(np.ones(sources + 1), size=targets + 1)
-    found = unshifted(alpha, rows=rows, columns=columns)
+    found = undo_shift(alpha, rows=rows, columns=columns)
     assert found.shape == alpha.shape
     for t, row in enumerate(found):
         assert row.sum() == pytest.approx(1 if 0 <= t + rows <= targets else 0)
@@ -134,7 +134,7 @@ def test_rows_stay_distributions_or_become_nothing(targets, sources, rows, colum
 def test_agreement_by_hand():
     gold = parse_pharaoh("0-0 1-1 2-2 2?3")
     links = frozenset({(0, 0), (2, 3), (4, 4)})
-    found = agreement(pairs=[(links, gold)])
+    found = link_quality(pairs=[(links, gold)])
     assert found.precision == pytest.approx(2 / 3)
     assert found.recall == pytest.approx(1 / 3)
     assert found.aer == pytest.approx(1 - (1 + 2) / (3 + 3))
@@ -143,7 +143,7 @@ def test_agreement_by_hand():
 def test_agreement_pools_sentences():
     perfect = (frozenset({(0, 0)}), parse_pharaoh("0-0"))
     wrong = (frozenset({(0, 1), (1, 0)}), parse_pharaoh("0-0 1-1"))
-    found = agreement(pairs=[perfect, wrong])
+    found = link_quality(pairs=[perfect, wrong])
     assert found.precision == pytest.approx(1 / 3)
     assert found.recall == pytest.approx(1 / 3)
     assert found.aer == pytest.approx(1 - 2 / 6)
@@ -151,5 +151,5 @@ def test_agreement_pools_sentences():
 
 @given(LINKS)
 def test_gold_agrees_with_itself(links):
-    found = agreement(pairs=[(links, Gold(sure=links, possible=links))])
+    found = link_quality(pairs=[(links, GoldLinks(sure=links, possible=links))])
     assert found.aer == pytest.approx(0 if links else 1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from attention_core.alignment.aligner import GivenPair, given_words, hanging
+from attention_core.alignment.aligner import GivenPair, given_words, occlude_pair
 from attention_core.data.batches import collate
 from attention_core.explorer import Explorer
 from attention_core.model.checkpoint import Checkpoint
@@ -27,7 +27,7 @@ def checkpoint(request):
 
 
 def test_a_column_is_what_the_sentence_loses_with_the_word(checkpoint):
-    drops = hanging(checkpoint=checkpoint, pair=PAIR)
+    drops = occlude_pair(checkpoint=checkpoint, pair=PAIR)
     assert drops.shape == (len(PAIR.target) + 1, len(PAIR.source) + 1)
     source = given_words(tokenizer=checkpoint.source, words=PAIR.source)
     target = given_words(tokenizer=checkpoint.target, words=PAIR.target)
@@ -47,21 +47,21 @@ def test_a_column_is_what_the_sentence_loses_with_the_word(checkpoint):
 def test_the_first_word_cannot_hang_on_what_only_later_steps_see(checkpoint):
     """Log p of a target word depends on the target words before it, not on those behind it."""
     shorter = dataclasses.replace(PAIR, target=PAIR.target[:2])
-    long, short = (hanging(checkpoint=checkpoint, pair=pair) for pair in (PAIR, shorter))
+    long, short = (occlude_pair(checkpoint=checkpoint, pair=pair) for pair in (PAIR, shorter))
     np.testing.assert_allclose(long[:2], short[:2], atol=1e-5)
 
 
 def test_a_word_that_cleaning_empties_keeps_its_number(checkpoint):
     pair = dataclasses.replace(PAIR, source=(*PAIR.source[:2], "\u200b", *PAIR.source[2:]))
-    drops, plain = (hanging(checkpoint=checkpoint, pair=p) for p in (pair, PAIR))
+    drops, plain = (occlude_pair(checkpoint=checkpoint, pair=p) for p in (pair, PAIR))
     assert not drops[:, 2].any()
     np.testing.assert_allclose(np.delete(drops, 2, axis=1), plain, atol=1e-5)
 
 
 def test_long_pairs_are_worked_on_in_parts(checkpoint, monkeypatch):
-    whole = hanging(checkpoint=checkpoint, pair=PAIR)
+    whole = occlude_pair(checkpoint=checkpoint, pair=PAIR)
     monkeypatch.setattr("attention_core.alignment.occlusion.TOKENS", 30)
-    np.testing.assert_allclose(hanging(checkpoint=checkpoint, pair=PAIR), whole, atol=1e-5)
+    np.testing.assert_allclose(occlude_pair(checkpoint=checkpoint, pair=PAIR), whole, atol=1e-5)
 
 
 @pytest.mark.parametrize("name", ["tiny-attention", "tiny-vanilla"])

@@ -5,7 +5,7 @@ import torch
 
 from attention_core.alignment.posterior import posterior
 from attention_core.data.batches import collate
-from attention_core.decoding.forced import force
+from attention_core.decoding.forced import force_decode
 from attention_core.explorer import Explorer
 from attention_core.text.tokenizer import START
 from tests.helpers import tiny
@@ -25,17 +25,17 @@ def by_hand(model, source, target):
     decoder = model.decoder
     batch = collate([(source, target)])
     encoded = model.encode(source=batch.source.to(model.device), lengths=batch.lengths)
-    state, previous, found = decoder.start(encoded), START, []
+    state, previous, found = decoder.initial_state(encoded), START, []
     for piece in target:
         embedded = decoder.embed(torch.tensor([previous], device=model.device))
-        fed = decoder.feed(embedded)
-        step = decoder.step(fed=fed, state=state, source=encoded)
+        projected = decoder.project_input(embedded)
+        step = decoder.step(projected=projected, state=state, source=encoded)
         joint = []
         for j in range(len(source)):
             only = torch.zeros_like(step.alpha)
             only[0, j] = 1.0
-            told = decoder.step(fed=fed, state=state, source=encoded, alpha=only)
-            logits = decoder.score(
+            told = decoder.step(projected=projected, state=state, source=encoded, alpha=only)
+            logits = decoder.logits(
                 hidden=told.state.hidden,
                 context=told.context,
                 embedded=embedded,
@@ -50,7 +50,7 @@ def by_hand(model, source, target):
 
 def test_it_is_bayes_rule(attention_model):
     found = posterior(model=attention_model, sources=SOURCES, targets=TARGETS)
-    alpha = force(model=attention_model, sources=SOURCES, targets=TARGETS)
+    alpha = force_decode(model=attention_model, sources=SOURCES, targets=TARGETS)
     for weights, source, target, prior in zip(found, SOURCES, TARGETS, alpha, strict=True):
         torch.testing.assert_close(
             weights, by_hand(attention_model, source, target), atol=1e-5, rtol=1e-4
@@ -72,7 +72,7 @@ def test_a_state_that_alpha_leaves_out_stays_out(attention_model):
     with torch.no_grad():
         attention_model.decoder.attention.energy.mul_(3000)  # α is all but 0 or 1
     found = posterior(model=attention_model, sources=SOURCES, targets=TARGETS)
-    forced = force(model=attention_model, sources=SOURCES, targets=TARGETS)
+    forced = force_decode(model=attention_model, sources=SOURCES, targets=TARGETS)
     for weights, steps in zip(found, forced, strict=True):
         assert weights.isfinite().all()
         assert not weights[steps.alpha == 0].any()

@@ -6,12 +6,12 @@ import io
 import numpy as np
 import pytest
 
-from attention_core.analysis.alpha_csv import COLUMNS, long_form
+from attention_core.analysis.alpha_csv import COLUMNS, alpha_csv
 from tests.helpers.traces import SOURCE, TARGET, make_trace
 
 
 def lines(trace, grain):
-    return list(csv.DictReader(io.StringIO(long_form(trace=trace, grain=grain))))
+    return list(csv.DictReader(io.StringIO(alpha_csv(trace=trace, grain=grain))))
 
 
 @pytest.mark.parametrize("grain", ["pieces", "words"])
@@ -66,4 +66,4 @@ def test_any_word_stays_in_its_field(text):
 
 def test_vanilla_has_nothing_to_write_down():
     with pytest.raises(ValueError, match="no α"):
-        long_form(trace=make_trace(alpha=None), grain="words")
+        alpha_csv(trace=make_trace(alpha=None), grain="words")

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.analysis.comparison import common, parting, rows, spelt, written
+from attention_core.analysis.comparison import (
+    common_subsequence,
+    decoding_rows,
+    first_difference,
+    translation_words,
+    word_texts,
+)
 from attention_core.trace import Candidate
 from tests.helpers.traces import ALPHA, make_trace
 
@@ -40,7 +46,7 @@ def longest_by_force(one, other):
 class TestCommon:
     @given(one=WORDS, other=WORDS)
     def test_what_is_left_unmarked_is_a_longest_common_subsequence(self, one, other):
-        pairs = common(one, other)
+        pairs = common_subsequence(one, other)
         assert [one[a] for a, _ in pairs] == [other[b] for _, b in pairs]
         for (a, b), (c, d) in itertools.pairwise(pairs):
             assert a < c
@@ -49,20 +55,20 @@ class TestCommon:
 
     @given(one=WORDS, other=WORDS)
     def test_it_is_as_long_the_other_way_round(self, one, other):
-        assert len(common(one, other)) == len(common(other, one))
+        assert len(common_subsequence(one, other)) == len(common_subsequence(other, one))
 
     @given(words=WORDS)
     def test_everything_is_common_to_the_same(self, words):
-        assert common(words, words) == tuple((k, k) for k in range(len(words)))
+        assert common_subsequence(words, words) == tuple((k, k) for k in range(len(words)))
 
     def test_an_inserted_word_leaves_the_rest_alone(self):
-        assert common("abc", "axbc") == ((0, 0), (1, 2), (2, 3))
+        assert common_subsequence("abc", "axbc") == ((0, 0), (1, 2), (2, 3))
 
 
 class TestParting:
     @given(one=WORDS, other=WORDS)
     def test_it_is_the_first_difference(self, one, other):
-        place = parting(one, other)
+        place = first_difference(one, other)
         if place is None:
             assert one == other
         else:
@@ -80,14 +86,14 @@ class TestParting:
         ],
     )
     def test_by_hand(self, one, other, place):
-        assert parting(one, other) == place
-        assert parting(other, one) == place
+        assert first_difference(one, other) == place
+        assert first_difference(other, one) == place
 
 
 class TestRows:
     def test_pieces_are_the_trace(self):
         trace = telling()
-        found = rows(trace=trace, grain="pieces")
+        found = decoding_rows(trace=trace, grain="pieces")
         assert [row.text for row in found] == ["▁वह", "▁दी", "या", "</s>"]
         assert [row.probability for row in found] == pytest.approx(np.exp(LOGPROB), rel=1e-6)
         assert [row.entropy for row in found] == ENTROPY.tolist()
@@ -97,7 +103,7 @@ class TestRows:
 
     def test_a_word_is_the_product_of_its_pieces_and_the_entropy_of_its_first(self):
         trace = telling()
-        found = rows(trace=trace, grain="words")
+        found = decoding_rows(trace=trace, grain="words")
         assert [row.text for row in found] == ["वह", "दीया", "</s>"]
         assert [row.probability for row in found] == pytest.approx([0.5, 0.4 * 0.25, 0.9])
         assert [row.entropy for row in found] == [3.5, 2.5, 0.5]
@@ -110,8 +116,8 @@ class TestRows:
 
     @pytest.mark.parametrize("grain", ["words", "pieces"])
     def test_vanilla_looks_at_nothing_and_has_all_the_rest(self, grain):
-        with_alpha = rows(trace=telling(), grain=grain)
-        without = rows(trace=telling(alpha=None), grain=grain)
+        with_alpha = decoding_rows(trace=telling(), grain=grain)
+        without = decoding_rows(trace=telling(alpha=None), grain=grain)
         assert [row.glance for row in without] == [None] * len(with_alpha)
         assert without == tuple(dataclasses.replace(row, glance=None) for row in with_alpha)
 
@@ -119,13 +125,13 @@ class TestRows:
     def test_they_multiply_to_the_whole_translation(self, explorer, grain):
         for kind in ("attention", "vanilla"):
             trace = explorer.translate(model=f"tiny-{kind}", sentence="my brother drinks water.")
-            product = math.prod(row.probability for row in rows(trace=trace, grain=grain))
+            product = math.prod(row.probability for row in decoding_rows(trace=trace, grain=grain))
             assert math.log(product) == pytest.approx(trace.logprob.sum(dtype=float), rel=1e-5)
 
 
 class TestWords:
     def test_the_end_mark_is_no_word(self):
-        assert [word.text for word in written(make_trace())] == ["वह", "दीया"]
+        assert [word.text for word in translation_words(make_trace())] == ["वह", "दीया"]
 
     def test_a_cut_translation_has_no_end_mark_to_leave_out(self):
         trace = make_trace()
@@ -142,16 +148,16 @@ class TestWords:
             candidates=((Candidate(piece="a", probability=0.6),),) * 3,
             truncated=True,
         )
-        assert [word.text for word in written(cut)] == ["वह", "दीया"]
+        assert [word.text for word in translation_words(cut)] == ["वह", "दीया"]
 
     def test_words_are_spaced_as_they_were_written(self):
         trace = make_trace(target=(("▁वह", "▁दी", "या", "।", "</s>"), (1, 2, 1, 1)), alpha=None)
-        assert spelt(trace=trace) == (" वह", " दीया", "।")
-        assert spelt(trace=trace, words=2) == (" वह", " दीया")
-        assert spelt(trace=trace, words=0) == ()
+        assert word_texts(trace=trace) == (" वह", " दीया", "।")
+        assert word_texts(trace=trace, words=2) == (" वह", " दीया")
+        assert word_texts(trace=trace, words=0) == ()
 
     def test_together_they_are_the_translation(self, explorer):
         sentences = ("my brother drinks water.", "where is the old bridge?", "buy salt and tea.")
         for sentence, kind in itertools.product(sentences, ("attention", "vanilla")):
             trace = explorer.translate(model=f"tiny-{kind}", sentence=sentence)
-            assert " ".join("".join(spelt(trace=trace)).split()) == trace.translation
+            assert " ".join("".join(word_texts(trace=trace)).split()) == trace.translation

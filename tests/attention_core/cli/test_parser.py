@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 import torch
 
-from attention_core.alignment.aligner import BLOCK, WEIGHTS, GivenPair, hanging
+from attention_core.alignment.aligner import BLOCK, WEIGHTS, GivenPair, occlude_pair
 from attention_core.alignment.extraction import argmax_links
-from attention_core.alignment.gold import agreement
+from attention_core.alignment.gold import link_quality
 from attention_core.alignment.links import parse_pharaoh
 from attention_core.cli.parser import main
 from attention_core.evaluation import bootstrap
@@ -314,7 +314,7 @@ def test_evaluate_gold_judges_the_links_that_align_finds(models, tmp_path, capsy
     assert main(aligning(models, path, *rule)) == 0
     links = [parse_pharaoh(line).sure for line in capsys.readouterr().out.splitlines()]
     gold = [parse_pharaoh(line.split("\t")[2]) for line in lines]
-    expected = agreement(pairs=zip(links, gold, strict=True))
+    expected = link_quality(pairs=zip(links, gold, strict=True))
     judge = ["evaluate", "--models", str(models), "--model", "tiny-attention", "--gold", str(path)]
     assert main([*judge, *rule, "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
@@ -329,15 +329,15 @@ def test_evaluate_gold_judges_the_links_that_align_finds(models, tmp_path, capsy
     checkpoint = Explorer(models=models).load("tiny-attention")
     words = [[side.split(" ") for side in line.split("\t")[:2]] for line in lines]
     given = [GivenPair(source=tuple(source), target=tuple(target)) for source, target in words]
-    drops = [hanging(checkpoint=checkpoint, pair=pair)[:-1] for pair in given]
-    expected = agreement(pairs=zip(map(argmax_links, drops), gold, strict=True))
+    drops = [occlude_pair(checkpoint=checkpoint, pair=pair)[:-1] for pair in given]
+    expected = link_quality(pairs=zip(map(argmax_links, drops), gold, strict=True))
     assert result["occlusion"]["aer"] == pytest.approx(expected.aer)
     assert main([*judge, "--json"]) == 0
     by_rule = {row["method"]: row for row in json.loads(capsys.readouterr().out)["posterior"]}
     assert [*by_rule] == [row["method"] for row in result["by_rule"]]
     assert main(aligning(models, path, "--weights", "posterior")) == 0
     links = [parse_pharaoh(line).sure for line in capsys.readouterr().out.splitlines()]
-    expected = agreement(pairs=zip(links, gold, strict=True))
+    expected = link_quality(pairs=zip(links, gold, strict=True))
     assert by_rule["argmax"]["aer"] == pytest.approx(expected.aer)
     assert len(result["by_shift"]) == 5
     assert result["by_shift"][0]["aer"] == result["aer"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.data.mixing import mix, usable
+from attention_core.data.mixing import is_usable, mix_files
 from attention_core.data.pairs import (
     DataError,
     Pair,
@@ -152,7 +152,7 @@ def test_rows_are_whatever_is_made_of_their_columns(tmp_path):
     ],
 )
 def test_usable(source, target, expected):
-    assert usable(pair=Pair(source=source, target=target), max_words=5) is expected
+    assert is_usable(pair=Pair(source=source, target=target), max_words=5) is expected
 
 
 def test_words_are_what_spaces_separate():
@@ -168,7 +168,7 @@ def numbered(count, *, end=" ok", target_end=" ठीक"):
 
 
 def mixed(files, **changes):
-    return mix(files=files, **{"max_words": 50, "joined": 0.0, "seed": 1, **changes})
+    return mix_files(files=files, **{"max_words": 50, "joined": 0.0, "seed": 1, **changes})
 
 
 def test_weights_say_how_often_a_file_is_taken():
@@ -254,4 +254,4 @@ def test_nothing_mixed_is_nothing():
 
 
 def test_the_sentences_of_these_tests_are_usable():
-    assert all(usable(pair=pair, max_words=12) for pair in tiny.PAIRS)
+    assert all(is_usable(pair=pair, max_words=12) for pair in tiny.PAIRS)

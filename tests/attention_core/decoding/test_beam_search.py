@@ -8,8 +8,8 @@ import torch
 
 from attention_core.data.batches import collate
 from attention_core.decoding import beam_search as search
-from attention_core.decoding.beam_search import FORBIDDEN, Hypothesis, decode, length_limit
-from attention_core.decoding.forced import force
+from attention_core.decoding.beam_search import FORBIDDEN, Hypothesis, beam_search, length_limit
+from attention_core.decoding.forced import force_decode
 from attention_core.text.tokenizer import END, START
 from tests.helpers import tiny
 
@@ -20,7 +20,7 @@ def begin(model, ids):
     source = model.encode(
         source=torch.tensor([ids], device=model.device), lengths=torch.tensor([len(ids)])
     )
-    return source, model.decoder.start(source)
+    return source, model.decoder.initial_state(source)
 
 
 @torch.inference_mode()
@@ -30,9 +30,11 @@ def probabilities(model, ids, written):
     rows = []
     for piece in (START, *written[:-1]):
         embedded = model.decoder.embed(torch.tensor([piece], device=model.device))
-        step = model.decoder.step(fed=model.decoder.feed(embedded), state=state, source=source)
+        step = model.decoder.step(
+            projected=model.decoder.project_input(embedded), state=state, source=source
+        )
         state = step.state
-        logits = model.decoder.score(
+        logits = model.decoder.logits(
             hidden=state.hidden, context=step.context, embedded=embedded, lexical=step.lexical
         )
         rows.append(torch.log_softmax(logits[0], dim=-1).cpu())
@@ -50,7 +52,7 @@ def greedy(model, ids):
 
 
 def test_a_beam_of_one_is_greedy_search(model):
-    found = decode(model=model, sources=SENTENCES)
+    found = beam_search(model=model, sources=SENTENCES)
     for ids, hypotheses in zip(SENTENCES, found, strict=True):
         assert len(hypotheses) == 1
         assert list(hypotheses[0].ids) == greedy(model, ids)
@@ -60,7 +62,7 @@ def test_a_beam_of_one_is_greedy_search(model):
 
 def test_both_ways_to_end_are_met(model):
     """The tests around here need sentences that end by themselves and ones that are cut."""
-    found = decode(model=model, sources=SENTENCES, beam=5)
+    found = beam_search(model=model, sources=SENTENCES, beam=5)
     cut = [h.truncated for hypotheses in found for h in hypotheses]
     assert any(cut)
     assert not all(cut)
@@ -68,9 +70,9 @@ def test_both_ways_to_end_are_met(model):
 
 @pytest.mark.parametrize("beam", [1, 4])
 def test_a_batch_writes_what_each_sentence_gets_alone(model, beam, near):
-    together = decode(model=model, sources=SENTENCES, beam=beam)
+    together = beam_search(model=model, sources=SENTENCES, beam=beam)
     for ids, hypotheses in zip(SENTENCES, together, strict=True):
-        (alone,) = decode(model=model, sources=[ids], beam=beam)
+        (alone,) = beam_search(model=model, sources=[ids], beam=beam)
         assert [h.ids for h in hypotheses] == [h.ids for h in alone]
         for one, other in zip(hypotheses, alone, strict=True):
             assert one.logprob == pytest.approx(other.logprob, abs=10 * near)
@@ -82,7 +84,7 @@ def test_a_batch_writes_what_each_sentence_gets_alone(model, beam, near):
 @pytest.mark.parametrize("beam", [1, 3, 8])
 def test_hypotheses_come_sorted_and_no_more_than_asked(model, beam):
     for ids, hypotheses in zip(
-        SENTENCES, decode(model=model, sources=SENTENCES, beam=beam), strict=True
+        SENTENCES, beam_search(model=model, sources=SENTENCES, beam=beam), strict=True
     ):
         assert 1 <= len(hypotheses) <= beam
         assert len({h.ids for h in hypotheses}) == len(hypotheses)
@@ -116,7 +118,7 @@ def test_a_wide_beam_finds_what_trying_everything_finds(kind, options, device, s
         mean[row] = sum(float(scores[i, piece]) for i, piece in enumerate(row)) / len(row)
     expected = sorted(written, key=lambda row: (row[-1] != END, -mean[row]))
 
-    (found,) = decode(model=model, sources=[ids], beam=121)
+    (found,) = beam_search(model=model, sources=[ids], beam=121)
     assert [h.score for h in found] == pytest.approx([mean[row] for row in expected], abs=1e-3)
     assert found[0].ids == expected[0]
     assert {h.ids for h in found} == set(written)
@@ -131,8 +133,8 @@ def test_a_beam_beats_greedy_search_where_greed_does_not_pay(kind, device, monke
     for seed in range(12):
         model = tiny.tiny_model(tiny.model_config(kind, target=8), seed=seed, gain=1.5).to(device)
         for one, many in zip(
-            decode(model=model, sources=SENTENCES),
-            decode(model=model, sources=SENTENCES, beam=6),
+            beam_search(model=model, sources=SENTENCES),
+            beam_search(model=model, sources=SENTENCES, beam=6),
             strict=True,
         ):
             if not one[0].truncated and not many[0].truncated:
@@ -143,10 +145,10 @@ def test_a_beam_beats_greedy_search_where_greed_does_not_pay(kind, device, monke
 @pytest.mark.parametrize("beam", [1, 5])
 def test_what_was_decoded_is_what_forcing_records(model, beam, near):
     """α and log-probabilities that the search kept belong to the very pieces it wrote."""
-    found = decode(model=model, sources=SENTENCES, beam=beam)
+    found = beam_search(model=model, sources=SENTENCES, beam=beam)
     for rank in range(min(map(len, found))):
         chosen = [hypotheses[rank] for hypotheses in found]
-        forced = force(model=model, sources=SENTENCES, targets=[h.ids for h in chosen])
+        forced = force_decode(model=model, sources=SENTENCES, targets=[h.ids for h in chosen])
         for hypothesis, steps in zip(chosen, forced, strict=True):
             assert hypothesis.logprob == pytest.approx(steps.logprob.tolist(), abs=10 * near)
             if model.config.kind == "attention":
@@ -158,9 +160,9 @@ def test_what_was_decoded_is_what_forcing_records(model, beam, near):
 
 def test_forcing_a_batch_records_what_forcing_each_alone_does(model, near):
     targets = tiny.random_ids(lengths=[3, 9, 1, 5, 2, 6], vocabulary=23, seed=8)
-    together = force(model=model, sources=SENTENCES, targets=targets)
+    together = force_decode(model=model, sources=SENTENCES, targets=targets)
     for ids, target, steps in zip(SENTENCES, targets, together, strict=True):
-        (alone,) = force(model=model, sources=[ids], targets=[target])
+        (alone,) = force_decode(model=model, sources=[ids], targets=[target])
         assert steps.memory.shape == (len(ids), model.config.memory)
         assert steps.states.shape == (len(target) + 1, 11)
         assert steps.contexts.shape == (len(target), model.config.context)
@@ -177,8 +179,8 @@ def test_forcing_a_batch_records_what_forcing_each_alone_does(model, near):
 @pytest.mark.parametrize("padding", [1, 4])
 def test_padding_put_behind_all_sentences_changes_nothing(model, padding, near):
     targets = tiny.random_ids(lengths=[3, 9, 1, 5, 2, 6], vocabulary=23, seed=8)
-    plain = force(model=model, sources=SENTENCES, targets=targets)
-    wide = force(model=model, sources=SENTENCES, targets=targets, padding=padding)
+    plain = force_decode(model=model, sources=SENTENCES, targets=targets)
+    wide = force_decode(model=model, sources=SENTENCES, targets=targets, padding=padding)
     for one, other in zip(plain, wide, strict=True):
         assert one.memory.shape == other.memory.shape
         torch.testing.assert_close(one.states, other.states, atol=20 * near, rtol=0)
@@ -197,10 +199,10 @@ def test_the_largest_weight_on_padding_is_told_and_not_assumed(attention_model, 
         "attention_core.model.decoder.weigh", lambda energies, mask: torch.softmax(energies, dim=-1)
     )
     lone = {"sources": SENTENCES[:1], "targets": [[5, 6, END]]}
-    (steps,) = force(model=attention_model, **lone, padding=2)
+    (steps,) = force_decode(model=attention_model, **lone, padding=2)
     assert steps.padding_alpha > 0
     assert steps.padding_alpha < 1 - float(steps.alpha.max(dim=1).values.min()) + 1e-6
-    (steps,) = force(model=attention_model, **lone)
+    (steps,) = force_decode(model=attention_model, **lone)
     assert steps.padding_alpha is None
 
 
@@ -208,7 +210,9 @@ def test_forced_steps_are_the_equations(attention_model, near):
     """c_i = Σ_j α_ij h_j and α_i = softmax(e_i), from what is recorded."""
     targets = tiny.random_ids(lengths=[4, 7, 2, 5, 3, 6], vocabulary=23, seed=9)
     for ids, steps in zip(
-        SENTENCES, force(model=attention_model, sources=SENTENCES, targets=targets), strict=True
+        SENTENCES,
+        force_decode(model=attention_model, sources=SENTENCES, targets=targets),
+        strict=True,
     ):
         assert steps.alpha.shape == steps.energies.shape == (len(steps.logprob), len(ids))
         assert steps.alpha.sum(dim=1).tolist() == pytest.approx([1.0] * len(steps.alpha), abs=1e-5)
@@ -223,7 +227,7 @@ def test_forced_steps_are_the_equations(attention_model, near):
 def test_entropy_is_that_of_the_whole_distribution(model, near):
     """All pieces recorded as candidates give the sum −Σ p log2 p by hand."""
     targets = tiny.random_ids(lengths=[4, 7, 2, 5, 3, 6], vocabulary=23, seed=9)
-    for steps in force(model=model, sources=SENTENCES, targets=targets, top=23):
+    for steps in force_decode(model=model, sources=SENTENCES, targets=targets, top=23):
         for row, entropy in zip(steps.top_logprob.tolist(), steps.entropy.tolist(), strict=True):
             by_hand = -sum(math.exp(p) * p / math.log(2) for p in row)
             assert entropy == pytest.approx(by_hand, abs=20 * near)
@@ -236,10 +240,12 @@ def test_in_a_padded_batch_alpha_is_exactly_zero_on_padding(attention_model):
     decoder, device = attention_model.decoder, attention_model.device
     with torch.inference_mode():
         source = attention_model.encode(source=batch.source.to(device), lengths=batch.lengths)
-        state = decoder.start(source)
+        state = decoder.initial_state(source)
         for piece in (START, 5, 9, 14):
             embedded = decoder.embed(torch.full((len(SENTENCES),), piece, device=device))
-            step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
+            step = decoder.step(
+                projected=decoder.project_input(embedded), state=state, source=source
+            )
             state = step.state
             assert (step.alpha[~source.mask] == 0).all()
             assert (step.alpha[source.mask] > 0).any()
@@ -248,7 +254,7 @@ def test_in_a_padded_batch_alpha_is_exactly_zero_on_padding(attention_model):
 
 
 def test_vanilla_context_is_the_encoder_s_final_state_at_every_step(vanilla_model, near):
-    (steps,) = force(model=vanilla_model, sources=SENTENCES[:1], targets=[[5, 6, 7, END]])
+    (steps,) = force_decode(model=vanilla_model, sources=SENTENCES[:1], targets=[[5, 6, 7, END]])
     source, _ = begin(vanilla_model, SENTENCES[0])
     for context in steps.contexts:
         assert torch.equal(context, steps.contexts[0])
@@ -259,14 +265,14 @@ def test_vanilla_context_is_the_encoder_s_final_state_at_every_step(vanilla_mode
 
 
 def test_attention_context_changes_from_step_to_step(attention_model):
-    (steps,) = force(model=attention_model, sources=SENTENCES[:1], targets=[[5, 6, 7, END]])
+    (steps,) = force_decode(model=attention_model, sources=SENTENCES[:1], targets=[[5, 6, 7, END]])
     for before, after in itertools.pairwise(steps.contexts):
         assert not torch.allclose(before, after)
 
 
 def test_candidates_are_the_likeliest_pieces(model, near):
     target = [5, 9, 7, END]
-    (steps,) = force(model=model, sources=SENTENCES[:1], targets=[target], top=4)
+    (steps,) = force_decode(model=model, sources=SENTENCES[:1], targets=[target], top=4)
     rows = probabilities(model, SENTENCES[0], target)
     for i, row in enumerate(rows):
         best = sorted(range(len(row)), key=lambda v: -float(row[v]))[:4]
@@ -278,7 +284,7 @@ def test_candidates_are_the_likeliest_pieces(model, near):
 
 
 def test_more_candidates_than_pieces_are_all_of_them(model):
-    (steps,) = force(model=model, sources=SENTENCES[:1], targets=[[END]], top=1000)
+    (steps,) = force_decode(model=model, sources=SENTENCES[:1], targets=[[END]], top=1000)
     assert sorted(steps.top_ids[0].tolist()) == list(range(23))
     assert float(steps.top_logprob.exp().sum()) == pytest.approx(1.0, abs=1e-4)
 
@@ -286,11 +292,11 @@ def test_more_candidates_than_pieces_are_all_of_them(model):
 @pytest.mark.parametrize("beam", [0, -1])
 def test_a_beam_below_one_is_refused(model, beam):
     with pytest.raises(ValueError, match=str(beam)):
-        decode(model=model, sources=SENTENCES, beam=beam)
+        beam_search(model=model, sources=SENTENCES, beam=beam)
 
 
 def test_decoding_twice_gives_the_same(model):
-    once, twice = (decode(model=model, sources=SENTENCES, beam=4) for _ in range(2))
+    once, twice = (beam_search(model=model, sources=SENTENCES, beam=4) for _ in range(2))
     assert [[(h.ids, h.logprob) for h in row] for row in once] == [
         [(h.ids, h.logprob) for h in row] for row in twice
     ]

@@ -9,10 +9,16 @@ import torch
 
 from attention_core.data.batches import collate
 from attention_core.data.pairs import Pair
-from attention_core.decoding.beam_search import decode
+from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation import bootstrap
-from attention_core.evaluation.by_length import by_length, compare, figures, intervals, kept
+from attention_core.evaluation.by_length import (
+    by_length,
+    compare_translations,
+    figures,
+    intervals,
+    kept,
+)
 from attention_core.evaluation.metrics import measure, split_danda
 from attention_core.training.validation import mean_loss
 from tests.helpers import tiny
@@ -171,7 +177,7 @@ def test_a_comparison_has_the_whole_each_bucket_and_the_long_ones(monkeypatch):
     lengths = [3, 30, 31, 40, 41, 60]
     pairs = [of_words(n, REFERENCES[k]) for k, n in enumerate(lengths)]
     ours, theirs = HYPOTHESES[:6], [f"{text} और" for text in REFERENCES[:6]]
-    rows = compare(pairs=pairs, hypotheses=ours, against=theirs)
+    rows = compare_translations(pairs=pairs, hypotheses=ours, against=theirs)
     assert [(row.min, row.max, row.n) for row in rows] == [
         (1, None, 6),
         (1, 10, 1),
@@ -193,7 +199,7 @@ def test_a_comparison_has_the_whole_each_bucket_and_the_long_ones(monkeypatch):
 
 def test_without_long_sentences_nothing_is_said_of_them():
     pairs = [of_words(3, text) for text in REFERENCES[:2]]
-    rows = compare(pairs=pairs, hypotheses=HYPOTHESES[:2], against=REFERENCES[:2])
+    rows = compare_translations(pairs=pairs, hypotheses=HYPOTHESES[:2], against=REFERENCES[:2])
     assert [(row.min, row.max) for row in rows] == [(1, None), (1, 10)]
 
 
@@ -290,7 +296,7 @@ def test_translations_come_in_the_order_of_the_sentences(kind, batch, device):
         model=model, source=source, target=target, sentences=sentences, beam=2, batch=batch
     )
     for sentence, text in zip(sentences, written, strict=True):
-        (found,) = decode(model=model, sources=[source.encode_ids(sentence)], beam=2)
+        (found,) = beam_search(model=model, sources=[source.encode_ids(sentence)], beam=2)
         assert text == target.text(found[0].ids)
     assert len(set(written)) > 3
 

@@ -16,7 +16,7 @@ from attention_core.config import SENTENCE_LIMIT
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation import job as evaluation
 from attention_core.evaluation.by_length import by_length
-from attention_core.evaluation.job import BATCH, Evaluation, _batches, check_pairs
+from attention_core.evaluation.job import BATCH, EvaluationJob, _batches, check_pairs
 from attention_core.evaluation.measurement import read_measurement
 from attention_core.evaluation.metrics import measure
 from attention_core.explorer import Explorer, UnknownModelError
@@ -28,7 +28,7 @@ PATIENCE = 120  # seconds for anything to end
 
 
 def begin(explorer, *, models=NAMES, pairs=tiny.PAIRS, beam=2, test="mine.tsv"):
-    return Evaluation(explorer=explorer, models=models, test=test, pairs=pairs, beam=beam)
+    return EvaluationJob(explorer=explorer, models=models, test=test, pairs=pairs, beam=beam)
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.colors import get_colorscale
 
-from attention_core.alignment.links import Gold, PharaohError, parse_pharaoh
-from attention_core.analysis.labelled_matrix import grid
+from attention_core.alignment.links import GoldLinks, PharaohError, parse_pharaoh
+from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.explorer import Explorer
-from attention_core.figures.alignment_view import board, clipped
+from attention_core.figures.alignment_view import alignment_view_data, clipped
 from attention_core.figures.heatmap import cell_size
 from attention_core.trace import Trace
 from pages.sections.alignment.file_names import file_stem, origin
@@ -28,7 +28,7 @@ def trace(explorer: Explorer) -> Trace:
 
 
 def through_json(**wanted):
-    return json.loads(json.dumps(board(**wanted)))
+    return json.loads(json.dumps(alignment_view_data(**wanted)))
 
 
 @pytest.mark.parametrize("grain", ["words", "pieces"])
@@ -49,7 +49,7 @@ def test_energies_are_there_for_pieces_and_words_have_none(trace):
 @pytest.mark.parametrize("grain", ["words", "pieces"])
 def test_it_looks_like_the_heatmap_of_figures(trace, grain):
     made = through_json(trace=trace, grain=grain, spell=str.upper)
-    same = grid(trace=trace, grain=grain, spell=str.upper)
+    same = labelled_matrix(trace=trace, grain=grain, spell=str.upper)
     assert (tuple(made["rows"]), tuple(made["columns"])) == (same.rows, same.columns)
     assert any("(?)" in text for text in made["columns"])  # the parrot is unknown
     assert made["size"] == cell_size(rows=len(same.rows), columns=len(same.columns))
@@ -65,7 +65,7 @@ def test_the_end_marks_cannot_be_linked(trace):
     assert through_json(trace=cut, grain="words")["targets"] == len(trace.target_words)
     for line in (f"{made['sources']}-0", f"0?{made['targets']}"):
         with pytest.raises(PharaohError, match="outside the sentences"):
-            board(trace=trace, grain="words", gold=parse_pharaoh(line))
+            alignment_view_data(trace=trace, grain="words", gold=parse_pharaoh(line))
 
 
 @given(
@@ -73,7 +73,7 @@ def test_the_end_marks_cannot_be_linked(trace):
     possible=st.frozensets(st.tuples(st.integers(0, 7), st.integers(0, 5))),
 )
 def test_gold_goes_out_as_the_line_that_comes_back(trace, sure, possible):
-    gold = Gold(sure=sure, possible=possible | sure)
+    gold = GoldLinks(sure=sure, possible=possible | sure)
     assert parse_pharaoh(through_json(trace=trace, grain="words", gold=gold)["gold"]) == gold
 
 
@@ -86,7 +86,7 @@ def test_found_links_are_source_and_target(trace):
 def test_a_vanilla_model_has_nothing_to_draw(explorer):
     vanilla = explorer.translate(model="tiny-vanilla", sentence=SENTENCE)
     with pytest.raises(ValueError, match="no α"):
-        board(trace=vanilla, grain="words")
+        alignment_view_data(trace=vanilla, grain="words")
 
 
 def test_files_name_model_digest_and_search(trace, explorer):

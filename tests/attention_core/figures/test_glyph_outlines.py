@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont, features
 
-from attention_core.figures.glyph_outlines import outlines, runs
+from attention_core.figures.glyph_outlines import glyph_outlines, runs
 from pages.shared.display.fonts import font_file
 
 FONT = font_file()
@@ -15,7 +15,7 @@ WORDS = ("बत्ती", "कि", "स्त्रियाँ", "कृष�
 
 
 def outline(run):
-    (found,) = outlines(texts=[run], font=FONT).values()
+    (found,) = glyph_outlines(texts=[run], font=FONT).values()
     return found
 
 
@@ -65,4 +65,4 @@ def test_letters_are_joined():
 
 def test_a_run_with_a_letter_that_the_font_lacks_is_left_out():
     missing = "\u1cff"  # no character yet
-    assert outlines(texts=[f"{missing} बंद"], font=FONT).keys() == {"बंद"}
+    assert glyph_outlines(texts=[f"{missing} बंद"], font=FONT).keys() == {"बंद"}

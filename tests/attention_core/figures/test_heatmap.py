@@ -7,7 +7,7 @@ import numpy as np
 import plotly.io
 import pytest
 
-from attention_core.analysis.labelled_matrix import Grid, grid
+from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
 from attention_core.figures.heatmap import cell_size, heatmap
 from attention_core.figures.learning_curves import learning_curves
 from attention_core.figures.style import LONGEST_LABEL
@@ -25,13 +25,13 @@ def cell(figure, *, i, j):
 class TestGrid:
     def test_pieces_are_the_tensor_itself(self):
         trace = make_trace()
-        found = grid(trace=trace, grain="pieces")
+        found = labelled_matrix(trace=trace, grain="pieces")
         assert found.weights is trace.alpha
         assert found.columns == ("_the", "_un", "lit", "_lamp", "_the", "(end)")
         assert found.rows == ("_वह", "_दी", "या", "(end)")
 
     def test_words_sum_source_and_average_target(self):
-        found = grid(trace=make_trace(), grain="words")
+        found = labelled_matrix(trace=make_trace(), grain="words")
         naive = np.zeros((3, 5))
         for r, rows in enumerate([[0], [1, 2], [3]]):
             for c, columns in enumerate([[0], [1, 2], [3], [4], [5]]):
@@ -43,7 +43,7 @@ class TestGrid:
         assert found.columns == ("the", "unlit", "lamp", "the", "(end)")
 
     def test_target_is_spelt_as_asked_and_the_source_is_not(self):
-        found = grid(trace=make_trace(), grain="words", spell=lambda text: f"{text}!")
+        found = labelled_matrix(trace=make_trace(), grain="words", spell=lambda text: f"{text}!")
         assert found.rows == ("वह!", "दीया!", "(end)")
         assert found.columns == ("the", "unlit", "lamp", "the", "(end)")
 
@@ -51,19 +51,19 @@ class TestGrid:
         ("grain", "marked"), [("words", ["unlit (?)"]), ("pieces", ["_un (?)", "lit (?)"])]
     )
     def test_unknown_words_are_marked(self, grain, marked):
-        found = grid(trace=make_trace(unknown=("unlit",)), grain=grain)
+        found = labelled_matrix(trace=make_trace(unknown=("unlit",)), grain=grain)
         assert [text for text in found.columns if "(?)" in text] == marked
 
     def test_vanilla_has_nothing_to_draw(self):
         with pytest.raises(ValueError, match="no α"):
-            grid(trace=make_trace(alpha=None), grain="words")
+            labelled_matrix(trace=make_trace(alpha=None), grain="words")
 
 
 class TestHeatmap:
     @pytest.mark.parametrize("grain", ["words", "pieces"])
     def test_every_cell_is_the_tensors(self, grain):
         trace = make_trace()
-        figure = heatmap(grid(trace=trace, grain=grain))
+        figure = heatmap(labelled_matrix(trace=trace, grain=grain))
         expected = trace.alpha if grain == "pieces" else trace.word_alpha
         assert expected.shape[0] != expected.shape[1]
         for i in range(expected.shape[0]):
@@ -72,12 +72,12 @@ class TestHeatmap:
 
     def test_no_digit_is_lost_on_the_way_to_the_browser(self):
         trace = make_trace()
-        figure = heatmap(grid(trace=trace, grain="pieces"))
+        figure = heatmap(labelled_matrix(trace=trace, grain="pieces"))
         sent = json.loads(plotly.io.to_json(figure))["data"][0]["z"]
         assert np.array_equal(decoded(sent), trace.alpha)
 
     def test_first_target_word_is_on_top_and_first_source_word_on_the_left(self):
-        figure = heatmap(grid(trace=make_trace(), grain="words"))
+        figure = heatmap(labelled_matrix(trace=make_trace(), grain="words"))
         bottom, top = figure.layout.yaxis.range
         left, right = figure.layout.xaxis.range
         assert top < 1 < bottom  # row 1 is nearest to the upper end
@@ -85,32 +85,32 @@ class TestHeatmap:
         assert figure.layout.xaxis.side == "top"
 
     def test_labels_stand_at_their_rows_and_columns(self):
-        figure = heatmap(grid(trace=make_trace(), grain="words"))
+        figure = heatmap(labelled_matrix(trace=make_trace(), grain="words"))
         assert list(figure.layout.xaxis.tickvals) == [1, 2, 3, 4, 5]
         assert list(figure.layout.xaxis.ticktext) == ["the", "unlit", "lamp", "the", "(end)"]
         assert list(figure.layout.yaxis.tickvals) == [1, 2, 3]
         assert list(figure.layout.yaxis.ticktext) == ["वह", "दीया", "(end)"]
 
     def test_repeated_words_are_columns_of_their_own(self):
-        figure = heatmap(grid(trace=make_trace(), grain="words"))
+        figure = heatmap(labelled_matrix(trace=make_trace(), grain="words"))
         first, second = (cell(figure, i=1, j=j) for j in (1, 4))
         assert first == (pytest.approx(0.5), ("1 · वह", "1 · the"))
         assert second == (pytest.approx(0.06), ("1 · वह", "4 · the"))
 
     def test_hover_names_both_words_and_the_weight(self):
-        figure = heatmap(grid(trace=make_trace(), grain="words"))
+        figure = heatmap(labelled_matrix(trace=make_trace(), grain="words"))
         assert cell(figure, i=2, j=3)[1] == ("2 · दीया", "3 · lamp")
         template = figure.data[0].hovertemplate
         assert all(part in template for part in ("customdata[0]", "customdata[1]", "%{z"))
 
     def test_scale_is_linear_from_0_to_1(self):
-        drawn = heatmap(grid(trace=make_trace(), grain="words")).data[0]
+        drawn = heatmap(labelled_matrix(trace=make_trace(), grain="words")).data[0]
         assert (drawn.zmin, drawn.zmax, drawn.zsmooth, drawn.zauto) == (0, 1, False, None)
         stops = [stop for stop, _ in drawn.colorscale]
         np.testing.assert_allclose(stops, np.linspace(0, 1, len(stops)), atol=0.01)
 
     def test_colours_go_steadily_from_dark_to_bright(self):
-        drawn = heatmap(grid(trace=make_trace(), grain="words")).data[0]
+        drawn = heatmap(labelled_matrix(trace=make_trace(), grain="words")).data[0]
         bright = [
             sum(
                 share * int(colour[at : at + 2], 16)
@@ -132,7 +132,7 @@ class TestHeatmap:
     )
     def test_markup_is_shown_as_typed(self, typed, shown):
         weights = np.array([[0.25, 0.75]], dtype=np.float32)
-        figure = heatmap(Grid(weights=weights, rows=(typed,), columns=("x", typed)))
+        figure = heatmap(LabelledMatrix(weights=weights, rows=(typed,), columns=("x", typed)))
         assert figure.layout.xaxis.ticktext[1] == shown
         assert figure.layout.yaxis.ticktext[0] == shown
         assert cell(figure, i=1, j=2)[1] == (f"1 · {shown}", f"2 · {shown}")
@@ -141,7 +141,7 @@ class TestHeatmap:
     def test_a_long_word_is_short_on_the_axis_and_whole_under_the_mouse(self):
         long = "x" * 300
         figure = heatmap(
-            Grid(weights=np.ones((1, 1), dtype=np.float32), rows=(long,), columns=("a",))
+            LabelledMatrix(weights=np.ones((1, 1), dtype=np.float32), rows=(long,), columns=("a",))
         )
         assert len(figure.layout.yaxis.ticktext[0]) == LONGEST_LABEL
         assert cell(figure, i=1, j=1)[1][0] == f"1 · {long}"
@@ -149,7 +149,9 @@ class TestHeatmap:
     @pytest.mark.parametrize("count", [1, 5, 12, 40, 75])
     def test_a_cell_has_the_size_it_should(self, count):
         weights = np.full((3, count), 1 / count, dtype=np.float32)
-        figure = heatmap(Grid(weights=weights, rows=("क",) * 3, columns=("word",) * count))
+        figure = heatmap(
+            LabelledMatrix(weights=weights, rows=("क",) * 3, columns=("word",) * count)
+        )
         margin = figure.layout.margin
         inner = figure.layout.width - margin.l - margin.r
         high = figure.layout.height - margin.t - margin.b
@@ -161,14 +163,14 @@ class TestHeatmap:
         assert not figure.layout.yaxis.automargin
 
     def test_cells_can_be_as_large_as_another_heatmap_s(self):
-        figure = heatmap(grid(trace=make_trace(), grain="words"), size=25)
+        figure = heatmap(labelled_matrix(trace=make_trace(), grain="words"), size=25)
         margin = figure.layout.margin
         assert figure.layout.width - margin.l - margin.r == pytest.approx(25 * 5, abs=1)
         assert figure.layout.height - margin.t - margin.b == pytest.approx(25 * 3, abs=1)
         assert cell_size(rows=3, columns=5) != 25
 
     def test_a_finger_scrolls_instead_of_zooming(self):
-        layout = heatmap(grid(trace=make_trace(), grain="words")).layout
+        layout = heatmap(labelled_matrix(trace=make_trace(), grain="words")).layout
         assert layout.dragmode is False
         assert layout.xaxis.fixedrange
         assert layout.yaxis.fixedrange

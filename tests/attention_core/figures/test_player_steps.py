@@ -7,10 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from attention_core.analysis.integrity import checks
+from attention_core.analysis.integrity import integrity_checks
 from attention_core.analysis.labelled_matrix import END_MARK
 from attention_core.explorer import Explorer
-from attention_core.figures.player_steps import ledger
+from attention_core.figures.player_steps import player_steps
 from attention_core.trace import Trace
 
 SENTENCE = "the red bird sits near 7 boats."
@@ -27,7 +27,7 @@ def vanilla(explorer: Explorer) -> Trace:
 
 
 def test_numbers_are_those_of_the_trace(trace):
-    made = json.loads(json.dumps(ledger(trace=trace, read=str.upper)))
+    made = json.loads(json.dumps(player_steps(trace=trace, read=str.upper)))
     assert np.float32(made["alpha"]).tolist() == trace.alpha.tolist()
     assert np.float32(made["energies"]).tolist() == trace.energies.tolist()
     assert made["entropy_limit"] == pytest.approx(math.log2(len(trace.source_pieces)))
@@ -45,7 +45,7 @@ def test_numbers_are_those_of_the_trace(trace):
 
 
 def test_the_piece_written_is_marked_among_the_candidates(trace):
-    made = ledger(trace=trace, read=str)
+    made = player_steps(trace=trace, read=str)
     for row, probability in zip(made["candidates"], made["probability"], strict=True):
         written = [c for c in row if c["written"]]
         assert len(written) <= 1
@@ -54,22 +54,22 @@ def test_the_piece_written_is_marked_among_the_candidates(trace):
 
 
 def test_labels_lose_the_sign_for_a_space(trace):
-    made = ledger(trace=trace, read=str)
+    made = player_steps(trace=trace, read=str)
     assert made["source"][-1] == END_MARK
     assert len(made["source"]) == len(trace.source_pieces)
     assert not any("▁" in text for text in [*made["source"], *made["target"]])
 
 
 def test_all_checks_hold_on_real_traces(trace, vanilla):
-    for found in (checks(trace), checks(vanilla)):
+    for found in (integrity_checks(trace), integrity_checks(vanilla)):
         assert found
         assert all(check["holds"] for check in found), found
-    assert len(checks(trace)) == 3  # padding was really there
+    assert len(integrity_checks(trace)) == 3  # padding was really there
 
 
 def test_checks_fail_when_they_should(trace, vanilla):
     def broken(source, **parts):
-        return [c["holds"] for c in checks(dataclasses.replace(source, **parts))]
+        return [c["holds"] for c in integrity_checks(dataclasses.replace(source, **parts))]
 
     assert broken(trace, alpha=trace.alpha * np.float32(1.01)) == [False, True, False]
     assert broken(trace, padding_alpha=1e-9) == [True, False, True]
@@ -81,6 +81,6 @@ def test_checks_fail_when_they_should(trace, vanilla):
 
 
 def test_a_vanilla_ledger_has_no_weights(vanilla):
-    made = ledger(trace=vanilla, read=str)
+    made = player_steps(trace=vanilla, read=str)
     assert made["alpha"] is made["energies"] is made["entropy"] is None
     assert made["context_move"][1:] == pytest.approx([0] * (len(vanilla.target_pieces) - 1))

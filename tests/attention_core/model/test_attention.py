@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from attention_core.model.attention import AdditiveAttention, attend, weigh
-from attention_core.model.deferred_gradient import Factor
+from attention_core.model.deferred_gradient import SharedMatrix
 
 B, J, H, A = 3, 5, 8, 6
 LENGTHS = (5, 2, 1)
@@ -48,7 +48,7 @@ def test_energies_weights_and_context_are_those_of_a_double_loop(parts, near):
     attention, memory, query, mask = parts
     energies = attention.energies(query=query, keys=attention.project(memory))
     alpha = weigh(energies=energies, mask=mask)
-    context = attend(alpha=alpha, values=Factor(memory))
+    context = attend(alpha=alpha, values=SharedMatrix(memory))
     assert energies.shape == alpha.shape == (B, J)
     assert context.shape == (B, H)
 
@@ -102,7 +102,7 @@ def test_one_real_position_gets_all_the_weight(device):
 def test_context_weighs_source_positions_not_batch_rows(device):
     alpha = torch.tensor([[0.0, 0.25, 0.75], [1.0, 0.0, 0.0]], device=device)
     memory = torch.arange(12.0, device=device).reshape(2, 3, 2)
-    assert attend(alpha=alpha, values=Factor(memory)).tolist() == [[3.5, 4.5], [6.0, 7.0]]
+    assert attend(alpha=alpha, values=SharedMatrix(memory)).tolist() == [[3.5, 4.5], [6.0, 7.0]]
 
 
 def test_every_weight_of_the_network_learns(parts):
@@ -110,7 +110,7 @@ def test_every_weight_of_the_network_learns(parts):
     alpha = weigh(
         energies=attention.energies(query=query, keys=attention.project(memory)), mask=mask
     )
-    attend(alpha=alpha, values=Factor(memory)).square().sum().backward()
+    attend(alpha=alpha, values=SharedMatrix(memory)).square().sum().backward()
     for name, parameter in attention.named_parameters():
         assert parameter.grad is not None, name
         assert parameter.grad.abs().sum() > 0, name

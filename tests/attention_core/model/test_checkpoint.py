@@ -14,7 +14,7 @@ import pytest
 import safetensors.torch
 import torch
 
-from attention_core.decoding.beam_search import decode
+from attention_core.decoding.beam_search import beam_search
 from attention_core.model.checkpoint import (
     CARD,
     CONFIG,
@@ -118,8 +118,8 @@ def test_a_read_model_decodes_as_the_written_one_does(kind, tmp_path):
     write_model(folder=tmp_path / "m", model=model, source=source, target=target, card={})
     found = read_model(tmp_path / "m").model
     for one, other in zip(
-        decode(model=model, sources=IDS, beam=3),
-        decode(model=found, sources=IDS, beam=3),
+        beam_search(model=model, sources=IDS, beam=3),
+        beam_search(model=found, sources=IDS, beam=3),
         strict=True,
     ):
         assert [(h.ids, h.logprob) for h in one] == [(h.ids, h.logprob) for h in other]

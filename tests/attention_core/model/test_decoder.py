@@ -5,7 +5,7 @@ import torch
 
 from attention_core.data.batches import collate
 from attention_core.model.decoder import AttentionDecoder, DecoderState, Source
-from attention_core.model.deferred_gradient import Factor
+from attention_core.model.deferred_gradient import SharedMatrix
 from attention_core.model.seq2seq import Seq2Seq
 from tests.helpers import tiny
 
@@ -16,7 +16,7 @@ def begin(model: Seq2Seq):
     """The sentences, encoded, and a state and a piece to start a step from."""
     batch = collate([(ids, [3]) for ids in SENTENCES])
     source = model.encode(source=batch.source.to(model.device), lengths=batch.lengths)
-    state = model.decoder.start(source)
+    state = model.decoder.initial_state(source)
     previous = torch.tensor([5, 9, 22], device=model.device)
     return source, state, model.decoder.embed(previous)
 
@@ -26,7 +26,7 @@ def test_a_step_is_the_lstm_of_the_equations(model, near):
     """s_i = LSTM(s_{i-1}, [y_{i-1}; c_i]) by torch's own LSTMCell, with the same weights."""
     source, state, embedded = begin(model)
     decoder = model.decoder
-    step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
+    step = decoder.step(projected=decoder.project_input(embedded), state=state, source=source)
 
     width, inputs = decoder.width, embedded.shape[-1] + step.context.shape[-1]
     cell = torch.nn.LSTMCell(inputs, width).to(model.device)
@@ -50,8 +50,8 @@ def test_scores_are_the_readout_times_the_output_embeddings(kind, readout, devic
     model = tiny.tiny_model(tiny.model_config(kind, readout=readout)).to(device)
     source, state, embedded = begin(model)
     decoder = model.decoder
-    step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
-    logits = decoder.score(
+    step = decoder.step(projected=decoder.project_input(embedded), state=state, source=source)
+    logits = decoder.logits(
         hidden=step.state.hidden, context=step.context, embedded=embedded, lexical=step.lexical
     )
     joined = torch.cat((step.state.hidden, step.context, embedded), dim=-1)
@@ -82,7 +82,7 @@ def test_attention_looks_with_the_state_before_the_step(told, options, device, n
     model = tiny.tiny_model(tiny.model_config("attention", told=told, **options)).to(device)
     source, state, embedded = begin(model)
     decoder: AttentionDecoder = model.decoder
-    step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
+    step = decoder.step(projected=decoder.project_input(embedded), state=state, source=source)
     query = state.hidden @ decoder.recurrent.weight[4 * decoder.width :].T
     if told:
         own = decoder.input.weight[4 * decoder.width :]
@@ -103,11 +103,11 @@ def test_attention_looks_with_the_state_before_the_step(told, options, device, n
 def test_given_weights_take_the_place_of_f_s_own(attention_model, near):
     source, state, embedded = begin(attention_model)
     decoder = attention_model.decoder
-    fed = decoder.feed(embedded)
+    projected = decoder.project_input(embedded)
     alpha = torch.zeros(3, 6, device=attention_model.device)
     alpha[0, 4], alpha[1, 0], alpha[2, 1], alpha[2, 3] = 1.0, 1.0, 0.25, 0.75
-    free = decoder.step(fed=fed, state=state, source=source)
-    held = decoder.step(fed=fed, state=state, source=source, alpha=alpha)
+    free = decoder.step(projected=projected, state=state, source=source)
+    held = decoder.step(projected=projected, state=state, source=source, alpha=alpha)
     assert torch.equal(held.alpha, alpha)
     expected = torch.stack(
         (
@@ -125,8 +125,10 @@ def test_given_weights_take_the_place_of_f_s_own(attention_model, near):
 def test_a_step_s_own_weights_given_back_change_nothing(attention_model):
     source, state, embedded = begin(attention_model)
     decoder = attention_model.decoder
-    free = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
-    held = decoder.step(fed=decoder.feed(embedded), state=state, source=source, alpha=free.alpha)
+    free = decoder.step(projected=decoder.project_input(embedded), state=state, source=source)
+    held = decoder.step(
+        projected=decoder.project_input(embedded), state=state, source=source, alpha=free.alpha
+    )
     assert torch.equal(held.state.hidden, free.state.hidden)
     assert torch.equal(held.context, free.context)
 
@@ -137,7 +139,10 @@ def test_vanilla_refuses_given_weights(vanilla_model):
     decoder = vanilla_model.decoder
     with pytest.raises(ValueError, match="vanilla"):
         decoder.step(
-            fed=decoder.feed(embedded), state=state, source=source, alpha=torch.ones(3, 6) / 6
+            projected=decoder.project_input(embedded),
+            state=state,
+            source=source,
+            alpha=torch.ones(3, 6) / 6,
         )
 
 
@@ -146,7 +151,7 @@ def test_vanilla_looks_at_the_final_state_whatever_it_has_written(vanilla_model)
     source, state, embedded = begin(vanilla_model)
     decoder = vanilla_model.decoder
     for _ in range(4):
-        step = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
+        step = decoder.step(projected=decoder.project_input(embedded), state=state, source=source)
         assert torch.equal(step.context, source.final)
         assert step.alpha is None
         assert step.energies is None
@@ -157,10 +162,10 @@ def test_vanilla_looks_at_the_final_state_whatever_it_has_written(vanilla_model)
 def test_a_step_leaves_no_state_behind(model):
     source, state, embedded = begin(model)
     decoder = model.decoder
-    fed = decoder.feed(embedded)
-    first = decoder.step(fed=fed, state=state, source=source)
-    decoder.step(fed=fed + 1, state=first.state, source=source)
-    again = decoder.step(fed=fed, state=state, source=source)
+    projected = decoder.project_input(embedded)
+    first = decoder.step(projected=projected, state=state, source=source)
+    decoder.step(projected=projected + 1, state=first.state, source=source)
+    again = decoder.step(projected=projected, state=state, source=source)
     assert torch.equal(first.state.hidden, again.state.hidden)
     assert torch.equal(first.context, again.context)
 
@@ -171,9 +176,9 @@ def test_rows_of_a_batch_do_not_touch(model, near):
     source, state, embedded = begin(model)
     decoder = model.decoder
     rows = torch.tensor([2, 0, 2], device=model.device)
-    whole = decoder.step(fed=decoder.feed(embedded), state=state, source=source)
+    whole = decoder.step(projected=decoder.project_input(embedded), state=state, source=source)
     some = decoder.step(
-        fed=decoder.feed(embedded[rows]),
+        projected=decoder.project_input(embedded[rows]),
         state=DecoderState(*(part[rows] for part in state)),
         source=source.select(rows),
     )
@@ -183,13 +188,13 @@ def test_rows_of_a_batch_do_not_touch(model, near):
 
 def test_selecting_keeps_an_absent_part_absent():
     source = Source(
-        values=Factor(torch.zeros(2, 3, 4)),
+        values=SharedMatrix(torch.zeros(2, 3, 4)),
         width=4,
         mask=torch.ones(2, 3, dtype=bool),
         final=torch.zeros(2, 4),
         keys=None,
-        recurrent=Factor(torch.zeros(5, 20)),
-        context=Factor(torch.zeros(4, 20)),
+        recurrent=SharedMatrix(torch.zeros(5, 20)),
+        context=SharedMatrix(torch.zeros(4, 20)),
         lexical=None,
     )
     some = source.select(torch.tensor([1, 1, 0]))

@@ -5,7 +5,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from attention_core.data.batches import collate
-from attention_core.model.flops import work
+from attention_core.model.flops import multiply_adds
 from tests.helpers import tiny
 
 
@@ -29,7 +29,7 @@ def test_a_target_piece_costs_what_torch_counts(kind, sizes):
     few, many = (
         counted(model, collate([([*[4] * (j - 1), 3], [*[5] * (i - 1), 3])])) for i in (4, 9)
     )
-    found = work(config)
+    found = multiply_adds(config)
     each = found.target_piece + j * found.weight
     # What torch does not see: v · tanh(…), no product of matrices.
     unseen = j * config.attention if kind == "attention" else 0
@@ -38,14 +38,16 @@ def test_a_target_piece_costs_what_torch_counts(kind, sizes):
 
 def test_learning_takes_three_passes_over_every_pair():
     config = tiny.model_config("attention")
-    found = work(config)
+    found = multiply_adds(config)
     pairs = [([1] * 3, [1] * 4), ([1] * 6, [1] * 2)]
     forward = 9 * found.source_piece + 6 * found.target_piece + (12 + 12) * found.weight
     assert found.training(pairs) == 3 * forward
 
 
 def test_vanilla_has_no_weights_to_make():
-    attention, vanilla = (work(tiny.model_config(kind)) for kind in ("attention", "vanilla"))
+    attention, vanilla = (
+        multiply_adds(tiny.model_config(kind)) for kind in ("attention", "vanilla")
+    )
     assert vanilla.weight == 0
     assert vanilla.source_piece < attention.source_piece
     assert vanilla.target_piece < attention.target_piece

@@ -39,8 +39,12 @@ def test_logits_see_the_attended_embeddings(kind, options, device, near):
     batch = collate([(ids, [3]) for ids in SENTENCES])
     source = model.encode(source=batch.source.to(device), lengths=batch.lengths)
     embedded = decoder.embed(torch.tensor([5, 9, 22], device=device))
-    step = decoder.step(fed=decoder.feed(embedded), state=decoder.start(source), source=source)
-    logits = decoder.score(
+    step = decoder.step(
+        projected=decoder.project_input(embedded),
+        state=decoder.initial_state(source),
+        source=source,
+    )
+    logits = decoder.logits(
         hidden=step.state.hidden, context=step.context, embedded=embedded, lexical=step.lexical
     )
     joined = torch.cat((step.state.hidden, step.context, embedded), dim=-1)
@@ -66,11 +70,13 @@ def test_it_goes_by_the_weights_that_are_given(options, device, near):
     decoder, ids = model.decoder, SENTENCES[0]
     batch = collate([(ids, [3])])
     source = model.encode(source=batch.source.to(device), lengths=batch.lengths)
-    fed = decoder.feed(decoder.embed(torch.tensor([5], device=device)))
+    projected = decoder.project_input(decoder.embed(torch.tensor([5], device=device)))
     for j, piece in enumerate(ids):
         alpha = torch.zeros(1, len(ids), device=device)
         alpha[0, j] = 1.0
-        step = decoder.step(fed=fed, state=decoder.start(source), source=source, alpha=alpha)
+        step = decoder.step(
+            projected=projected, state=decoder.initial_state(source), source=source, alpha=alpha
+        )
         expected = model.encoder.embedding.weight[piece]
         torch.testing.assert_close(step.lexical[0], expected, atol=near, rtol=0)
 
@@ -82,9 +88,11 @@ def test_keys_and_gates_see_the_states_alone(device):
     batch = collate([(SENTENCES[0], [3])])
     encoded = model.encoder(source=batch.source.to(device), lengths=batch.lengths)
     moved = encoded._replace(embedded=encoded.embedded + 1)
-    fed = model.decoder.feed(model.decoder.embed(torch.tensor([5], device=device)))
+    projected = model.decoder.project_input(model.decoder.embed(torch.tensor([5], device=device)))
     one, other = (
-        model.decoder.step(fed=fed, state=model.decoder.start(source), source=source)
+        model.decoder.step(
+            projected=projected, state=model.decoder.initial_state(source), source=source
+        )
         for source in map(model.decoder.prepare, (encoded, moved))
     )
     assert torch.equal(one.alpha, other.alpha)
@@ -103,12 +111,16 @@ def test_gradients_are_the_slopes_of_the_loss(kind, options):
     def loss():
         source = model.encode(source=batch.source, lengths=batch.lengths)
         previous = torch.nn.functional.pad(batch.target[:, :-1], (1, 0), value=2)
-        embedded, state, rows = model.decoder.embed(previous), model.decoder.start(source), []
-        for i, fed in enumerate(model.decoder.feed(embedded).unbind(dim=1)):
-            step = model.decoder.step(fed=fed, state=state, source=source)
+        embedded, state, rows = (
+            model.decoder.embed(previous),
+            model.decoder.initial_state(source),
+            [],
+        )
+        for i, projected in enumerate(model.decoder.project_input(embedded).unbind(dim=1)):
+            step = model.decoder.step(projected=projected, state=state, source=source)
             state = step.state
             rows.append(
-                model.decoder.score(
+                model.decoder.logits(
                     hidden=state.hidden,
                     context=step.context,
                     embedded=embedded[:, i],
@@ -144,8 +156,13 @@ def test_without_it_there_is_none(kind):
     assert model.decoder.lexical is None
     batch = collate([(SENTENCES[0], [3])])
     source = model.encode(source=batch.source, lengths=batch.lengths)
-    fed = model.decoder.feed(model.decoder.embed(torch.tensor([5])))
-    assert model.decoder.step(fed=fed, state=model.decoder.start(source), source=source)[2] is None
+    projected = model.decoder.project_input(model.decoder.embed(torch.tensor([5])))
+    assert (
+        model.decoder.step(
+            projected=projected, state=model.decoder.initial_state(source), source=source
+        )[2]
+        is None
+    )
 
 
 def test_a_small_attended_embedding_passes_through():

@@ -10,9 +10,9 @@ from torch.nn import functional as F
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from attention_core.data.batches import collate
-from attention_core.decoding.beam_search import decode
+from attention_core.decoding.beam_search import beam_search
 from attention_core.model.decoder import DecoderState
-from attention_core.model.deferred_gradient import Factor
+from attention_core.model.deferred_gradient import SharedMatrix
 from attention_core.model.seq2seq import Seq2Seq
 from tests.helpers import tiny
 
@@ -28,12 +28,12 @@ def logits_one_by_one(model: Seq2Seq, source, target):
     encoded = model.encode(
         source=torch.tensor([source], device=device), lengths=torch.tensor([len(source)])
     )
-    decoder, state, previous, rows = model.decoder, model.decoder.start(encoded), 2, []
+    decoder, state, previous, rows = model.decoder, model.decoder.initial_state(encoded), 2, []
     for piece in target:
         embedded = decoder.embed(torch.tensor([previous], device=device))
-        step = decoder.step(fed=decoder.feed(embedded), state=state, source=encoded)
+        step = decoder.step(projected=decoder.project_input(embedded), state=state, source=encoded)
         state, previous = step.state, piece
-        logits = decoder.score(
+        logits = decoder.logits(
             hidden=state.hidden, context=step.context, embedded=embedded, lexical=step.lexical
         )
         rows.append(logits[0])
@@ -83,7 +83,7 @@ def test_gradients_taken_once_are_those_taken_at_every_step(
 ):
     model = tiny.tiny_model(tiny.model_config(kind, **options)).to(device)
     once = gradients(model)
-    monkeypatch.setattr(Factor, "times", lambda factor, x: x @ factor.matrix)
+    monkeypatch.setattr(SharedMatrix, "multiply", lambda factor, x: x @ factor.matrix)
     for name, grad in gradients(model).items():
         torch.testing.assert_close(once[name], grad, atol=near, rtol=near, msg=name)
 
@@ -215,7 +215,7 @@ def copier(device):
 
 def test_copying_is_learnt(copier):
     model, fresh = copier
-    written = decode(model=model, sources=fresh)
+    written = beam_search(model=model, sources=fresh)
     right = sum(list(best[0].ids) == ids for best, ids in zip(written, fresh, strict=True))
     assert right > 90
 
@@ -224,7 +224,7 @@ def test_copying_looks_at_what_it_copies(copier):
     """α of a copy is a diagonal: step i looks at source i. A transposed or shifted α fails."""
     model, fresh = copier
     hits = steps = 0
-    for (best, *_), ids in zip(decode(model=model, sources=fresh), fresh, strict=True):
+    for (best, *_), ids in zip(beam_search(model=model, sources=fresh), fresh, strict=True):
         if list(best.ids) == ids:
             looked = best.alpha.argmax(dim=1)
             hits += int((looked == torch.arange(len(ids))).sum())
@@ -291,16 +291,18 @@ def test_a_step_stays_where_the_weights_are(kind, options, on_meta):
     model, batch = meta_model(kind, **options).eval(), meta_batch()
     with on_meta:
         source = model.encode(source=batch.source, lengths=batch.lengths)
-        state = model.decoder.start(source)
+        state = model.decoder.initial_state(source)
         embedded = model.decoder.embed(batch.target[:, 0])
-        step = model.decoder.step(fed=model.decoder.feed(embedded), state=state, source=source)
-        logits = model.decoder.score(
+        step = model.decoder.step(
+            projected=model.decoder.project_input(embedded), state=state, source=source
+        )
+        logits = model.decoder.logits(
             hidden=step.state.hidden,
             context=step.context,
             embedded=embedded,
             lexical=step.lexical,
         )
-    held = [part.matrix if isinstance(part, Factor) else part for part in source]
+    held = [part.matrix if isinstance(part, SharedMatrix) else part for part in source]
     parts = [*held, *state, *step.state, *step[1:], logits]
     assert {part.device.type for part in parts if isinstance(part, torch.Tensor)} == {"meta"}
     assert logits.shape == (4, 23)
@@ -319,7 +321,9 @@ def test_the_device_test_sees_a_tensor_on_the_wrong_device(mistake, on_meta, mon
     elif mistake == "state":
         zeros = torch.zeros
         monkeypatch.setattr(
-            type(model.decoder), "start", lambda *_: DecoderState(zeros(4, 11), zeros(4, 11))
+            type(model.decoder),
+            "initial_state",
+            lambda *_: DecoderState(zeros(4, 11), zeros(4, 11)),
         )
     else:
         monkeypatch.setattr(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.text.romanization import latin, plain
+from attention_core.text.romanization import romanize, romanize_plain
 
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 
@@ -89,12 +89,12 @@ SPELT = [tuple(cell.split()) for cell in SPELLINGS.replace("\n", "|").split("|")
 
 @pytest.mark.parametrize(("hindi", "expected"), WORDS)
 def test_words_are_read_as_hindi_reads_them(hindi: str, expected: str) -> None:
-    assert latin(hindi) == unicodedata.normalize("NFC", expected)
+    assert romanize(hindi) == unicodedata.normalize("NFC", expected)
 
 
 @pytest.mark.parametrize(("hindi", "expected"), SPELT)
 def test_words_are_spelt_as_people_type_them(hindi: str, expected: str) -> None:
-    assert plain(hindi) == expected
+    assert romanize_plain(hindi) == expected
 
 
 def test_the_tables_are_as_large_as_they_claim() -> None:
@@ -113,14 +113,14 @@ def test_the_tables_are_as_large_as_they_claim() -> None:
     ],
 )
 def test_sentences(text: str, read: str, typed: str) -> None:
-    assert latin(text) == unicodedata.normalize("NFC", read)
-    assert plain(text) == typed
+    assert romanize(text) == unicodedata.normalize("NFC", read)
+    assert romanize_plain(text) == typed
 
 
 def test_the_two_r_letters_stay_apart() -> None:
     """ऋ carries a ring and ड़ a dot, so neither can be taken for the other."""
-    assert latin("ऋ") == "r\u0325"
-    assert latin("बड़ा") == "ba\u1e5b\u0101"
+    assert romanize("ऋ") == "r\u0325"
+    assert romanize("बड़ा") == "ba\u1e5b\u0101"
 
 
 @pytest.mark.parametrize("word", ["ज़रूरत", "क़लम", "लड़का", "पढ़ाई", "सफ़ेद"])
@@ -130,13 +130,13 @@ def test_one_nukta_letter_or_letter_and_nukta(word: str) -> None:
     decomposed = unicodedata.normalize("NFD", word)
     composed = re.sub("(.)\u093c", lambda pair: single[pair[1]], decomposed)
     assert len(composed) < len(decomposed)
-    assert latin(composed) == latin(decomposed)
+    assert romanize(composed) == romanize(decomposed)
 
 
 @pytest.mark.parametrize("joiner", ["\u200c", "\u200d"])
 def test_joiners_shape_letters_and_are_not_read(joiner: str) -> None:
-    assert latin(f"शक्{joiner}ति") == "śakti"
-    assert latin(f"a{joiner}b") == f"a{joiner}b"
+    assert romanize(f"शक्{joiner}ति") == "śakti"
+    assert romanize(f"a{joiner}b") == f"a{joiner}b"
 
 
 @pytest.mark.parametrize(
@@ -153,21 +153,21 @@ def test_joiners_shape_letters_and_are_not_read(joiner: str) -> None:
     ],
 )
 def test_malformed_words_are_read_as_far_as_they_go(broken: str, expected: str) -> None:
-    assert latin(broken) == expected
+    assert romanize(broken) == expected
 
 
 @pytest.mark.parametrize("code", range(0x0900, 0x0980))
 def test_every_letter_of_the_block_leaves_it(code: int) -> None:
     for text in (chr(code), "क" + chr(code), chr(code) + "क"):
-        assert not DEVANAGARI.search(latin(text))
-        assert plain(text).isascii()
+        assert not DEVANAGARI.search(romanize(text))
+        assert romanize_plain(text).isascii()
 
 
 def test_every_letter_that_hindi_uses_is_heard() -> None:
     used = "अआइईउऊऋएऐओऔऑकखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह"
     for letter in used:
-        assert latin(letter), letter
-        assert plain(letter), letter
+        assert romanize(letter), letter
+        assert romanize_plain(letter), letter
 
 
 devanagari_text = st.text(
@@ -184,7 +184,7 @@ any_text = st.lists(st.one_of(st.text(), devanagari_text), max_size=4).map("".jo
 
 @given(any_text)
 def test_any_text_is_read_and_what_is_read_stays(text: str) -> None:
-    for function in (latin, plain):
+    for function in (romanize, romanize_plain):
         once = function(text)
         assert not DEVANAGARI.search(once)
         assert function(once) == once
@@ -192,17 +192,17 @@ def test_any_text_is_read_and_what_is_read_stays(text: str) -> None:
 
 @given(foreign_text)
 def test_other_scripts_pass_unchanged(text: str) -> None:
-    assert latin(text) == text
-    assert plain(text) == text
+    assert romanize(text) == text
+    assert romanize_plain(text) == text
 
 
 @given(devanagari_text.map(lambda text: re.sub("[\u200c\u200d]", "", text)))
 def test_devanagari_becomes_nfc_and_plain_becomes_ascii(text: str) -> None:
-    assert unicodedata.is_normalized("NFC", latin(text))
-    assert plain(text).isascii()
+    assert unicodedata.is_normalized("NFC", romanize(text))
+    assert romanize_plain(text).isascii()
 
 
 @given(st.lists(any_text))
 def test_a_sentence_is_its_words(words: list[str]) -> None:
-    assert latin(" ".join(words)) == " ".join(map(latin, words))
-    assert plain(" ".join(words)) == " ".join(map(plain, words))
+    assert romanize(" ".join(words)) == " ".join(map(romanize, words))
+    assert romanize_plain(" ".join(words)) == " ".join(map(romanize_plain, words))

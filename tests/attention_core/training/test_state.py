@@ -8,7 +8,7 @@ import torch
 
 from attention_core.data.batches import Position, collate
 from attention_core.model.seq2seq import Seq2Seq
-from attention_core.training.state import Progress, ResumeError, load_state, save_state
+from attention_core.training.state import ResumeError, TrainingProgress, load_state, save_state
 from tests.helpers import tiny
 
 EXAMPLES = list(
@@ -18,7 +18,7 @@ EXAMPLES = list(
         strict=True,
     )
 )
-PROGRESS = Progress(
+PROGRESS = TrainingProgress(
     update=7,
     pieces=100,
     slots=120,
@@ -71,7 +71,7 @@ def test_weights_moments_and_progress_come_back_to_the_last_bit(tmp_path):
 
 
 def test_a_run_that_has_not_looked_yet_has_no_best_loss(tmp_path):
-    save(tmp_path / "state", progress=Progress())
+    save(tmp_path / "state", progress=TrainingProgress())
     assert load(tmp_path / "state")[2].best_loss == math.inf
 
 

@@ -23,7 +23,7 @@ from attention_core.training import trainer as train
 from attention_core.training.schedule import learning_rate
 from attention_core.training.state import STATE, ResumeError
 from attention_core.training.trainer import CURVE, Trainer
-from attention_core.training.validation import Judgement
+from attention_core.training.validation import ValidationResult
 from attention_core.utils.distributed import Process, joined_processes
 from tests.helpers import tiny, train_worker
 
@@ -429,7 +429,7 @@ def watch(run, monkeypatch, losses):
         assert model is run.model
         seen.append(weights(run))
         quality = Quality(bleu=1.0, chrf=2.0, signatures={})
-        return Judgement(loss=next(told), quality=quality, pairs=1, decoded=1)
+        return ValidationResult(loss=next(told), quality=quality, pairs=1, decoded=1)
 
     monkeypatch.setattr(run.dev, "judge", judge)
     return seen

@@ -8,7 +8,7 @@ from attention_core.data.corpus import Corpus
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.metrics import measure
 from attention_core.training import validation as devset
-from attention_core.training.validation import DevSet, mean_loss
+from attention_core.training.validation import ValidationSet, mean_loss
 from tests.helpers import tiny
 
 
@@ -21,7 +21,7 @@ def model():
 
 def dev_set(pairs):
     source, target = tiny.tokenizers()
-    return DevSet(Corpus(pairs=(), dev=tuple(pairs), source=source, target=target, card={}))
+    return ValidationSet(Corpus(pairs=(), dev=tuple(pairs), source=source, target=target, card={}))
 
 
 def test_a_small_set_is_judged_whole(model):
