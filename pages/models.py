@@ -39,7 +39,12 @@ def page() -> None:
         if curves:
             title = _CURVES[measure]
             column.plotly_chart(
-                learning_curves(curves=curves, measure=measure, title=title),
+                learning_curves(
+                    curves=curves,
+                    measure=measure,
+                    title=title,
+                    models=[info.name for info in models],
+                ),
                 config={"displayModeBar": False, "typesetMath": False},
                 alt=_in_words(curves=curves, measure=measure, title=title),
                 key=f"curve-{measure}",

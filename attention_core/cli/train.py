@@ -57,7 +57,7 @@ def train(options: argparse.Namespace) -> int:
             process=process,
             resume=options.resume,
             start=start,
-            linked=linked,
+            linked_pairs=linked,
             sentences=sentences,
         )
         if process.first:

@@ -1,8 +1,9 @@
-"""Correctness: how often the largest weight of a target word stands on the right source word.
+"""Correctness: how often the largest weight of a target word is on the right source word.
 
-Right is what trusted links say: links that an aligner makes in both directions, nearly always
-right, on any pairs one likes. AER on a few news sentences says little of the text that a model
-is for; this does. A target word without a trusted link is not counted.
+The right word is the one that a trusted link names: a link that an aligner makes in both
+directions, which is nearly always right. Trusted links can be made for any pairs, so correctness
+can be measured on the kind of text that a model is for; the gold links of AER are those of a few
+news sentences. A target word without a trusted link is not counted.
 """
 
 import dataclasses
@@ -22,14 +23,14 @@ from attention_core.utils.distributed import Process
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Correctness:
-    """Target words with a trusted link, and where their largest weight stands."""
+    """Target words with a trusted link, counted by where their largest weight is."""
 
     words: int
-    right: int  # on a source word that is linked with it
-    beside: int  # on a neighbour of one; the end mark is the last word's
+    right: int  # on a source word that the target word is linked to
+    beside: int  # on the source word before or after such a one; the end mark follows the last
 
     def to_json(self) -> dict[str, Any]:
-        """The number of words and both shares; None if there are no words."""
+        """The number of words and both shares; the shares are None if there are no words."""
         right, beside = (
             round(count / self.words, 4) if self.words else None
             for count in (self.right, self.beside)
@@ -38,26 +39,26 @@ class Correctness:
 
 
 def correctness(*, pair: GoldPair, weights: NDArray[np.floating[Any]]) -> Correctness:
-    """How often the weights of a pair are right.
+    """Count how often the weights of a pair are right.
 
     Args:
-        pair: with trusted links, the sure ones of its gold.
+        pair: its sure links are the trusted ones.
         weights: [target words + 1, source words + 1], the end marks last.
     """
-    linked: dict[int, set[int]] = {}
+    sources_of: dict[int, set[int]] = {}  # linked source words, by target word
     for s, t in pair.gold.sure:
-        linked.setdefault(t, set()).add(s)
+        sources_of.setdefault(t, set()).add(s)
     largest = weights.argmax(axis=1)
-    right = sum(int(largest[t]) in sources for t, sources in linked.items())
-    near = sum(
+    right = sum(int(largest[t]) in sources for t, sources in sources_of.items())
+    beside = sum(
         any(abs(int(largest[t]) - s) == 1 for s in sources) and int(largest[t]) not in sources
-        for t, sources in linked.items()
+        for t, sources in sources_of.items()
     )
-    return Correctness(words=len(linked), right=right, beside=near)
+    return Correctness(words=len(sources_of), right=right, beside=beside)
 
 
-def total(rows: Sequence[Correctness]) -> Correctness:
-    """All pairs together."""
+def total_correctness(rows: Sequence[Correctness]) -> Correctness:
+    """Sum the counts of all pairs."""
     return Correctness(
         words=sum(row.words for row in rows),
         right=sum(row.right for row in rows),
@@ -68,22 +69,36 @@ def total(rows: Sequence[Correctness]) -> Correctness:
 def measure_correctness(
     *, checkpoint: Checkpoint, pairs: Sequence[GoldPair], weights: Weights
 ) -> list[Correctness]:
-    """Correctness of a model's weights on each pair, the target being forced.
+    """Correctness of a model's weights on each pair, by forced decoding of its target.
 
     Args:
-        checkpoint: has α.
+        checkpoint: an attention model.
         pairs: with trusted links.
         weights: α or the posterior.
     """
-    me = Process(rank=0, count=1, device=checkpoint.model.device)
+    process = Process(rank=0, count=1, device=checkpoint.model.device)
     given = [GivenPair(source=pair.source, target=pair.target) for pair in pairs]
-    blocks = align(checkpoint=checkpoint, pairs=given, process=me, weights=weights)
-    found = (alignment.weights for block in blocks for alignment in block)
-    return [correctness(pair=pair, weights=one) for pair, one in zip(pairs, found, strict=True)]
+    blocks = align(checkpoint=checkpoint, pairs=given, process=process, weights=weights)
+    alignments = (alignment for block in blocks for alignment in block)
+    return [
+        correctness(pair=pair, weights=alignment.weights)
+        for pair, alignment in zip(pairs, alignments, strict=True)
+    ]
 
 
-def figures(*, pairs: Sequence[GoldPair], rows: Sequence[Correctness]) -> dict[str, Any]:
-    """All that is measured of one kind of weights, with intervals and by source length."""
+def correctness_by_length(
+    *, pairs: Sequence[GoldPair], rows: Sequence[Correctness]
+) -> dict[str, Any]:
+    """Correctness of all pairs and by source length in words, with intervals.
+
+    Args:
+        pairs: at least one.
+        rows: of each pair, the correctness of one kind of weights.
+
+    Returns:
+        JSON values: "words", "right", "beside", "low", "high", and "by_length" with the same of
+        each bucket that is not empty.
+    """
     return {
         **_with_interval(rows),
         "by_length": [
@@ -94,12 +109,12 @@ def figures(*, pairs: Sequence[GoldPair], rows: Sequence[Correctness]) -> dict[s
 
 
 def _with_interval(rows: Sequence[Correctness]) -> dict[str, Any]:
-    """Shares of all rows, and the 95% bootstrap interval of what is right, over pairs."""
+    """Shares of all rows, and the 95% bootstrap interval of the share "right", over pairs."""
     counts = np.array([(row.right, row.words) for row in rows], dtype=np.int64)
     rng = np.random.default_rng(SEED)
-    draws = (rng.choice(len(rows), size=len(rows)) for _ in range(SAMPLES))
-    sums = np.array([counts[drawn].sum(axis=0) for drawn in draws])
+    samples = (rng.choice(len(rows), size=len(rows)) for _ in range(SAMPLES))
+    sums = np.array([counts[sample].sum(axis=0) for sample in samples])
     shares = np.sort(sums[:, 0] / np.maximum(sums[:, 1], 1))
     tail = SAMPLES // 40
     low, high = float(shares[tail]), float(shares[-1 - tail])
-    return {**total(rows).to_json(), "low": round(low, 4), "high": round(high, 4)}
+    return {**total_correctness(rows).to_json(), "low": round(low, 4), "high": round(high, 4)}

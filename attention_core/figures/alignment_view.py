@@ -1,8 +1,7 @@
-"""The board: α of one Trace with its labels and links, as plain JSON for the browser to draw.
+"""The alignment view: α of one Trace with its labels and links, as JSON for the browser to draw.
 
-What is drawn from it, picked out and added up in the browser are these very numbers: none is
-rounded here. Labels, colour scale and size of a cell are those of `figures`, so that a heatmap
-looks the same wherever it is.
+Numbers are not rounded: the browser draws, selects and adds up exactly these. Labels, colour
+scale and cell size are those of `heatmap`, so that α looks the same on every page.
 """
 
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from attention_core.figures.heatmap import SCALE, cell_size
 from attention_core.figures.style import LONGEST_LABEL
 from attention_core.trace import Trace
 
-_LETTERS = regex.compile(r"\X")
+_GRAPHEMES = regex.compile(r"\X")
 NO_GOLD = GoldLinks(sure=frozenset(), possible=frozenset())
 
 
@@ -29,25 +28,25 @@ def alignment_view_data(
     gold: GoldLinks | None = None,
     links: frozenset[Link] = frozenset(),
 ) -> dict[str, Any]:
-    """What the browser draws.
+    """The data of the alignment view.
 
     Args:
         trace: of an attention model.
-        grain: what a row and a column stand for.
-        spell: how a target word or piece is to be shown.
-        gold: what people say is linked; whole words.
-        links: what α says is linked; whole words.
+        grain: whether rows and columns are words or pieces.
+        spell: turns a target word or piece into its label.
+        gold: links of whole words made by people.
+        links: links of whole words made from α.
 
     Returns:
-        JSON values. "alpha" is a list of rows; "energies" too, and None for whole words, which
-        have none. "sources" and "targets" count the words that can be linked: the end marks
-        cannot.
+        JSON values. "alpha" is a list of rows; so is "energies", which is None for whole words,
+        because they have none. "sources" and "targets" count the words that can be linked, which
+        the end marks cannot.
 
     Raises:
         ValueError: a vanilla model has no α.
-        PharaohError: a gold link outside the sentences.
+        PharaohError: a gold link is outside the sentences.
     """
-    drawn = labelled_matrix(trace=trace, grain=grain, spell=spell)
+    matrix = labelled_matrix(trace=trace, grain=grain, spell=spell)
     sources = len(trace.source_words) - 1
     targets = len(trace.target_words) - (not trace.truncated)
     check_links(gold=gold or NO_GOLD, sources=sources, targets=targets)
@@ -60,22 +59,22 @@ def alignment_view_data(
         "source": trace.source,
         "translation": trace.translation,
         "grain": grain,
-        "rows": list(drawn.rows),
-        "columns": list(drawn.columns),
-        "alpha": drawn.weights.tolist(),
+        "rows": list(matrix.rows),
+        "columns": list(matrix.columns),
+        "alpha": matrix.weights.tolist(),
         "energies": trace.energies.tolist() if by_pieces and trace.energies is not None else None,
         "sources": sources,
         "targets": targets,
         "gold": format_pharaoh(gold or NO_GOLD),
         "links": [list(link) for link in sorted(links)],
-        "size": cell_size(rows=len(drawn.rows), columns=len(drawn.columns)),
+        "size": cell_size(rows=len(matrix.rows), columns=len(matrix.columns)),
         "longest": LONGEST_LABEL,
         "scale": [list(stop) for stop in get_colorscale(SCALE)],
     }
 
 
 def clipped(label: str) -> str:
-    """A label as the board shows it: no longer than LONGEST_LABEL letters with their signs."""
-    letters = _LETTERS.findall(label)
-    short = len(letters) <= LONGEST_LABEL
-    return label if short else "".join(letters[: LONGEST_LABEL - 1]) + "…"
+    """A label as the view shows it: cut to LONGEST_LABEL graphemes, as the browser cuts it."""
+    graphemes = _GRAPHEMES.findall(label)
+    short = len(graphemes) <= LONGEST_LABEL
+    return label if short else "".join(graphemes[: LONGEST_LABEL - 1]) + "…"

@@ -1,8 +1,8 @@
-"""Bars: how charts of bars are laid out, lying below each other or standing side by side.
+"""The layout of bar charts, with horizontal or vertical bars.
 
-A bar has a fixed size in pixels, so that its label keeps its own however many there are; whoever
-shows the figure lets it scroll. Colours are told apart in grey and by colour-blind eyes, in
-light and dark. Labels are those of `figures`.
+A bar has a fixed size in pixels, so that labels do not shrink however many bars there are; the
+page shows the figure in a box that scrolls. The colours differ in grey, for people with colour
+blindness, and on light and dark pages. Labels are those of `style`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from plotly.subplots import make_subplots
 from attention_core.figures.style import FONT, FONT_SIZE, axis_label, escaped, label_width
 
 BAR, MARK = "#3182bd", "#c9662b"
-_EDGE = "#52606d"  # around bars: the palest of them stand out on white, the darkest on black
+_EDGE = "#52606d"  # around bars: visible around pale ones on white, around dark ones on black
 LIMIT: Final = {"color": MARK, "dash": "dash"}
 POINT: Final = {
     "color": MARK,
@@ -28,82 +28,90 @@ HATCHED: Final = {
     "line": {"color": _EDGE, "width": 1},
     "pattern": {"shape": "/", "bgcolor": "#c9ced4", "fgcolor": _EDGE},
 }
-_ROW = 26  # px a bar lying down
-_COLUMN = 30  # px a bar standing
-_PANEL = 170  # px a panel of standing bars is high
-_LEGEND = 34  # px above everything else
-_NAME = 26  # px for the name of an axis
+_BAR_HEIGHT = 26  # px a horizontal bar, with its gap
+_BAR_WIDTH = 30  # px a vertical bar, with its gap
+_PANEL_HEIGHT = 170  # px a panel of vertical bars
+_LEGEND_HEIGHT = 34  # px at the top
+_TITLE_HEIGHT = 26  # px for the title of an axis
 
 
-def filled(colour: str) -> dict[str, Any]:
-    """A bar's colour, with an edge around it."""
+def bar_marker(colour: str) -> dict[str, Any]:
+    """The marker of bars of one colour, with an edge."""
     return {"color": colour, "line": {"color": _EDGE, "width": 1}}
 
 
-def numbered(labels: Sequence[str]) -> list[str]:
-    """What hovering over each of them says, from 1."""
-    return [f"{at} · {escaped(text)}" for at, text in enumerate(labels, start=1)]
+def hover_labels(labels: Sequence[str]) -> list[str]:
+    """Each label with its number from 1, whole and escaped, to be shown on hovering."""
+    return [f"{number} · {escaped(text)}" for number, text in enumerate(labels, start=1)]
 
 
-def panels(count: int) -> go.Figure:
-    """An empty figure of so many panels below each other, over one axis."""
+def stacked_panels(count: int) -> go.Figure:
+    """An empty figure of `count` panels below each other that share the x axis."""
     return make_subplots(rows=count, cols=1, shared_xaxes=True, vertical_spacing=0.12)
 
 
-def lying(figure: go.Figure, *, labels: Sequence[str], down: str, width: int) -> go.Figure:
-    """Lay out bars below each other, the first on top.
+def lay_out_horizontal_bars(
+    figure: go.Figure, *, labels: Sequence[str], y_title: str, width: int
+) -> go.Figure:
+    """Lay out horizontal bars, the first on top, and return the figure.
 
     Args:
-        figure: with bars at 1, 2, …
-        labels: a bar's name each.
-        down: the name of that axis.
-        width: px from the first to the last number of the other axis.
+        figure: with bars at y = 1, 2, …
+        labels: of the bars, at least one.
+        y_title: of the axis that the labels are on.
+        width: px of the x axis.
     """
-    ticks = [axis_label(f"{text}  {at}") for at, text in enumerate(labels, start=1)]
-    left = _NAME + max(map(label_width, ticks)) + 12
-    top = _LEGEND + 22 + _NAME
+    ticks = [axis_label(f"{text}  {number}") for number, text in enumerate(labels, start=1)]
+    left = _TITLE_HEIGHT + max(map(label_width, ticks)) + 12
+    top = _LEGEND_HEIGHT + 22 + _TITLE_HEIGHT
     figure.update_yaxes(
-        title=down,
+        title=y_title,
         range=[len(ticks) + 0.5, 0.5],
         tickvals=np.arange(1, len(ticks) + 1),
         ticktext=ticks,
     )
     figure.update_xaxes(side="top", showgrid=True)
-    return _finished(
+    return _with_sizes(
         figure,
         width=left + width + 12,
-        height=top + _ROW * len(ticks) + 8,
+        height=top + _BAR_HEIGHT * len(ticks) + 8,
         margin={"l": left, "t": top, "b": 8},
     )
 
 
-def standing(figure: go.Figure, *, labels: Sequence[str], across: str) -> go.Figure:
-    """Lay out bars beside each other, labels below the lowest of its `panels`.
+def lay_out_vertical_bars(figure: go.Figure, *, labels: Sequence[str], x_title: str) -> go.Figure:
+    """Lay out vertical bars, with labels below the lowest panel, and return the figure.
 
     Args:
-        figure: with bars at 1, 2, …
-        labels: a bar's name each.
-        across: the name of that axis.
+        figure: of `stacked_panels`, with bars at x = 1, 2, …
+        labels: of the bars, at least one.
+        x_title: of the axis that the labels are on.
     """
-    ticks = [axis_label(f"{at}  {text}") for at, text in enumerate(labels, start=1)]
-    lowest = len(list(figure.select_yaxes()))
-    below = max(map(label_width, ticks)) + 8 + _NAME
+    ticks = [axis_label(f"{number}  {text}") for number, text in enumerate(labels, start=1)]
+    panels = len(list(figure.select_yaxes()))
+    bottom = max(map(label_width, ticks)) + 8 + _TITLE_HEIGHT
     figure.update_xaxes(
         range=[0.5, len(ticks) + 0.5], tickvals=np.arange(1, len(ticks) + 1), showgrid=False
     )
-    figure.update_xaxes(row=lowest, col=1, title=across, ticktext=ticks, tickangle=-90)
-    return _finished(
+    figure.update_xaxes(row=panels, col=1, title=x_title, ticktext=ticks, tickangle=-90)
+    return _with_sizes(
         figure,
-        width=max(_COLUMN * len(ticks), 360) + 84,
-        height=_LEGEND + 8 + _PANEL * lowest + below,
-        margin={"l": 72, "t": _LEGEND + 8, "b": below},
+        width=max(_BAR_WIDTH * len(ticks), 360) + 84,
+        height=_LEGEND_HEIGHT + 8 + _PANEL_HEIGHT * panels + bottom,
+        margin={"l": 72, "t": _LEGEND_HEIGHT + 8, "b": bottom},
     )
 
 
-def _finished(
+def _with_sizes(
     figure: go.Figure, *, width: float, height: float, margin: Mapping[str, float]
 ) -> go.Figure:
-    """Sizes, fonts, and a figure that a finger scrolls and does not zoom."""
+    """Set sizes and fonts, and turn off zooming, so that dragging a finger scrolls the page.
+
+    Args:
+        figure: to change.
+        width, height: px, margins included.
+        margin: px by Plotly's names; the right one is the same for all.
+    """
     figure.update_xaxes(fixedrange=True, automargin=False, tickfont={"size": FONT_SIZE})
     figure.update_yaxes(fixedrange=True, automargin=False, tickfont={"size": FONT_SIZE})
     figure.update_layout(

@@ -1,7 +1,7 @@
-"""Charts: diagnostics of a Trace as Plotly figures of bars and points. Knows no Streamlit.
+"""Diagnostics of a Trace as Plotly figures of bars and points.
 
-Rows run down and columns across as in a heatmap of `figures`, with its labels. What is plotted is
-the number itself; working it out is left to `diagnostics`, the layout to `bars`.
+Rows and columns are those of the heatmap, with the same labels. Values are plotted as they are
+given; computing them is left to `analysis.diagnostics`, the layout to `bars`.
 """
 
 from collections.abc import Sequence
@@ -17,34 +17,34 @@ from attention_core.figures.bars import (
     LIMIT,
     MARK,
     POINT,
-    filled,
-    lying,
-    numbered,
-    panels,
-    standing,
+    bar_marker,
+    hover_labels,
+    lay_out_horizontal_bars,
+    lay_out_vertical_bars,
+    stacked_panels,
 )
 from attention_core.figures.style import FONT, FONT_SIZE, axis_label, escaped
 
 Numbers = NDArray[np.floating[Any]]
 
-PARTS = 5  # of a context that get a colour of their own; the rest are drawn as one
-_BLUES = ("#08519c", "#2171b5", "#6baed6", "#9ecae1", "#deebf7")  # the largest part is darkest
-_INKS = ("#ffffff", "#ffffff", "#111111", "#111111", "#111111")  # readable on them
-_C, _BEFORE, _H, _ALPHA = "c<sub>i</sub>", "c<sub>i−1</sub>", "h<sub>j</sub>", "α<sub>ij</sub>"
+LARGEST_SHARES = 5  # of a context, with a bar each; the others are summed in one bar
+_BLUES = ("#08519c", "#2171b5", "#6baed6", "#9ecae1", "#deebf7")  # the largest share is darkest
+_TEXT_COLOURS = ("#ffffff", "#ffffff", "#111111", "#111111", "#111111")  # readable on them
+_C, _PREVIOUS_C, _H, _ALPHA = "c<sub>i</sub>", "c<sub>i−1</sub>", "h<sub>j</sub>", "α<sub>ij</sub>"
 
 
-def composition(
+def composition_chart(
     *, shares: Numbers, rows: Sequence[str], columns: Sequence[str], chosen: int
 ) -> go.Figure:
-    """What every c_i is made of: its largest parts side by side, then the sum of the others.
+    """The shares of the h_j in every c_i: the largest ones, then the sum of the others.
 
     Args:
         shares: [I, J] of `diagnostics.context_shares`.
-        rows: what is written at each step.
-        columns: what each h_j stands for.
-        chosen: the step that is marked, from 1.
+        rows: labels of the I target pieces.
+        columns: labels of the J source pieces.
+        chosen: the step to frame, from 1.
     """
-    count = min(PARTS, len(columns))
+    count = min(LARGEST_SHARES, len(columns))
     order = np.argsort(-shares, axis=1, kind="stable")
     ranked = np.take_along_axis(shares, order, axis=1)
     i = np.arange(1, len(rows) + 1)
@@ -62,8 +62,8 @@ def composition(
                 for j, label in zip(order[:, rank], labels, strict=True)
             ],
             hovertemplate="c<sub>%{y}</sub>: %{x:.4f} from h %{customdata}<extra></extra>",
-            marker=filled(_BLUES[rank]),
-            insidetextfont={"color": _INKS[rank]},
+            marker=bar_marker(_BLUES[rank]),
+            insidetextfont={"color": _TEXT_COLOURS[rank]},
         )
     if len(columns) > count:
         figure.add_bar(
@@ -96,31 +96,31 @@ def composition(
     low = min(0.0, float(np.where(shares < 0, shares, 0).sum(axis=1).min()))
     high = max(1.0, float(np.where(shares > 0, shares, 0).sum(axis=1).max()))
     figure.update_xaxes(title=f"share of {_C}", range=[low, high])
-    return lying(figure, labels=rows, down="target piece, step i", width=760)
+    return lay_out_horizontal_bars(figure, labels=rows, y_title="target piece, step i", width=760)
 
 
-def parts(
+def context_chart(
     *, alpha: Numbers, shares: Numbers, cosines: Numbers, columns: Sequence[str]
 ) -> go.Figure:
-    """One c_i, column by column: α and the share of each h_j, and below its cosine with c_i.
+    """One c_i: for each h_j its α and its share, and in a panel below its cosine with c_i.
 
     Args:
         alpha: [J], a row of α.
         shares: [J], the same row of `diagnostics.context_shares`.
         cosines: [J], the same row of `diagnostics.context_cosines`.
-        columns: what each h_j stands for.
+        columns: labels of the J source pieces.
     """
-    figure = panels(2)
-    j, words = np.arange(1, len(columns) + 1), numbered(columns)
+    figure = stacked_panels(2)
+    j, labels = np.arange(1, len(columns) + 1), hover_labels(columns)
     figure.add_bar(
         row=1,
         col=1,
         x=j,
         y=shares,
         name=f"share of {_ALPHA} {_H} in {_C}",
-        customdata=words,
+        customdata=labels,
         hovertemplate="h %{customdata}<br>share %{y:.4f}<extra></extra>",
-        marker=filled(BAR),
+        marker=bar_marker(BAR),
     )
     figure.add_scatter(
         row=1,
@@ -129,7 +129,7 @@ def parts(
         y=alpha,
         name=_ALPHA,
         mode="markers",
-        customdata=words,
+        customdata=labels,
         hovertemplate="h %{customdata}<br>α = %{y:.4f}<extra></extra>",
         marker=POINT,
     )
@@ -139,45 +139,45 @@ def parts(
         x=j,
         y=cosines,
         name=f"cosine of {_C} and {_H}",
-        customdata=words,
+        customdata=labels,
         hovertemplate="h %{customdata}<br>cosine %{y:.4f}<extra></extra>",
         marker=HATCHED,
     )
     figure.update_yaxes(row=1, col=1, title="share, α")
     figure.update_yaxes(row=2, col=1, title="cosine", range=[-1.05, 1.05])
-    return standing(figure, labels=columns, across="source piece j")
+    return lay_out_vertical_bars(figure, labels=columns, x_title="source piece j")
 
 
-def movement(
+def movement_chart(
     *, distances: Numbers, cosines: Numbers, rows: Sequence[str], chosen: int
 ) -> go.Figure:
-    """How c_i moves from step to step: how far, and how much of its direction it keeps.
+    """The distance and the cosine between c_i and c_i−1, step by step.
 
     Args:
         distances, cosines: [I − 1], steps 2 to I of `diagnostics.context_moves`.
-        rows: what is written at each of the I steps.
-        chosen: the step that is marked, from 1.
+        rows: labels of the I target pieces.
+        chosen: the step to frame, from 1.
     """
-    figure = panels(2)
-    i, words = np.arange(2, len(rows) + 1), numbered(rows)[1:]
+    figure = stacked_panels(2)
+    i, labels = np.arange(2, len(rows) + 1), hover_labels(rows)[1:]
     figure.add_bar(
         row=1,
         col=1,
         x=i,
         y=distances,
-        name=f"‖{_C} − {_BEFORE}‖",
-        customdata=words,
+        name=f"‖{_C} − {_PREVIOUS_C}‖",
+        customdata=labels,
         hovertemplate="step %{customdata}<br>moved %{y:.4f}<extra></extra>",
-        marker=filled(BAR),
+        marker=bar_marker(BAR),
     )
     figure.add_scatter(
         row=2,
         col=1,
         x=i,
         y=cosines,
-        name=f"cosine of {_C} and {_BEFORE}",
+        name=f"cosine of {_C} and {_PREVIOUS_C}",
         mode="lines+markers",
-        customdata=words,
+        customdata=labels,
         hovertemplate="step %{customdata}<br>cosine %{y:.4f}<extra></extra>",
         marker=POINT,
         line={"color": MARK, "dash": "dot"},
@@ -186,61 +186,61 @@ def movement(
     figure.add_vrect(x0=chosen - 0.5, x1=chosen + 0.5, line=frame, row="all", col=1)
     figure.update_yaxes(row=1, col=1, title="distance", rangemode="tozero")
     figure.update_yaxes(row=2, col=1, title="cosine", range=[-1.05, 1.05])
-    return standing(figure, labels=rows, across="target piece, step i")
+    return lay_out_vertical_bars(figure, labels=rows, x_title="target piece, step i")
 
 
 def columns_chart(
     *, values: Numbers, columns: Sequence[str], title: str, limit: float, limit_name: str
 ) -> go.Figure:
-    """A number of each source column as standing bars, with a line where the limit is.
+    """A value of each source column as vertical bars, with a line at a limit.
 
     Args:
         values: [J].
-        columns: what the bars stand for.
-        title: what is counted, with its unit: the title of the axis.
-        limit: where the line is; it is drawn even if no bar comes near.
-        limit_name: what the line means.
+        columns: labels of the bars.
+        title: of the axis of values, with their unit.
+        limit: value at which the line is drawn, even if all bars are far from it.
+        limit_name: name of the line in the legend.
     """
-    figure = panels(1)
+    figure = stacked_panels(1)
     figure.add_bar(
         x=np.arange(1, len(columns) + 1),
         y=values,
-        customdata=numbered(columns),
+        customdata=hover_labels(columns),
         hovertemplate="j = %{customdata}<br>%{y:.4f}<extra></extra>",
-        marker=filled(BAR),
+        marker=bar_marker(BAR),
         showlegend=False,
     )
     figure.add_hline(y=limit, line=LIMIT)
-    _name_line(figure, name=limit_name)
-    figure.update_yaxes(title=title, range=_reach(values, limit=limit))
-    return standing(figure, labels=columns, across="source column j")
+    _add_to_legend(figure, name=limit_name)
+    figure.update_yaxes(title=title, range=_axis_range(values, limit=limit))
+    return lay_out_vertical_bars(figure, labels=columns, x_title="source column j")
 
 
 def rows_chart(
     *, values: Numbers, rows: Sequence[str], title: str, limit: float, limit_name: str
 ) -> go.Figure:
-    """The same for target rows, as bars lying below each other: [I]."""
+    """A value of each target row as horizontal bars: `values` [I], otherwise as `columns_chart`."""
     figure = go.Figure()
     figure.add_bar(
         x=values,
         y=np.arange(1, len(rows) + 1),
         orientation="h",
-        customdata=numbered(rows),
+        customdata=hover_labels(rows),
         hovertemplate="i = %{customdata}<br>%{x:.4f}<extra></extra>",
-        marker=filled(BAR),
+        marker=bar_marker(BAR),
         showlegend=False,
     )
     figure.add_vline(x=limit, line=LIMIT)
-    _name_line(figure, name=limit_name)
-    figure.update_xaxes(title=title, range=_reach(values, limit=limit))
-    return lying(figure, labels=rows, down="target row i", width=560)
+    _add_to_legend(figure, name=limit_name)
+    figure.update_xaxes(title=title, range=_axis_range(values, limit=limit))
+    return lay_out_horizontal_bars(figure, labels=rows, y_title="target row i", width=560)
 
 
-def _reach(values: Numbers, *, limit: float) -> list[float]:
-    """From 0 to a little beyond the longest bar and the line; 0 to 1 where all are 0."""
+def _axis_range(values: Numbers, *, limit: float) -> list[float]:
+    """From 0 to a little beyond the longest bar and the limit; to 1 if all of them are 0."""
     return [0.0, 1.08 * max(limit, float(values.max())) or 1.0]
 
 
-def _name_line(figure: go.Figure, *, name: str) -> None:
-    """A line of the figure gets its place in the legend."""
+def _add_to_legend(figure: go.Figure, *, name: str) -> None:
+    """Name the line of the limit in the legend, where Plotly does not show shapes."""
     figure.add_scatter(x=[None], y=[None], mode="lines", line=LIMIT, name=name, showlegend=True)

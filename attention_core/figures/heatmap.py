@@ -1,9 +1,9 @@
-"""Figures: a Trace, or a training curve, as a Plotly figure. Knows no Streamlit.
+"""Heatmaps: a labelled matrix of weights as a Plotly figure.
 
-A cell of a heatmap has a fixed size in pixels, so that labels keep theirs however long the
-sentence is; whoever shows the figure lets it scroll. What is plotted is the array itself, not
-rounded, on a linear scale from 0 to 1. Labels are shown as they are spelt: Plotly would read
-`<b>` and `&lt;` as markup, so they are escaped here and nowhere else.
+A cell has a fixed size in pixels, so that labels do not shrink however long the sentence is; the
+page shows the figure in a box that scrolls. The values are those of the array, not rounded, on a
+linear colour scale. Labels are shown as they are spelt: Plotly would take `<b>` and `&lt;` for
+markup, so they are escaped.
 """
 
 import dataclasses
@@ -16,21 +16,21 @@ from numpy.typing import NDArray
 from attention_core.analysis.labelled_matrix import LabelledMatrix
 from attention_core.figures.style import FONT, FONT_SIZE, axis_label, escaped, label_width
 
-SCALE = "Viridis"  # lightness grows evenly: it reads for colour-blind eyes and in grey
-_WIDE, _DENSE = 42, 21  # px a cell, in a short and in a long sentence
-_WIDE_UP_TO, _DENSE_FROM = 10, 34  # rows or columns
-_BAR = 68  # px below the cells: with less, Plotly takes from the cells for the legend
+SCALE = "Viridis"  # lightness grows evenly, also in grey and for people with colour blindness
+_LARGEST_CELL, _SMALLEST_CELL = 42, 21  # px
+_LARGEST_UP_TO, _SMALLEST_FROM = 10, 34  # rows or columns
+_COLOUR_BAR = 68  # px below the cells for the colour bar: with less, Plotly makes cells smaller
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Shading:
-    """What the numbers of cells are called, and their colours."""
+    """The name of the values of cells, and their colours."""
 
     name: str
-    low: float
-    high: float
-    colours: str  # a colour scale of Plotly's
-    ticks: Mapping[float, str]
+    low: float  # value of the first colour
+    high: float  # value of the last colour
+    colours: str  # name of a Plotly colour scale
+    ticks: Mapping[float, str]  # labels of the colour bar, by value
 
 
 ALPHA = Shading(
@@ -48,16 +48,16 @@ def heatmap(
     """Weights as coloured cells: target down, first word on top; source across, first word left.
 
     Args:
-        grid: the weights and their labels.
-        size: pixels a cell, to be the same in several heatmaps; None for `cell_size`'s own.
-        shading: of the weights; usually they are α.
+        matrix: the weights and their labels.
+        size: pixels a cell, if several heatmaps are to have the same; None for `cell_size`.
+        shading: colours of the weights; by default those of α.
     """
     rows, columns = len(matrix.rows), len(matrix.columns)
     size = size or cell_size(rows=rows, columns=columns)
     i, j = np.arange(1, rows + 1), np.arange(1, columns + 1)
     left = max(map(label_width, matrix.rows)) + 16
     longest = max(map(label_width, matrix.columns))
-    tilted = size >= 32  # upright letters need less room between columns
+    tilted = size >= 32  # vertical labels need less space between columns
     top = longest * (0.72 if tilted else 1) + 18
     right = max(12, _overhang(matrix.columns, size=size) if tilted else 0)
     figure = go.Figure(
@@ -71,7 +71,7 @@ def heatmap(
             xgap=1,
             ygap=1,
             colorscale=shading.colours,
-            customdata=_hover_words(matrix),
+            customdata=_hover_labels(matrix),
             hovertemplate=(
                 "i = %{customdata[0]}<br>j = %{customdata[1]}<br>"
                 f"{shading.name} = %{{z:.4f}}<extra></extra>"
@@ -95,7 +95,7 @@ def heatmap(
         )
     )
     axis = {
-        "automargin": False,  # margins are computed: a cell must not shrink for a label
+        "automargin": False,  # margins are computed, so that long labels do not shrink cells
         "fixedrange": True,
         "showgrid": False,
         "showline": False,
@@ -120,34 +120,35 @@ def heatmap(
     )
     figure.update_layout(
         width=round(left + columns * size + right),
-        height=round(top + rows * size + _BAR),
-        margin={"l": left, "r": right, "t": top, "b": _BAR, "pad": 5},
-        dragmode=False,  # a finger on the figure scrolls the page
+        height=round(top + rows * size + _COLOUR_BAR),
+        margin={"l": left, "r": right, "t": top, "b": _COLOUR_BAR, "pad": 5},
+        dragmode=False,  # dragging a finger scrolls the page
         hoverlabel={"font": {"family": FONT, "size": FONT_SIZE + 2}, "align": "left"},
     )
     return figure
 
 
 def cell_size(*, rows: int, columns: int) -> int:
-    """Pixels a cell: generous while few, small enough for a long sentence on one screen."""
+    """Pixels a cell: large if there are few, small if there are many."""
     longest = max(rows, columns)
-    share = (longest - _WIDE_UP_TO) / (_DENSE_FROM - _WIDE_UP_TO)
-    return round(_WIDE - (_WIDE - _DENSE) * min(1.0, max(0.0, share)))
+    share = (longest - _LARGEST_UP_TO) / (_SMALLEST_FROM - _LARGEST_UP_TO)
+    return round(_LARGEST_CELL - (_LARGEST_CELL - _SMALLEST_CELL) * min(1.0, max(0.0, share)))
 
 
-def _hover_words(matrix: LabelledMatrix) -> NDArray[np.object_]:
-    """[rows, columns, 2]: index and word of target and source. Plotly takes arrays faster."""
-    words = np.empty((*matrix.weights.shape, 2), dtype=object)
+def _hover_labels(matrix: LabelledMatrix) -> NDArray[np.object_]:
+    """[rows, columns, 2]: number and word of target and source.
+
+    An array, because Plotly takes it faster than lists.
+    """
+    labels = np.empty((*matrix.weights.shape, 2), dtype=object)
     for i, text in enumerate(matrix.rows):
-        words[i, :, 0] = f"{i + 1} · {escaped(text)}"
+        labels[i, :, 0] = f"{i + 1} · {escaped(text)}"
     for j, text in enumerate(matrix.columns):
-        words[:, j, 1] = f"{j + 1} · {escaped(text)}"
-    return words
+        labels[:, j, 1] = f"{j + 1} · {escaped(text)}"
+    return labels
 
 
 def _overhang(columns: Sequence[str], *, size: int) -> float:
-    """Pixels by which tilted labels stick out on the right of the last column."""
+    """Pixels by which tilted labels extend beyond the last column; negative if none does."""
     last = len(columns) - 1
-    return max(
-        0.75 * label_width(text) - (last - at + 0.5) * size for at, text in enumerate(columns)
-    )
+    return max(0.75 * label_width(text) - (last - j + 0.5) * size for j, text in enumerate(columns))

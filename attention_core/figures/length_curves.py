@@ -1,13 +1,9 @@
-"""Quality against sentence length as a Plotly figure: a line a model. Knows no Streamlit.
+"""Quality against sentence length as a Plotly figure, a line for each model.
 
-A point is the recorded number itself. A bucket with few sentences is drawn hollow, joined to
-nothing, and its interval as a bar; that of the others is a band. A model is told from the
-others by colour, by dashes and by the shape of its points, and keeps all three whatever else
-is drawn. Colours are those of Okabe and Ito (2008, Color Universal Design), which colour-blind
-eyes tell apart.
+A point is the recorded number itself. A bucket with few sentences is a hollow point that no line
+joins, and its interval is a bar; the intervals of the others are a band.
 """
 
-import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -24,34 +20,13 @@ from attention_core.evaluation.measurement import (
     Span,
     spans,
 )
-from attention_core.figures.style import FONT, FONT_SIZE, escaped
+from attention_core.figures.model_style import ModelStyle, model_style
+from attention_core.figures.style import FONT, FONT_SIZE
 
-_COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167))  # red, green, blue
-_DASHES = ("solid", "dash", "dot", "dashdot")
-_SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star")
-_BAND = 0.16  # opacity: two bands on top of each other can still be told apart
-_POINT = 9  # px
+_BAND_OPACITY = 0.16  # two bands on top of each other can still be told apart
+_POINT_SIZE = 9  # px
 _HEIGHT = 440  # px
-_RULE = "#7f8c99"
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class _Pen:
-    """How everything of one model is drawn."""
-
-    name: str
-    colour: tuple[int, int, int]
-    dash: str
-    shape: str
-
-    def common(self) -> dict[str, Any]:
-        """What all of a model's traces share: they come and go together."""
-        return {"name": escaped(self.name), "legendgroup": self.name}
-
-    @property
-    def ink(self) -> str:
-        """The colour, opaque."""
-        return f"rgb{self.colour}"
+_LONG_LINE_COLOUR = "#7f8c99"
 
 
 def quality_by_length(
@@ -62,20 +37,24 @@ def quality_by_length(
     Args:
         measurements: of models on the same file; at most one a model.
         metric: what to draw.
-        models: all there are, in an order that stays: it decides how a model is drawn.
+        models: names of all models, in the order of `Explorer.models`; they decide the styles.
 
     Returns:
-        A figure as wide as its place. The custom data of a point is the number of its span
-        within `lengths.spans`, from 0.
+        A figure without a fixed width. The custom data of a point is the number of its span
+        within `measurement.spans`, from 0.
+
+    Raises:
+        ValueError: a measurement is of a model that is not among `models`.
     """
     figure = go.Figure()
     buckets = spans(measurements)
-    pens = [_pen(found.model, models=models) for found in measurements]
-    for found, pen in zip(measurements, pens, strict=True):  # bands lie behind all lines
-        for run in _runs(found=found, buckets=buckets):
-            _add_band(figure, scores=[b.scores[metric] for b in run], run=run, pen=pen)
-    for found, pen in zip(measurements, pens, strict=True):
-        _add_line(figure, found=found, metric=metric, buckets=buckets, pen=pen)
+    styles = [model_style(measurement.model, models=models) for measurement in measurements]
+    for measurement, style in zip(measurements, styles, strict=True):  # bands behind all lines
+        for segment in _segments(measurement=measurement, buckets=buckets):
+            scores = [bucket.scores[metric] for bucket in segment]
+            _add_band(figure, scores=scores, segment=segment, style=style)
+    for measurement, style in zip(measurements, styles, strict=True):
+        _add_line(figure, measurement=measurement, metric=metric, buckets=buckets, style=style)
     _mark_long(figure, buckets=buckets)
     figure.update_xaxes(
         title="words in the English sentence",
@@ -94,7 +73,7 @@ def quality_by_length(
     )
     figure.update_layout(
         height=_HEIGHT,
-        dragmode=False,  # a finger on the figure scrolls the page
+        dragmode=False,  # dragging a finger scrolls the page
         hovermode="x unified",
         margin={"l": 0, "r": 8, "t": 8, "b": 0},
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
@@ -104,40 +83,30 @@ def quality_by_length(
     return figure
 
 
-def _pen(model: str, *, models: Sequence[str]) -> _Pen:
-    at = list(models).index(model)
-    return _Pen(
-        name=model,
-        colour=_COLOURS[at % len(_COLOURS)],
-        dash=_DASHES[at % len(_DASHES)],
-        shape=_SHAPES[at % len(_SHAPES)],
-    )
-
-
-def _runs(*, found: Measurement, buckets: Sequence[Span]) -> Iterator[list[Bucket]]:
-    """Stretches of neighbouring buckets with enough sentences: what a line may join."""
-    placed = [found.bucket(span) for span in buckets]
-    for enough, run in itertools.groupby(placed, key=lambda b: b is not None and not b.few):
+def _segments(*, measurement: Measurement, buckets: Sequence[Span]) -> Iterator[list[Bucket]]:
+    """Neighbouring buckets with enough sentences, which a line joins."""
+    in_order = [measurement.bucket(span) for span in buckets]
+    for enough, segment in itertools.groupby(in_order, key=lambda b: b is not None and not b.few):
         if enough:
-            yield [bucket for bucket in run if bucket is not None]
+            yield [bucket for bucket in segment if bucket is not None]
 
 
 def _add_band(
-    figure: go.Figure, *, scores: Sequence[Score], run: Sequence[Bucket], pen: _Pen
+    figure: go.Figure, *, scores: Sequence[Score], segment: Sequence[Bucket], style: ModelStyle
 ) -> None:
-    """The intervals along a stretch of line, if all of them are known."""
+    """Draw the intervals of a segment as a band, if it has several points and all intervals."""
     intervals = [score.interval for score in scores if score.interval]
-    if len(run) < 2 or len(intervals) < len(run):
+    if len(segment) < 2 or len(intervals) < len(segment):
         return
-    x = [str(bucket.span) for bucket in run]
+    x = [str(bucket.span) for bucket in segment]
     figure.add_scatter(
-        **pen.common(),
+        **style.legend(),
         x=x + x[::-1],
         y=[high for _, high in intervals] + [low for low, _ in intervals[::-1]],
         mode="lines",
         line={"width": 0},
         fill="toself",
-        fillcolor=f"rgba{(*pen.colour, _BAND)}",
+        fillcolor=style.translucent(_BAND_OPACITY),
         hoverinfo="skip",
         showlegend=False,
     )
@@ -146,39 +115,43 @@ def _add_band(
 def _add_line(
     figure: go.Figure,
     *,
-    found: Measurement,
+    measurement: Measurement,
     metric: Metric,
     buckets: Sequence[Span],
-    pen: _Pen,
+    style: ModelStyle,
 ) -> None:
-    """Stretches of line with their full points, then the hollow points between them."""
-    runs = list(_runs(found=found, buckets=buckets))
-    for at, run in enumerate(runs):
+    """Draw the segments with their full points, then the hollow points."""
+    segments = list(_segments(measurement=measurement, buckets=buckets))
+    for number, segment in enumerate(segments):
         figure.add_scatter(
-            **pen.common(),
-            **_points(run, metric=metric, buckets=buckets, bars=len(run) == 1),
+            **style.legend(),
+            **_points(segment, metric=metric, buckets=buckets, bars=len(segment) == 1),
             mode="lines+markers",
-            line={"color": pen.ink, "width": 2.5, "dash": pen.dash},
-            marker={"symbol": pen.shape, "size": _POINT, "color": pen.ink},
-            showlegend=at == 0,
+            line={"color": style.colour, "width": 2.5, "dash": style.dash},
+            marker={"symbol": style.shape, "size": _POINT_SIZE, "color": style.colour},
+            showlegend=number == 0,
         )
-    if few := [bucket for bucket in found.buckets if bucket.few]:
+    if few := [bucket for bucket in measurement.buckets if bucket.few]:
         figure.add_scatter(
-            **pen.common(),
+            **style.legend(),
             **_points(few, metric=metric, buckets=buckets, bars=True),
             mode="markers",
-            marker={"symbol": f"{pen.shape}-open", "size": _POINT + 1, "color": pen.ink},
-            showlegend=not runs,
+            marker={
+                "symbol": f"{style.shape}-open",
+                "size": _POINT_SIZE + 1,
+                "color": style.colour,
+            },
+            showlegend=not segments,
         )
 
 
 def _points(
     points: Sequence[Bucket], *, metric: Metric, buckets: Sequence[Span], bars: bool
 ) -> dict[str, Any]:
-    """Places, values and hover texts; with intervals as bars where no band shows them."""
+    """Positions, values and hover texts of points; with `bars`, their intervals as error bars."""
     scores = [bucket.scores[metric] for bucket in points]
     values = [score.value for score in scores]
-    spread = [score.interval or (score.value, score.value) for score in scores]
+    intervals = [score.interval or (score.value, score.value) for score in scores]
     return {
         "x": [str(bucket.span) for bucket in points],
         "y": values,
@@ -189,12 +162,12 @@ def _points(
             "visible": bars and any(score.interval for score in scores),
             "type": "data",
             "symmetric": False,
-            "array": [high - value for value, (_, high) in zip(values, spread, strict=True)],
-            "arrayminus": [value - low for value, (low, _) in zip(values, spread, strict=True)],
+            "array": [high - value for value, (_, high) in zip(values, intervals, strict=True)],
+            "arrayminus": [value - low for value, (low, _) in zip(values, intervals, strict=True)],
             "thickness": 1,
             "width": 4,
         },
-        # Choosing a point does not make the others pale.
+        # A selected point must not make the others pale.
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}},
     }
@@ -202,24 +175,25 @@ def _points(
 
 def _hover(bucket: Bucket, *, metric: Metric) -> str:
     score = bucket.scores[metric]
-    within = "" if score.interval is None else " ({:.1f} to {:.1f})".format(*score.interval)
-    return f"{score.value:.1f}{within}, n = {bucket.n:,}"
+    interval = "" if score.interval is None else " ({:.1f} to {:.1f})".format(*score.interval)
+    return f"{score.value:.1f}{interval}, n = {bucket.n:,}"
 
 
 def _tick(span: Span, *, measurements: Sequence[Measurement]) -> str:
-    """A span and how many sentences it has, if it has as many for every model."""
-    found = [measurement.bucket(span) for measurement in measurements]
-    counts = {bucket.n for bucket in found if bucket}
+    """A span and its number of sentences; without the number if models differ in it."""
+    buckets = [measurement.bucket(span) for measurement in measurements]
+    counts = {bucket.n for bucket in buckets if bucket}
     return f"{span}<br>n = {counts.pop():,}" if len(counts) == 1 else str(span)
 
 
 def _mark_long(figure: go.Figure, *, buckets: Sequence[Span]) -> None:
-    """A rule where the sentences begin that are said to be too long for one vector."""
-    at = next((k for k, span in enumerate(buckets) if span.min > LONG), 0)
-    if at:
-        figure.add_vline(x=at - 0.5, line={"color": _RULE, "width": 1, "dash": "dot"})
+    """Draw a vertical line before the first bucket of long sentences, unless it is the first."""
+    first = next((k for k, span in enumerate(buckets) if span.min > LONG), 0)
+    if first:
+        line = {"color": _LONG_LINE_COLOUR, "width": 1, "dash": "dot"}
+        figure.add_vline(x=first - 0.5, line=line)
         figure.add_annotation(
-            x=at - 0.45,
+            x=first - 0.45,
             y=1,
             yref="paper",
             text=f"over {LONG} words",

@@ -1,7 +1,7 @@
-"""The ledger: every number of every step of one or more Traces, as plain JSON for the player.
+"""The steps of the player: every number of every decoding step of a Trace, as JSON.
 
-The player in the browser only shows what stands here; all arithmetic on states and weights is
-done once, on the Trace's own arrays.
+The player in the browser only shows these numbers; all of them are computed here, from the
+arrays of the Trace.
 """
 
 from collections.abc import Callable
@@ -16,16 +16,16 @@ from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
 
 
-def player_steps(*, trace: Trace, read: Callable[[str], str]) -> dict[str, Any]:
-    """What the player shows of one Trace.
+def player_steps(*, trace: Trace, romanize: Callable[[str], str]) -> dict[str, Any]:
+    """The data that the player shows of one Trace.
 
     Args:
-        trace: of either kind.
-        read: how a Hindi piece is written in Latin letters.
+        trace: of either kind of model.
+        romanize: writes a Hindi piece in Latin letters.
 
     Returns:
-        JSON values; lists over steps are as long as the target, over sources as the source.
-        "alpha", "energies", "entropy" are None for a vanilla model.
+        JSON values; lists over steps have I items, lists over source pieces J. "alpha",
+        "energies" and "entropy" are None for a vanilla model. Entropies are in bits.
     """
     contexts = trace.contexts.astype(np.float64)
     moves = np.linalg.norm(np.diff(contexts, axis=0), axis=1)
@@ -33,9 +33,9 @@ def player_steps(*, trace: Trace, read: Callable[[str], str]) -> dict[str, Any]:
         "model": trace.model,
         "kind": trace.kind,
         "digest": trace.digest,
-        "source": [_shown(piece) for piece in trace.source_pieces],
-        "target": [_shown(piece) for piece in trace.target_pieces],
-        "target_latin": [_shown(read(piece)) for piece in trace.target_pieces],
+        "source": [_label(piece) for piece in trace.source_pieces],
+        "target": [_label(piece) for piece in trace.target_pieces],
+        "target_latin": [_label(romanize(piece)) for piece in trace.target_pieces],
         "starts": [piece.startswith(SPACE) for piece in trace.target_pieces],
         "alpha": None if trace.alpha is None else trace.alpha.tolist(),
         "energies": None if trace.energies is None else trace.energies.tolist(),
@@ -47,20 +47,20 @@ def player_steps(*, trace: Trace, read: Callable[[str], str]) -> dict[str, Any]:
         "candidates": [
             [
                 {
-                    "piece": _shown(candidate.piece),
-                    "latin": _shown(read(candidate.piece)),
+                    "piece": _label(candidate.piece),
+                    "latin": _label(romanize(candidate.piece)),
                     "probability": candidate.probability,
-                    "written": candidate.piece == written,
+                    "written": candidate.piece == target_piece,
                 }
                 for candidate in row
             ]
-            for row, written in zip(trace.candidates, trace.target_pieces, strict=True)
+            for row, target_piece in zip(trace.candidates, trace.target_pieces, strict=True)
         ],
         "checks": integrity_checks(trace),
         "truncated": trace.truncated,
     }
 
 
-def _shown(piece: str) -> str:
-    """A piece without SentencePiece's sign for a space; the end mark in words."""
+def _label(piece: str) -> str:
+    """A piece without ▁; END_MARK for the end mark, SPACE_MARK for a piece that is only ▁."""
     return END_MARK if piece == END_PIECE else piece.replace(SPACE, "") or SPACE_MARK

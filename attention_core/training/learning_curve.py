@@ -1,4 +1,4 @@
-"""What a run leaves at each look at the dev set, a JSON line each: learning curve, snapshots."""
+"""JSON lines that a run adds to at each validation: the learning curve, and the snapshots."""
 
 import json
 from collections.abc import Sequence
@@ -9,41 +9,41 @@ from attention_core.utils.files import write_atomically
 
 
 class LearningCurve:
-    """A file of looks, by update."""
+    """A file with one JSON object for each validation; "update" says after which update."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def rows(self) -> list[dict[str, Any]]:
-        """All looks; a line that a kill has cut short is no look."""
+        """All rows; a last line that was cut short when the process was killed is left out."""
         if not self._path.exists():
             return []
-        found = []
+        rows = []
         for line in self._path.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
                 row = json.loads(line)
             except ValueError:
                 continue
             if isinstance(row, dict) and isinstance(row.get("update"), int):
-                found.append(row)
-        return found
+                rows.append(row)
+        return rows
 
-    def add(self, row: dict[str, Any]) -> None:
-        """One more look."""
+    def append(self, row: dict[str, Any]) -> None:
+        """Add the row of one validation."""
         with self._path.open("a", encoding="utf-8") as file:
             file.write(_line(row))
 
     def trim(self, *, update: int) -> None:
-        """Drop looks after an update: the run goes on from there, and they will come again."""
+        """Drop the rows after an update; the run resumes there and will write them again."""
         if self._path.exists():
-            kept = [row for row in self.rows() if row["update"] <= update]
-            write_atomically(path=self._path, data="".join(map(_line, kept)).encode("utf-8"))
+            remaining = [row for row in self.rows() if row["update"] <= update]
+            write_atomically(path=self._path, data="".join(map(_line, remaining)).encode("utf-8"))
 
-    def begin(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Looks from before this run, unless there are some already."""
+    def append_if_empty(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Add the rows of earlier runs, unless the file has rows already."""
         if not self.rows():
             for row in rows:
-                self.add(row)
+                self.append(row)
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -1,14 +1,14 @@
-"""Snapshots: what a model made of a few fixed sentences at each look, to see α come about.
+"""Snapshots: translations and α of a few fixed sentences at each validation, to watch α form.
 
-One JSON object a line and look:
+The file has one JSON object a line, one for each validation:
 
     {"update": 800, "sentences": [{"source_pieces": […], "target_pieces": […],
      "translation": "…", "alpha": "…"}, …]}
 
-Pieces are SentencePiece's, the end marks last (the target's is missing where the length limit
-came first); "alpha" is base64 of [I, J] little-endian float16, row by row, I target and J source
-pieces, or null for a model without α. The file lies beside a model's others and is not part of
-its digest.
+Pieces are SentencePiece's, the end marks last; the target's end mark is missing if the
+translation reached the length limit. "alpha" is base64 of [I, J] little-endian float16, row by
+row, I target and J source pieces, or null for a model without α. The file lies in the model
+folder and is not part of its digest.
 """
 
 import base64
@@ -29,12 +29,12 @@ from attention_core.text.tokenizer import Tokenizer
 
 SNAPSHOTS = "snapshots.jsonl"  # beside the model folder's files
 BEAM = 5
-SENTENCES = 6  # where none are given
+SENTENCES = 6  # chosen if none are given
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class SentenceSnapshot:
-    """One sentence at one look."""
+    """One sentence at one validation."""
 
     source_pieces: tuple[str, ...]  # J
     target_pieces: tuple[str, ...]  # I
@@ -55,10 +55,10 @@ class SentenceSnapshot:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """What `to_json` wrote.
+        """Read an entry of "sentences" as `to_json` writes it.
 
         Raises:
-            ValueError, KeyError: it did not.
+            ValueError, KeyError: a field is missing, or "alpha" has another size.
         """
         source, target = tuple(data["source_pieces"]), tuple(data["target_pieces"])
         alpha = None
@@ -76,25 +76,29 @@ class SentenceSnapshot:
 def snapshot(
     *, model: Seq2Seq, source: Tokenizer, target: Tokenizer, sentences: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """What a model, in evaluation mode, makes of sentences now: the "sentences" of a line."""
+    """Translate sentences with a model in evaluation mode.
+
+    Returns:
+        The "sentences" of a line of the file.
+    """
     encoded = [source.encode(sentence) for sentence in sentences]
-    found = beam_search(model=model, sources=[one.ids for one in encoded], beam=BEAM)
+    hypotheses = beam_search(model=model, sources=[sentence.ids for sentence in encoded], beam=BEAM)
     return [
         SentenceSnapshot(
-            source_pieces=one.pieces,
+            source_pieces=sentence.pieces,
             target_pieces=target.spell(best.ids).pieces,
             translation=target.text(best.ids),
             alpha=None if best.alpha is None else best.alpha.numpy().astype(np.float16),
         ).to_json()
-        for one, (best, *_) in zip(encoded, found, strict=True)
+        for sentence, (best, *_) in zip(encoded, hypotheses, strict=True)
     ]
 
 
 def read_sentences(path: Path) -> tuple[str, ...]:
-    """English sentences, a line each.
+    """Read English sentences, one a line.
 
     Raises:
-        DataError: it cannot be read, is not UTF-8, or holds none.
+        DataError: the file cannot be read, is not UTF-8, or has no sentences.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -102,24 +106,25 @@ def read_sentences(path: Path) -> tuple[str, ...]:
         raise DataError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: not UTF-8 at byte {error.start + 1}") from error
-    found = tuple(line for line in map(clean, text.splitlines()) if line)
-    if not found:
+    sentences = tuple(line for line in map(clean, text.splitlines()) if line)
+    if not sentences:
         raise DataError(f"{path}: no sentences in it")
-    return found
+    return sentences
 
 
 def spread_over_length(pairs: Sequence[Pair], *, count: int = SENTENCES) -> tuple[str, ...]:
-    """The English of `count` pairs, from the shortest to the longest in even steps."""
+    """The source of `count` pairs, from the shortest to the longest in even steps of rank."""
     order = sorted(dict.fromkeys(pair.source for pair in pairs), key=lambda text: len(text.split()))
     count = min(count, len(order))
     return tuple(order[round(k * (len(order) - 1) / max(1, count - 1))] for k in range(count))
 
 
 def read_snapshots(path: Path) -> dict[int, tuple[SentenceSnapshot, ...]]:
-    """All looks of a file, by update.
+    """Read all snapshots of a file, by update.
 
     Raises:
-        OSError, ValueError, KeyError: there is no such file, or it is another's.
+        OSError: the file cannot be read.
+        ValueError, KeyError: it is no file of snapshots.
     """
     lines = path.read_text(encoding="utf-8").splitlines()
     return {

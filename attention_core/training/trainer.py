@@ -1,18 +1,16 @@
-"""The training loop: resume, schedule, early stop, several processes.
+"""The training loop: resume, schedule, early stopping, several processes.
 
 Everything that decides the weights is a function of the configuration, the data and the number
-of the update: the batch, the learning rate, the dropout masks. So a run that was killed and
-resumed ends with the very weights of one that was not, on the same machine.
+of the update: the batch, the learning rate, the dropout masks. So a run that is killed and
+resumed ends with exactly the weights of an uninterrupted one, on the same machine.
 
-Under torchrun (DistributedDataParallel; gloo on CPU, nccl on CUDA) each process takes every
-n-th pair of the same batch, and the summed loss is divided by the pieces of all processes
-together: the gradients are those of one process on the whole batch.
+Under torchrun (DistributedDataParallel; gloo on CPU, nccl on CUDA) each of n processes takes
+every n-th pair of the same batch, and the summed loss is divided by the target pieces of all
+processes: the gradients are those of one process on the whole batch.
 """
 
-import hashlib
 import json
 import math
-import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +19,6 @@ from typing import Any
 import torch
 from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
-from tqdm import tqdm
 
 from attention_core.alignment.gold import GoldPair
 from attention_core.config import ModelConfig, TrainConfig
@@ -30,19 +27,26 @@ from attention_core.data.corpus import Corpus
 from attention_core.model.checkpoint import Checkpoint, write_model
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.training.learning_curve import LearningCurve
+from attention_core.training.progress_bar import progress_bar, show_update
 from attention_core.training.schedule import learning_rate
 from attention_core.training.snapshots import SNAPSHOTS, snapshot, spread_over_length
-from attention_core.training.state import STATE, TrainingProgress, load_state, save_state
+from attention_core.training.state import (
+    STATE,
+    TrainingProgress,
+    load_state,
+    run_identity,
+    save_state,
+)
 from attention_core.training.validation import ValidationResult, ValidationSet
 from attention_core.training.warm_start import warm_start
 from attention_core.utils.distributed import Process, stop_signals
 
-CURVE = "curve.jsonl"  # beside the model folder's files, a line for each look at the dev set
-SAVE_SECONDS = 180.0
+CURVE = "curve.jsonl"  # in the run's folder: the learning curve, a line for each validation
+SAVE_SECONDS = 180.0  # between two saves of the state
 
 
 class Trainer:
-    """One run of one model in one folder."""
+    """A training run: one model in one folder."""
 
     def __init__(
         self,
@@ -54,22 +58,26 @@ class Trainer:
         process: Process,
         resume: bool = False,
         start: Checkpoint | None = None,
-        linked: Sequence[GoldPair] = (),
+        linked_pairs: Sequence[GoldPair] = (),
         sentences: Sequence[str] = (),
     ) -> None:
-        """Set up a run, or go on with the one in the folder.
+        """Set up a new run, or resume the one in the folder.
 
         Args:
-            folder: becomes a model folder holding the best weights so far; the state to
-                resume from, the curve and the snapshots lie beside them.
-            resume: go on from that state; without one there, begin.
-            start: a trained model to take over; `inheritance` says what is counted on.
-            linked: pairs with trusted links, to see at each look how often α is right.
-            sentences: of which `snapshots` are kept; some of the dev set if there are none.
+            model_config: sizes.
+            config: recipe and budget.
+            corpus: training and dev pairs, and their tokenizers.
+            folder: becomes a model folder with the best weights so far; also holds the state to
+                resume from, the learning curve and the snapshots.
+            process: this process of a distributed run.
+            resume: resume from the state in the folder; if there is none, begin a new run.
+            start: a trained model to continue from; see `warm_start`.
+            linked_pairs: pairs with trusted links, to validate the correctness of α with.
+            sentences: English, for the snapshots; if empty, some of the dev pairs are used.
 
         Raises:
-            ResumeError: the state there is unreadable, or of another configuration or data.
-            ValueError: no pair is left to train on, or `start` is of other sizes or pieces.
+            ResumeError: the state is unreadable, or of a run with other settings or other data.
+            UserError: no pair is left to train on, or `start` has other sizes or pieces.
         """
         self.config, self.corpus, self.start = config, corpus, start
         self.folder, self.process = folder, process
@@ -77,15 +85,20 @@ class Trainer:
         self.model = Seq2Seq(model_config).to(process.device)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0, fused=True)
         self.examples = corpus.examples(pairs=corpus.pairs, longest=config.max_pieces)
-        self.dev = ValidationSet(corpus, linked=linked)
+        self.validation_set = ValidationSet(corpus, linked_pairs=linked_pairs)
         self.sentences = sentences or spread_over_length(corpus.dev)
-        self.progress, looks = TrainingProgress(), list[dict[str, Any]]()
+        self.progress, earlier_rows = TrainingProgress(), list[dict[str, Any]]()
         if start is not None:
-            self.progress, looks = warm_start(
+            self.progress, earlier_rows = warm_start(
                 start=start, model=model_config, corpus=corpus, config=config
             )
             self.model.load_state_dict(start.model.state_dict())
-        self.identity = self._identity()
+        self.identity = run_identity(
+            model=model_config,
+            config=config,
+            examples=self.examples,
+            start=None if start is None else start.digest,
+        )
         if resume and (folder / STATE).exists():
             self.progress = load_state(
                 path=folder / STATE,
@@ -93,86 +106,62 @@ class Trainer:
                 optimizer=self.optimizer,
                 identity=self.identity,
             )
-        self.progress.allow(config.updates)
+        self.progress.record_budget(config.updates)
         self.batches = Batches(
             examples=self.examples, config=config, position=self.progress.position
         )
-        self._parallel: nn.Module = self.model
-        if process.count > 1:
-            self._parallel = DistributedDataParallel(self.model)
+        distributed_run = process.count > 1
+        self._parallel = DistributedDataParallel(self.model) if distributed_run else self.model
         self._stop = False
         self._last_loss = math.nan
         folder.mkdir(parents=True, exist_ok=True)
-        self.curve, self.snapshots = (
-            LearningCurve(folder / CURVE),
-            LearningCurve(folder / SNAPSHOTS),
-        )
+        self.curve = LearningCurve(folder / CURVE)
+        self.snapshots = LearningCurve(folder / SNAPSHOTS)
         if process.first:
-            for looks_file in (self.curve, self.snapshots):
-                looks_file.trim(update=self.progress.update if resume else 0)
-            self.curve.begin(looks)
-
-    def _identity(self) -> str:
-        """A hash of what must be the same for a run to go on: sizes, recipe and data.
-
-        Its budget need not be: a run may be given more or fewer updates than it set out with,
-        and the learning rate then follows the new ones from there.
-        """
-        recipe = self.config.to_json()
-        for name in ("updates", "evaluate_every", "patience"):
-            del recipe[name]
-        settings = [self.model.config.to_json(), recipe]
-        if self.start is not None:
-            settings.append({"start": self.start.digest})
-        digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
-        for source, target in self.examples:
-            digest.update(f"{source}{target}".encode())
-        return digest.hexdigest()
+            for file in (self.curve, self.snapshots):
+                file.trim(update=self.progress.update if resume else 0)
+            self.curve.append_if_empty(earlier_rows)
 
     def run(self, *, minutes: float = math.inf) -> TrainingProgress:
         """Train until the budget, the patience or the minutes are used up, or a signal comes.
 
-        The state is saved every few minutes and at the end, whatever the end is. What is there
-        at the end is looked at, unless a signal wants it to be quick.
+        The state is saved every SAVE_SECONDS and at the end. The final weights are validated,
+        too, unless a signal ended the run.
         """
-        begun = saved = time.monotonic()
+        run_started = last_save = time.monotonic()
         progress = self.progress
-        bar = tqdm(
-            total=self.config.updates,
-            initial=progress.update,
-            unit="update",
-            disable=not self.process.first,
-            mininterval=1.0 if os.isatty(2) else 30.0,
+        bar = progress_bar(
+            progress=progress, updates=self.config.updates, visible=self.process.first
         )
+        stream = iter(self.batches)
         with stop_signals(self.stop), bar:
-            stream = iter(self.batches)
             while not self._finished():
                 started = time.monotonic()
                 loss = self.learn(next(stream))
                 progress.seconds += time.monotonic() - started
                 progress.position = self.batches.position
-                bar.update()
-                if progress.update % 20 == 0:
-                    rate = progress.pieces / max(progress.seconds, 1e-9)
-                    bar.set_postfix_str(f"loss {loss:.3f}, {rate:.0f} pieces/s", refresh=False)
+                show_update(bar, progress=progress, loss=loss)
                 if progress.update % self.config.evaluate_every == 0:
-                    bar.write(self._look(train_loss=loss)) if self.process.first else self._look()
-                late = time.monotonic() - begun > 60 * minutes
-                if self._agree(self._stop or late or self._finished()):
+                    row = self._validate(train_loss=loss)
+                    if self.process.first:
+                        bar.write(row)
+                out_of_time = time.monotonic() - run_started > 60 * minutes
+                if self._any_process(self._stop or out_of_time or self._finished()):
                     break
-                if time.monotonic() - saved > SAVE_SECONDS:
-                    self._save()
-                    saved = time.monotonic()
-        if progress.update > max(progress.looked, progress.begun) and not self._agree(self._stop):
+                if time.monotonic() - last_save > SAVE_SECONDS:
+                    self._save_state()
+                    last_save = time.monotonic()
+        validated = max(progress.last_validation, progress.start_update)
+        if progress.update > validated and not self._any_process(self._stop):
             since_best = progress.since_best
-            self._look()
-            if progress.since_best:  # patience is counted in regular looks
+            self._validate()
+            if progress.since_best:  # patience counts the regular validations only
                 progress.since_best = since_best
-        self._save()
+        self._save_state()
         return progress
 
     def stop(self) -> None:
-        """End the run after the current update, with all saved."""
+        """End the run after the current update; `run` then saves the state."""
         self._stop = True
 
     def _finished(self) -> bool:
@@ -181,11 +170,11 @@ class Trainer:
         return progress.update >= config.updates or progress.since_best >= config.patience
 
     def learn(self, examples: Sequence[Example]) -> float:
-        """One update; returns the loss in nats a piece (of this process' share)."""
+        """Make one update; return the loss of this process' pairs, in nats a target piece."""
         progress = self.progress
-        done, begun = progress.update, progress.begun
-        rate = learning_rate(update=done, config=self.config, begun=begun)
-        self.optimizer.param_groups[0]["lr"] = rate
+        self.optimizer.param_groups[0]["lr"] = learning_rate(
+            update=progress.update, config=self.config, start_update=progress.start_update
+        )
         self.gradients(examples)
         nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
         self.optimizer.step()
@@ -193,67 +182,78 @@ class Trainer:
         return self._last_loss
 
     def gradients(self, examples: Sequence[Example]) -> None:
-        """Set the gradients of the mean loss a piece over all processes' shares of a batch."""
+        """Compute the gradients of the mean loss a target piece, over the whole batch.
+
+        Args:
+            examples: the whole batch; each process takes its own share of it.
+        """
         process, progress = self.process, self.progress
-        # Dropout depends on nothing but the seed, the update and the process.
+        # Dropout depends only on the seed, the update and the process.
         torch.manual_seed(
             self.config.seed * 1_000_003 + progress.update * process.count + process.rank
         )
-        mine = examples[process.rank :: process.count]
-        batch = collate(mine or examples[:1]).to(process.device)
+        share = examples[process.rank :: process.count]
+        batch = collate(share or examples[:1]).to(process.device)
         pieces = sum(len(target) for _, target in examples)
         self.model.train()
         self.optimizer.zero_grad(set_to_none=True)
         on_cuda = process.device.type == "cuda"
         with torch.autocast("cuda", torch.bfloat16, enabled=on_cuda):
             loss: Tensor = self._parallel(batch, self.config.smoothing)
-        if not mine:
-            loss = loss * 0  # fewer pairs than processes: take part, add nothing
-        # DistributedDataParallel averages over processes; the mean a piece wants their sum.
+        if not share:
+            loss = loss * 0  # fewer pairs than processes: take part, but add nothing
+        # DistributedDataParallel averages over processes; the mean a piece needs the sum.
         (loss * process.count / pieces).backward()  # type: ignore[no-untyped-call]
-        own = sum(len(target) for _, target in mine)
-        self._last_loss = float(loss.detach()) / max(1, own)
+        share_pieces = sum(len(target) for _, target in share)
+        self._last_loss = float(loss.detach()) / max(1, share_pieces)
 
-    def _agree(self, stop: bool) -> bool:
-        """Whether any process wants to stop: all have to at once, or they wait for ever."""
+    def _any_process(self, flag: bool) -> bool:
+        """Whether the flag is set in any process.
+
+        All processes have to stop after the same update, or the others wait for ever.
+        """
         if self.process.count == 1:
-            return stop
-        flag = torch.tensor(float(stop), device=self.process.device)
-        distributed.all_reduce(flag, op=distributed.ReduceOp.MAX)
-        return bool(flag)
+            return flag
+        flags = torch.tensor(float(flag), device=self.process.device)
+        distributed.all_reduce(flags, op=distributed.ReduceOp.MAX)
+        return bool(flags)
 
-    def _look(self, train_loss: float = math.nan) -> str:
-        """Judge by the dev set; keep the weights if they are the best so far."""
+    def _validate(self, train_loss: float = math.nan) -> str:
+        """Validate the model, and write it to the folder if it is the best so far.
+
+        Returns:
+            The row of the learning curve, as JSON.
+        """
         progress = self.progress
         self.model.eval()
-        found = self.dev.judge(self.model)
-        better = found.loss < progress.best_loss
+        result = self.validation_set.evaluate(self.model)
+        better = result.loss < progress.best_loss
         progress.since_best = 0 if better else progress.since_best + 1
-        progress.looked = progress.update
+        progress.last_validation = progress.update
         if better:
-            progress.best_loss, progress.best_update = found.loss, progress.update
+            progress.best_loss, progress.best_update = result.loss, progress.update
         row = {
             "update": progress.update,
             "pieces": progress.pieces,
             "minutes": round(progress.seconds / 60, 1),
             "train_loss": round(train_loss, 4),
-            **found.row(),
+            **result.row(),
         }
         if self.process.first:
-            self.curve.add(row)
-            made = snapshot(
+            self.curve.append(row)
+            snapshots = snapshot(
                 model=self.model,
                 source=self.corpus.source,
                 target=self.corpus.target,
                 sentences=self.sentences,
             )
-            self.snapshots.add({"update": progress.update, "sentences": made})
+            self.snapshots.append({"update": progress.update, "sentences": snapshots})
             if better:
-                self._keep(found)
+                self._write_model(result)
         return json.dumps(row)
 
-    def _keep(self, judgement: ValidationResult) -> None:
-        """Write the model folder: the current weights are the best yet."""
+    def _write_model(self, result: ValidationResult) -> None:
+        """Write the model folder with the current weights and their validation result."""
         progress = self.progress
         card: dict[str, object] = {
             "kind": self.model.config.kind,
@@ -265,7 +265,7 @@ class Trainer:
                 "examples": len(self.examples),
                 "update": progress.update,
                 "budgets": progress.budgets,
-                "earlier": progress.earlier,
+                "earlier": progress.earlier_runs,
                 "target_pieces": progress.pieces,
                 "hours": round(progress.seconds / 3600, 2),
                 "padding": round(1 - progress.pieces / progress.slots, 4),
@@ -274,7 +274,7 @@ class Trainer:
                 "threads": torch.get_num_threads(),
                 "curve": self.curve.rows(),
             },
-            "dev": judgement.card(),
+            "dev": result.card(),
             "test": [],
         }
         write_model(
@@ -285,7 +285,7 @@ class Trainer:
             card=card,
         )
 
-    def _save(self) -> None:
+    def _save_state(self) -> None:
         if self.process.first:
             save_state(
                 path=self.folder / STATE,

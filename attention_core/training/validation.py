@@ -1,6 +1,6 @@
-"""The dev set as a judge: the loss over all of it, the quality of a part decoded greedily.
+"""Validation: the loss of a model on all dev pairs, and the quality of greedy translations of some.
 
-Both are also told by part (what a pair is part of: everyday sentences, verses, talk), and with
+Both are also given by part (what a pair is part of: everyday sentences, verses, talk); and with
 pairs that have trusted links, how often the largest weight is right.
 """
 
@@ -15,33 +15,38 @@ from attention_core.alignment.gold import GoldPair
 from attention_core.data.batches import Example, collate, cut
 from attention_core.data.corpus import Corpus
 from attention_core.decoding.translate import translate_all
-from attention_core.evaluation.correctness import Correctness, measure_correctness, total
+from attention_core.evaluation.correctness import (
+    Correctness,
+    measure_correctness,
+    total_correctness,
+)
 from attention_core.evaluation.metrics import Quality, measure
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.model.seq2seq import Seq2Seq
 
-BLEU_PAIRS = 300  # about so many pairs are decoded to judge a model; all count for the loss
+BLEU_PAIRS = 300  # about how many dev pairs are translated; all of them count for the loss
+BATCH_TOKENS = 4000  # padded target pieces of a batch
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Part:
-    """What a model was worth on the pairs of one part."""
+class PartResult:
+    """Loss and quality on the pairs of one part."""
 
     loss: float  # nats a target piece
     pairs: int
-    bleu: float | None  # None: no pair of it is decoded
-    decoded: int  # pairs, that count for BLEU
+    bleu: float | None  # None if none of its pairs is translated
+    decoded: int  # pairs that count for BLEU
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ValidationResult:
-    """What a model was worth at one look."""
+    """Loss, quality and correctness of a model at one validation."""
 
     loss: float  # nats a target piece
     quality: Quality
     pairs: int  # that count for the loss
-    decoded: int  # pairs, that count for the quality
-    parts: dict[str, Part] = dataclasses.field(default_factory=dict)  # by name; empty: unnamed
+    decoded: int  # pairs that count for the quality
+    parts: dict[str, PartResult] = dataclasses.field(default_factory=dict)  # empty: no named parts
     correctness: dict[str, Correctness] = dataclasses.field(default_factory=dict)  # by weights
 
     def card(self) -> dict[str, Any]:
@@ -51,23 +56,30 @@ class ValidationResult:
             "loss": self.loss,
             "pairs_decoded": self.decoded,
             **dataclasses.asdict(self.quality),
-            **self._more(digits=None),
+            **self._parts_and_correctness(digits=None),
         }
 
     def row(self) -> dict[str, Any]:
-        """What a learning curve keeps."""
+        """The fields of a row of the learning curve."""
         return {
             "dev_loss": round(self.loss, 4),
             "dev_bleu": round(self.quality.bleu, 2),
             "dev_chrf": round(self.quality.chrf, 2),
-            **{f"dev_{name}": value for name, value in self._more(digits=4).items()},
+            **{
+                f"dev_{name}": value
+                for name, value in self._parts_and_correctness(digits=4).items()
+            },
         }
 
-    def _more(self, *, digits: int | None) -> dict[str, Any]:
-        """Parts and correctness, where there are any."""
-        more: dict[str, Any] = {}
+    def _parts_and_correctness(self, *, digits: int | None) -> dict[str, Any]:
+        """Parts and correctness as JSON; whichever is empty is left out.
+
+        Args:
+            digits: to which the numbers of parts are rounded; None for all.
+        """
+        fields: dict[str, Any] = {}
         if self.parts:
-            more["parts"] = {
+            fields["parts"] = {
                 name: {
                     key: round(value, digits) if digits and isinstance(value, float) else value
                     for key, value in dataclasses.asdict(part).items()
@@ -75,103 +87,115 @@ class ValidationResult:
                 for name, part in self.parts.items()
             }
         if self.correctness:
-            more["correctness"] = {
-                weights: found.to_json() for weights, found in self.correctness.items()
+            fields["correctness"] = {
+                weights: correctness.to_json() for weights, correctness in self.correctness.items()
             }
-        return more
+        return fields
 
 
 class ValidationSet:
-    """The dev pairs of a corpus, cut into the pieces of the models that are to be judged."""
+    """The dev pairs of a corpus, cut into pieces."""
 
-    def __init__(self, corpus: Corpus, *, linked: Sequence[GoldPair] = ()) -> None:
-        """Cut the pairs.
+    def __init__(self, corpus: Corpus, *, linked_pairs: Sequence[GoldPair] = ()) -> None:
+        """Cut the pairs into pieces.
 
         Args:
-            corpus: whose dev pairs, and whose tokenizers.
-            linked: pairs with trusted links, for the correctness of a model that has α.
+            corpus: has the dev pairs and the tokenizers.
+            linked_pairs: pairs with trusted links, for the correctness of models with α.
         """
         self._source, self._target = corpus.source, corpus.target
-        self._linked = linked
+        self._linked_pairs = linked_pairs
         examples = corpus.examples(pairs=corpus.dev)
-        self._pairs = len(examples)
-        self._names = corpus.dev_parts or ("",) * len(corpus.dev)
+        self._pairs_count = len(examples)
+        self._parts = corpus.dev_parts or ("",) * len(corpus.dev)  # of each pair
         self._examples = {
-            name: [e for e, other in zip(examples, self._names, strict=True) if other == name]
-            for name in dict.fromkeys(self._names)
+            name: [e for e, part in zip(examples, self._parts, strict=True) if part == name]
+            for name in dict.fromkeys(self._parts)
         }
-        # Evenly spread, since files come one after the other.
+        # Evenly spread, since the pairs are in the order of their files.
         spread = slice(None, None, max(1, len(corpus.dev) // BLEU_PAIRS))
-        self._decoded, self._decoded_names = corpus.dev[spread], self._names[spread]
+        self._decoded_pairs, self._decoded_parts = corpus.dev[spread], self._parts[spread]
 
-    def judge(self, model: Seq2Seq) -> ValidationResult:
-        """Loss and quality of a model, which is in evaluation mode."""
-        written = translate_all(
+    def evaluate(self, model: Seq2Seq) -> ValidationResult:
+        """Measure a model, which is in evaluation mode."""
+        translations = translate_all(
             model=model,
             source=self._source,
             target=self._target,
-            sentences=[pair.source for pair in self._decoded],
+            sentences=[pair.source for pair in self._decoded_pairs],
         )
+        references = [pair.target for pair in self._decoded_pairs]
         losses = {
-            name: summed_loss(model=model, examples=examples)
+            name: total_loss(model=model, examples=examples)
             for name, examples in self._examples.items()
         }
         return ValidationResult(
-            loss=sum(losses.values()) / sum(map(pieces, self._examples.values())),
-            quality=measure(hypotheses=written, references=[pair.target for pair in self._decoded]),
-            pairs=self._pairs,
-            decoded=len(self._decoded),
-            parts=self._parts(losses=losses, written=written),
+            loss=sum(losses.values()) / sum(map(target_pieces, self._examples.values())),
+            quality=measure(hypotheses=translations, references=references),
+            pairs=self._pairs_count,
+            decoded=len(self._decoded_pairs),
+            parts=self._part_results(losses=losses, translations=translations),
             correctness=self._correctness(model),
         )
 
-    def _parts(self, *, losses: dict[str, float], written: Sequence[str]) -> dict[str, Part]:
-        """Every named part by itself."""
-        if set(self._names) == {""}:
+    def _part_results(
+        self, *, losses: dict[str, float], translations: Sequence[str]
+    ) -> dict[str, PartResult]:
+        """The result of each part; empty if no part has a name.
+
+        Args:
+            losses: summed over the target pieces of each part, in nats.
+            translations: of the decoded pairs.
+        """
+        if set(self._parts) == {""}:
             return {}
-        found = {}
+        results = {}
         for name, examples in self._examples.items():
-            rows = [k for k, other in enumerate(self._decoded_names) if other == name]
-            hypotheses, references = (
-                [written[k] for k in rows],
-                [self._decoded[k].target for k in rows],
-            )
-            found[name] = Part(
-                loss=losses[name] / pieces(examples),
+            rows = [k for k, part in enumerate(self._decoded_parts) if part == name]
+            hypotheses = [translations[k] for k in rows]
+            references = [self._decoded_pairs[k].target for k in rows]
+            results[name] = PartResult(
+                loss=losses[name] / target_pieces(examples),
                 pairs=len(examples),
                 bleu=measure(hypotheses=hypotheses, references=references).bleu if rows else None,
                 decoded=len(rows),
             )
-        return found
+        return results
 
     def _correctness(self, model: Seq2Seq) -> dict[str, Correctness]:
-        """Of α and of the posterior, if there are linked pairs and the model has α."""
-        if not self._linked or model.config.kind != "attention":
+        """Correctness of α and of the posterior; empty without linked pairs or without α."""
+        if not self._linked_pairs or model.config.kind != "attention":
             return {}
         checkpoint = Checkpoint(
             name="", digest="", card={}, model=model, source=self._source, target=self._target
         )
         return {
-            weights: total(
-                measure_correctness(checkpoint=checkpoint, pairs=self._linked, weights=weights)
+            weights: total_correctness(
+                measure_correctness(
+                    checkpoint=checkpoint, pairs=self._linked_pairs, weights=weights
+                )
             )
             for weights in WEIGHTS
         }
 
 
 def mean_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
-    """Cross-entropy a target piece in nats, nothing smoothed; the model is in evaluation mode."""
-    return summed_loss(model=model, examples=examples) / pieces(examples)
+    """Cross-entropy in nats a target piece, without label smoothing.
+
+    Args:
+        model: in evaluation mode.
+        examples: at least one.
+    """
+    return total_loss(model=model, examples=examples) / target_pieces(examples)
 
 
 @torch.inference_mode()
-def summed_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
-    """Cross-entropy of all target pieces in nats, as `mean_loss`."""
-    return sum(
-        float(model(collate(rows).to(model.device))) for rows in cut(examples=examples, tokens=4000)
-    )
+def total_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
+    """Cross-entropy summed over all target pieces, in nats; otherwise as `mean_loss`."""
+    batches = cut(examples=examples, tokens=BATCH_TOKENS)
+    return sum(float(model(collate(batch).to(model.device))) for batch in batches)
 
 
-def pieces(examples: Sequence[Example]) -> int:
-    """Target pieces of all examples, end marks included."""
+def target_pieces(examples: Sequence[Example]) -> int:
+    """Number of target pieces of all examples, end marks included."""
     return sum(len(target) for _, target in examples)

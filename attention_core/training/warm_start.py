@@ -47,12 +47,12 @@ def warm_start(
         }
         progress = TrainingProgress(
             update=run["update"],
-            begun=run["update"],
+            start_update=run["update"],
             pieces=run["target_pieces"],
             slots=round(run["target_pieces"] / (1 - run["padding"])),
             seconds=3600 * run["hours"],
             budgets=[list(budget) for budget in run["budgets"]],
-            earlier=[*run.get("earlier", []), before],
+            earlier_runs=[*run.get("earlier", []), before],
             position=Position(update=run["update"]),
         )
         looks: list[dict[str, Any]] = list(run["curve"])

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from plotly.colors import sample_colorscale, unlabel_rgb
 
 from attention_core.analysis.labelled_matrix import labelled_matrix
-from attention_core.figures.glyph_outlines import glyph_outlines, runs
+from attention_core.figures.glyph_outlines import devanagari_runs, glyph_outlines
 from attention_core.figures.heatmap import cell_size
 from attention_core.text.romanization import romanize
 from pages.shared.controls.examples import EXAMPLES
@@ -576,7 +576,7 @@ class TestFiles:
         for word in (*trace.source_words[:-1], *trace.target_words[:-1]):
             assert word.text in said
         # Devanagari is drawn: another program may have no letters for it.
-        assert not any(runs(node.text or "") for node in root.iter(f"{SVG}text"))
+        assert not any(devanagari_runs(node.text or "") for node in root.iter(f"{SVG}text"))
         outline = glyph_outlines(texts=[trace.target_words[0].text], font=font_file())
         (first,) = (node for node in root.iter() if node.get("aria-label") == next(iter(outline)))
         assert [node.get("d") for node in first] == [next(iter(outline.values())).path]

@@ -1,4 +1,4 @@
-"""Traces made by hand, with α that is not square: a transposed plot fails."""
+"""Traces made by hand; their α is not square, so that a test of a transposed plot fails."""
 
 import base64
 
@@ -26,6 +26,7 @@ TARGET = (("▁वह", "▁दी", "या", "</s>"), (1, 2, 1))
 
 
 def words_of(pieces, sizes):
+    """Words of as many pieces as `sizes` says."""
     words, start = [], 0
     for size in sizes:
         text = "".join(pieces[start : start + size]).replace("▁", "")
@@ -64,7 +65,7 @@ def make_trace(*, alpha=ALPHA, source=SOURCE, target=TARGET, unknown=()):
 
 
 def decoded(array):
-    """Plotly writes numpy arrays as base64 of their bytes."""
+    """An array as Plotly sends it to the browser: base64 of its bytes, or a list."""
     if isinstance(array, dict):
         flat = np.frombuffer(base64.b64decode(array["bdata"]), dtype=array["dtype"])
         return flat.reshape([int(n) for n in str(array.get("shape", flat.size)).split(",")])

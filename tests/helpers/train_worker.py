@@ -1,6 +1,6 @@
-"""What test_train.py runs in processes of its own: a run to be killed, a share of a batch.
+"""What test_trainer.py runs in separate processes: a run to be killed, and gradients.
 
-python train_worker.py run FOLDER         train, saving after every update
+python train_worker.py run FOLDER         train, saving the state after every update
 python train_worker.py gradients FILE     gradients of this process (RANK, WORLD_SIZE)
 """
 
@@ -22,7 +22,7 @@ BATCHES = (11, 4, 1)  # pairs; the last is smaller than two processes
 
 
 def run(folder: Path) -> None:
-    """A run slow enough to be killed in its middle, and saved all the time."""
+    """Train, slowly enough to be killed half way, and save the state after every update."""
     train.SAVE_SECONDS = -1.0
     trainer = Trainer(
         model_config=tiny.run_config(),
@@ -43,8 +43,8 @@ def run(folder: Path) -> None:
 
 
 def gradients(process: Process, folder: Path) -> dict[str, torch.Tensor]:
-    """Gradients, summed losses and the weights after an update, of either kind of model."""
-    found = {}
+    """Gradients of batches of BATCHES, and the weights after updates on them, of both kinds."""
+    tensors = {}
     for kind in KINDS:
         trainer = Trainer(
             model_config=tiny.run_config(kind, dropout=0.0),
@@ -56,12 +56,12 @@ def gradients(process: Process, folder: Path) -> dict[str, torch.Tensor]:
         for count in BATCHES:
             trainer.gradients(trainer.examples[:count])
             for name, parameter in trainer.model.named_parameters():
-                found[f"{kind}.{count}.{name}"] = parameter.grad.clone()
+                tensors[f"{kind}.{count}.{name}"] = parameter.grad.clone()
         for count in BATCHES:
             trainer.learn(trainer.examples[:count])
         for name, parameter in trainer.model.named_parameters():
-            found[f"{kind}.after.{name}"] = parameter.detach().clone()
-    return found
+            tensors[f"{kind}.after.{name}"] = parameter.detach().clone()
+    return tensors
 
 
 if __name__ == "__main__":
@@ -71,5 +71,4 @@ if __name__ == "__main__":
         run(path)
     else:
         with joined_processes(CPU) as process:
-            found = gradients(process, path.parent)
-            safetensors.torch.save_file(found, path)
+            safetensors.torch.save_file(gradients(process, path.parent), path)

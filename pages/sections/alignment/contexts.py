@@ -13,7 +13,12 @@ from attention_core.analysis.diagnostics import (
     context_shares,
 )
 from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
-from attention_core.figures.diagnostics_charts import PARTS, composition, movement, parts
+from attention_core.figures.diagnostics_charts import (
+    LARGEST_SHARES,
+    composition_chart,
+    context_chart,
+    movement_chart,
+)
 from attention_core.trace import Trace
 from pages.shared.display.heatmap import show_figure
 from pages.shared.display.hindi_text import speller
@@ -58,10 +63,10 @@ def _show_chosen(*, matrix: LabelledMatrix, shares: Matrix, cosines: Matrix, ste
         "short, or points elsewhere. h_j belongs to pieces, so this is always in pieces."
     )
     row, alpha = shares[step - 1], matrix.weights[step - 1]
-    first = np.argsort(-row, kind="stable")[:PARTS]
+    first = np.argsort(-row, kind="stable")[:LARGEST_SHARES]
     largest = ", ".join(f"{matrix.columns[j]} {row[j]:.2f} (α {alpha[j]:.2f})" for j in first)
     show_figure(
-        parts(
+        context_chart(
             alpha=alpha,
             shares=row,
             cosines=cosines[step - 1],
@@ -92,12 +97,12 @@ def _show_chosen(*, matrix: LabelledMatrix, shares: Matrix, cosines: Matrix, ste
 
 def _show_all(*, matrix: LabelledMatrix, shares: Matrix, step: int) -> None:
     say(
-        f"What every c_i is made of: its {min(PARTS, len(matrix.columns))} largest shares with "
-        "their source pieces, then the sum of all the others. The chosen step is framed."
+        f"What every c_i is made of: its {min(LARGEST_SHARES, len(matrix.columns))} largest shares "
+        "with their source pieces, then the sum of all the others. The chosen step is framed."
     )
     top = shares.max(axis=1)
     show_figure(
-        composition(shares=shares, rows=matrix.rows, columns=matrix.columns, chosen=step),
+        composition_chart(shares=shares, rows=matrix.rows, columns=matrix.columns, chosen=step),
         key="-composition",
         says=f"Bars of the shares of h_j in every c, {len(matrix.rows)} steps. The largest share "
         f"of a step is between {top.min():.2f} and {top.max():.2f}, {np.median(top):.2f} in the "
@@ -117,7 +122,7 @@ def _show_moves(*, trace: Trace, matrix: LabelledMatrix, step: int) -> None:
     )
     furthest = int(distances.argmax())
     show_figure(
-        movement(distances=distances, cosines=turns, rows=matrix.rows, chosen=step),
+        movement_chart(distances=distances, cosines=turns, rows=matrix.rows, chosen=step),
         key="-movement",
         says=f"How far c moves at each step, and its cosine with the c before. It moves furthest "
         f"at step {furthest + 2}, {matrix.rows[furthest + 1]}: {distances[furthest]:.2f}, cosine "

@@ -25,7 +25,8 @@ _component = st.components.v2.component(
 def show_player(*, traces: Sequence[Trace], view: View) -> None:
     """Draw the player; steps within it cost no rerun, the one it rests at becomes the view's."""
     ledgers = [
-        player_steps(trace=trace, read=lambda text: romanized(text, view=view)) for trace in traces
+        player_steps(trace=trace, romanize=lambda text: romanized(text, view=view))
+        for trace in traces
     ]
     _component(
         key=_KEY,

@@ -1,4 +1,4 @@
-"""The board's JSON: every number is the tensor's own, every link where it belongs."""
+"""The JSON of the alignment view: numbers are those of the tensor, links those given."""
 
 import dataclasses
 import json
@@ -27,43 +27,43 @@ def trace(explorer: Explorer) -> Trace:
     )
 
 
-def through_json(**wanted):
-    return json.loads(json.dumps(alignment_view_data(**wanted)))
+def through_json(**arguments):
+    return json.loads(json.dumps(alignment_view_data(**arguments)))
 
 
 @pytest.mark.parametrize("grain", ["words", "pieces"])
 def test_weights_are_the_tensor_to_the_last_bit(trace, grain):
-    made = through_json(trace=trace, grain=grain)
+    data = through_json(trace=trace, grain=grain)
     weights = trace.alpha if grain == "pieces" else trace.word_alpha
-    assert weights.shape[0] != weights.shape[1]  # or a transposed matrix would go unseen
-    assert made["alpha"] == [[float(a) for a in row] for row in weights]
-    assert np.shape(made["alpha"]) == (len(made["rows"]), len(made["columns"]))
+    assert weights.shape[0] != weights.shape[1]  # so that a transposed matrix fails
+    assert data["alpha"] == [[float(a) for a in row] for row in weights]
+    assert np.shape(data["alpha"]) == (len(data["rows"]), len(data["columns"]))
 
 
 def test_energies_are_there_for_pieces_and_words_have_none(trace):
-    made = through_json(trace=trace, grain="pieces")
-    assert made["energies"] == [[float(e) for e in row] for row in trace.energies]
+    data = through_json(trace=trace, grain="pieces")
+    assert data["energies"] == [[float(e) for e in row] for row in trace.energies]
     assert through_json(trace=trace, grain="words")["energies"] is None
 
 
 @pytest.mark.parametrize("grain", ["words", "pieces"])
-def test_it_looks_like_the_heatmap_of_figures(trace, grain):
-    made = through_json(trace=trace, grain=grain, spell=str.upper)
-    same = labelled_matrix(trace=trace, grain=grain, spell=str.upper)
-    assert (tuple(made["rows"]), tuple(made["columns"])) == (same.rows, same.columns)
-    assert any("(?)" in text for text in made["columns"])  # the parrot is unknown
-    assert made["size"] == cell_size(rows=len(same.rows), columns=len(same.columns))
-    assert made["scale"] == [list(stop) for stop in get_colorscale("Viridis")]
-    assert (made["scale"][0][0], made["scale"][-1][0]) == (0, 1)
+def test_labels_size_and_colours_are_those_of_the_heatmap(trace, grain):
+    data = through_json(trace=trace, grain=grain, spell=str.upper)
+    matrix = labelled_matrix(trace=trace, grain=grain, spell=str.upper)
+    assert (tuple(data["rows"]), tuple(data["columns"])) == (matrix.rows, matrix.columns)
+    assert any("(?)" in text for text in data["columns"])  # the parrot is unknown
+    assert data["size"] == cell_size(rows=len(matrix.rows), columns=len(matrix.columns))
+    assert data["scale"] == [list(stop) for stop in get_colorscale("Viridis")]
+    assert (data["scale"][0][0], data["scale"][-1][0]) == (0, 1)
 
 
 def test_the_end_marks_cannot_be_linked(trace):
-    made = through_json(trace=trace, grain="words")
-    assert made["sources"] == len(trace.source_words) - 1
-    assert made["targets"] == len(trace.target_words) - 1
+    data = through_json(trace=trace, grain="words")
+    assert data["sources"] == len(trace.source_words) - 1
+    assert data["targets"] == len(trace.target_words) - 1
     cut = dataclasses.replace(trace, truncated=True)  # then the last word is a word
     assert through_json(trace=cut, grain="words")["targets"] == len(trace.target_words)
-    for line in (f"{made['sources']}-0", f"0?{made['targets']}"):
+    for line in (f"{data['sources']}-0", f"0?{data['targets']}"):
         with pytest.raises(PharaohError, match="outside the sentences"):
             alignment_view_data(trace=trace, grain="words", gold=parse_pharaoh(line))
 
@@ -72,15 +72,15 @@ def test_the_end_marks_cannot_be_linked(trace):
     sure=st.frozensets(st.tuples(st.integers(0, 7), st.integers(0, 5))),
     possible=st.frozensets(st.tuples(st.integers(0, 7), st.integers(0, 5))),
 )
-def test_gold_goes_out_as_the_line_that_comes_back(trace, sure, possible):
+def test_gold_links_come_back_from_their_line(trace, sure, possible):
     gold = GoldLinks(sure=sure, possible=possible | sure)
     assert parse_pharaoh(through_json(trace=trace, grain="words", gold=gold)["gold"]) == gold
 
 
-def test_found_links_are_source_and_target(trace):
+def test_links_are_source_and_target(trace):
     links = frozenset({(2, 0), (0, 1), (7, 3)})
-    made = through_json(trace=trace, grain="words", links=links)
-    assert made["links"] == [[0, 1], [2, 0], [7, 3]]
+    data = through_json(trace=trace, grain="words", links=links)
+    assert data["links"] == [[0, 1], [2, 0], [7, 3]]
 
 
 def test_a_vanilla_model_has_nothing_to_draw(explorer):
@@ -104,7 +104,7 @@ def test_a_file_name_has_nothing_that_a_file_system_refuses(trace):
     assert file_stem(trace=odd, grain="words") == f"my-model-5-..-{trace.digest}-forced-words"
 
 
-def test_a_long_label_is_cut_between_letters_not_within():
+def test_a_long_label_is_cut_between_graphemes():
     assert clipped("नमस्ते") == "नमस्ते"
     assert clipped("कि" * 30) == "कि" * 30
     assert clipped("कि" * 31) == "कि" * 29 + "…"

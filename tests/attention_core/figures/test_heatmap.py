@@ -1,4 +1,4 @@
-"""The figures against the arrays they are made of; α is not square: a transposed plot fails."""
+"""Cells are compared with the array; α is not square, so that a transposed plot fails."""
 
 import itertools
 import json
@@ -9,50 +9,49 @@ import pytest
 
 from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
 from attention_core.figures.heatmap import cell_size, heatmap
-from attention_core.figures.learning_curves import learning_curves
 from attention_core.figures.style import LONGEST_LABEL
 from tests.helpers.traces import ALPHA, decoded, make_trace
 
 
 def cell(figure, *, i, j):
-    """What is under the mouse at row i from the top and column j from the left, from 1."""
+    """Value and hover labels of the cell at row i from the top and column j from the left."""
     trace = figure.data[0]
     z, x, y = (np.asarray(part) for part in (trace.z, trace.x, trace.y))
     row, column = int(np.flatnonzero(y == i)[0]), int(np.flatnonzero(x == j)[0])
     return float(z[row, column]), tuple(trace.customdata[row][column])
 
 
-class TestGrid:
+class TestLabelledMatrix:
     def test_pieces_are_the_tensor_itself(self):
         trace = make_trace()
-        found = labelled_matrix(trace=trace, grain="pieces")
-        assert found.weights is trace.alpha
-        assert found.columns == ("_the", "_un", "lit", "_lamp", "_the", "(end)")
-        assert found.rows == ("_वह", "_दी", "या", "(end)")
+        matrix = labelled_matrix(trace=trace, grain="pieces")
+        assert matrix.weights is trace.alpha
+        assert matrix.columns == ("_the", "_un", "lit", "_lamp", "_the", "(end)")
+        assert matrix.rows == ("_वह", "_दी", "या", "(end)")
 
     def test_words_sum_source_and_average_target(self):
-        found = labelled_matrix(trace=make_trace(), grain="words")
+        matrix = labelled_matrix(trace=make_trace(), grain="words")
         naive = np.zeros((3, 5))
         for r, rows in enumerate([[0], [1, 2], [3]]):
             for c, columns in enumerate([[0], [1, 2], [3], [4], [5]]):
                 naive[r, c] = sum(sum(float(ALPHA[i, j]) for j in columns) for i in rows) / len(
                     rows
                 )
-        np.testing.assert_allclose(found.weights, naive, atol=1e-6)
-        np.testing.assert_allclose(found.weights.sum(axis=1), 1, atol=1e-6)
-        assert found.columns == ("the", "unlit", "lamp", "the", "(end)")
+        np.testing.assert_allclose(matrix.weights, naive, atol=1e-6)
+        np.testing.assert_allclose(matrix.weights.sum(axis=1), 1, atol=1e-6)
+        assert matrix.columns == ("the", "unlit", "lamp", "the", "(end)")
 
     def test_target_is_spelt_as_asked_and_the_source_is_not(self):
-        found = labelled_matrix(trace=make_trace(), grain="words", spell=lambda text: f"{text}!")
-        assert found.rows == ("वह!", "दीया!", "(end)")
-        assert found.columns == ("the", "unlit", "lamp", "the", "(end)")
+        matrix = labelled_matrix(trace=make_trace(), grain="words", spell=lambda text: f"{text}!")
+        assert matrix.rows == ("वह!", "दीया!", "(end)")
+        assert matrix.columns == ("the", "unlit", "lamp", "the", "(end)")
 
     @pytest.mark.parametrize(
         ("grain", "marked"), [("words", ["unlit (?)"]), ("pieces", ["_un (?)", "lit (?)"])]
     )
     def test_unknown_words_are_marked(self, grain, marked):
-        found = labelled_matrix(trace=make_trace(unknown=("unlit",)), grain=grain)
-        assert [text for text in found.columns if "(?)" in text] == marked
+        matrix = labelled_matrix(trace=make_trace(unknown=("unlit",)), grain=grain)
+        assert [text for text in matrix.columns if "(?)" in text] == marked
 
     def test_vanilla_has_nothing_to_draw(self):
         with pytest.raises(ValueError, match="no α"):
@@ -61,7 +60,7 @@ class TestGrid:
 
 class TestHeatmap:
     @pytest.mark.parametrize("grain", ["words", "pieces"])
-    def test_every_cell_is_the_tensors(self, grain):
+    def test_every_cell_is_that_of_the_tensor(self, grain):
         trace = make_trace()
         figure = heatmap(labelled_matrix(trace=trace, grain=grain))
         expected = trace.alpha if grain == "pieces" else trace.word_alpha
@@ -84,7 +83,7 @@ class TestHeatmap:
         assert left < 1 < right
         assert figure.layout.xaxis.side == "top"
 
-    def test_labels_stand_at_their_rows_and_columns(self):
+    def test_labels_are_at_their_rows_and_columns(self):
         figure = heatmap(labelled_matrix(trace=make_trace(), grain="words"))
         assert list(figure.layout.xaxis.tickvals) == [1, 2, 3, 4, 5]
         assert list(figure.layout.xaxis.ticktext) == ["the", "unlit", "lamp", "the", "(end)"]
@@ -109,7 +108,7 @@ class TestHeatmap:
         stops = [stop for stop, _ in drawn.colorscale]
         np.testing.assert_allclose(stops, np.linspace(0, 1, len(stops)), atol=0.01)
 
-    def test_colours_go_steadily_from_dark_to_bright(self):
+    def test_colours_become_steadily_brighter(self):
         drawn = heatmap(labelled_matrix(trace=make_trace(), grain="words")).data[0]
         bright = [
             sum(
@@ -121,7 +120,7 @@ class TestHeatmap:
         assert all(after > before for before, after in itertools.pairwise(bright))
 
     @pytest.mark.parametrize(
-        ("typed", "shown"),
+        ("spelt", "label"),
         [
             ("<b>", "&lt;b&gt;"),
             ("&lt;", "&amp;lt;"),
@@ -130,13 +129,13 @@ class TestHeatmap:
             ("a\u202eb\x07", "a b "),
         ],
     )
-    def test_markup_is_shown_as_typed(self, typed, shown):
+    def test_markup_is_shown_as_it_is_spelt(self, spelt, label):
         weights = np.array([[0.25, 0.75]], dtype=np.float32)
-        figure = heatmap(LabelledMatrix(weights=weights, rows=(typed,), columns=("x", typed)))
-        assert figure.layout.xaxis.ticktext[1] == shown
-        assert figure.layout.yaxis.ticktext[0] == shown
-        assert cell(figure, i=1, j=2)[1] == (f"1 · {shown}", f"2 · {shown}")
-        assert typed not in str(figure.data[0].hovertemplate)
+        figure = heatmap(LabelledMatrix(weights=weights, rows=(spelt,), columns=("x", spelt)))
+        assert figure.layout.xaxis.ticktext[1] == label
+        assert figure.layout.yaxis.ticktext[0] == label
+        assert cell(figure, i=1, j=2)[1] == (f"1 · {label}", f"2 · {label}")
+        assert spelt not in str(figure.data[0].hovertemplate)
 
     def test_a_long_word_is_short_on_the_axis_and_whole_under_the_mouse(self):
         long = "x" * 300
@@ -153,11 +152,11 @@ class TestHeatmap:
             LabelledMatrix(weights=weights, rows=("क",) * 3, columns=("word",) * count)
         )
         margin = figure.layout.margin
-        inner = figure.layout.width - margin.l - margin.r
-        high = figure.layout.height - margin.t - margin.b
+        inner_width = figure.layout.width - margin.l - margin.r
+        inner_height = figure.layout.height - margin.t - margin.b
         size = cell_size(rows=3, columns=count)
-        assert inner == pytest.approx(size * count, abs=1)
-        assert high == pytest.approx(size * 3, abs=1)
+        assert inner_width == pytest.approx(size * count, abs=1)
+        assert inner_height == pytest.approx(size * 3, abs=1)
         assert size >= figure.layout.xaxis.tickfont.size * 1.5  # labels do not collide
         assert not figure.layout.xaxis.automargin
         assert not figure.layout.yaxis.automargin
@@ -174,20 +173,3 @@ class TestHeatmap:
         assert layout.dragmode is False
         assert layout.xaxis.fixedrange
         assert layout.yaxis.fixedrange
-
-
-class TestLearningCurves:
-    CURVES = {  # noqa: RUF012
-        "a": [{"update": 1, "dev_loss": 3.0}, {"update": 2, "dev_loss": 2.5}],
-        "b<i>": [{"update": 1, "dev_loss": 3.5}, {"update": 2}],
-    }
-
-    def test_points_are_the_cards(self):
-        first, second = learning_curves(curves=self.CURVES, measure="dev_loss", title="t").data
-        assert (list(first.x), list(first.y)) == ([1, 2], [3.0, 2.5])
-        assert (list(second.x), list(second.y)) == ([1], [3.5])
-
-    def test_models_differ_by_more_than_colour_and_names_are_text(self):
-        first, second = learning_curves(curves=self.CURVES, measure="dev_loss", title="t").data
-        assert first.line.dash != second.line.dash
-        assert second.name == "b&lt;i&gt;"

@@ -1,4 +1,4 @@
-"""The figure of quality by length shows the recorded numbers, and no line that was not earned."""
+"""Quality by length: points are the recorded numbers, and lines join full buckets only."""
 
 import pytest
 
@@ -10,8 +10,8 @@ MODELS = ("attention-30", "attention-50", "vanilla-30", "vanilla-50")
 
 
 def drawn(*rows, metric="bleu", models=MODELS):
-    found = [read_measurement(row) for row in rows]
-    return quality_by_length(measurements=found, metric=metric, models=models)
+    measurements = [read_measurement(row) for row in rows]
+    return quality_by_length(measurements=measurements, metric=metric, models=models)
 
 
 def bands(figure):
@@ -28,7 +28,7 @@ def hollow(figure):
 
 @pytest.mark.parametrize("metric", ["bleu", "chrf"])
 class TestNumbers:
-    def test_points_are_the_record_s(self, metric):
+    def test_points_are_those_of_the_record(self, metric):
         rows = [record(model=name, best=70.0 - 15 * k) for k, name in enumerate(MODELS)]
         figure = drawn(*rows, metric=metric)
         assert len(lines(figure)) == len(hollow(figure)) == 4
@@ -59,7 +59,7 @@ class TestNumbers:
         assert few.y[0] - few.error_y.arrayminus[0] == pytest.approx(part[f"{metric}_low"])
         assert not lines(drawn(row, metric=metric))[0].error_y.visible
 
-    def test_hovering_tells_score_interval_and_count(self, metric):
+    def test_hovering_shows_score_interval_and_count(self, metric):
         row = record()
         (line,) = lines(drawn(row, metric=metric))
         part = row["by_length"][2]
@@ -81,40 +81,28 @@ def test_without_intervals_there_is_no_band_and_no_bar():
 def test_a_line_does_not_cross_a_bucket_with_few_or_none():
     counts = [20, 20, 3, 20, 20, 20]
     full = [(low, high, n) for (low, high, _), n in zip(BUCKETS, counts, strict=True)]
-    two = lines(drawn(record(buckets=full)))
-    assert [list(line.x) for line in two] == [["1–10", "11–20"], ["31–40", "41–50", "51+"]]
-    assert [line.showlegend for line in two] == [True, False]
+    joined = lines(drawn(record(buckets=full)))
+    assert [list(line.x) for line in joined] == [["1–10", "11–20"], ["31–40", "41–50", "51+"]]
+    assert [line.showlegend for line in joined] == [True, False]
     assert len(bands(drawn(record(buckets=full)))) == 2
     other = record(model="vanilla-50")
     missing = lines(drawn(record(buckets=full[:2] + full[3:]), other))
-    assert [list(line.x) for line in missing][:2] == [list(line.x) for line in two]
+    assert [list(line.x) for line in missing][:2] == [list(line.x) for line in joined]
 
 
-def test_a_lonely_full_point_has_a_bar():
+def test_a_single_full_point_has_a_bar():
     (line,) = lines(drawn(record(buckets=[(1, 10, 40), (11, 20, 3)])))
     assert list(line.x) == ["1–10"]
     assert line.error_y.visible
     assert not bands(drawn(record(buckets=[(1, 10, 40), (11, 20, 3)])))
 
 
-def test_only_hollow_points_are_still_named():
+def test_a_model_with_hollow_points_only_is_in_the_legend():
     figure = drawn(record(buckets=[(1, 10, 4)]))
     assert [trace.showlegend for trace in figure.data] == [True]
 
 
-def test_models_are_told_apart_by_more_than_colour_and_keep_their_looks():
-    rows = [record(model=name) for name in MODELS]
-
-    def looks(figure):
-        return {t.name: (t.line.color, t.line.dash, t.marker.symbol) for t in lines(figure)}
-
-    four = looks(drawn(*rows))
-    for part in range(3):
-        assert len({look[part] for look in four.values()}) == 4
-    assert looks(drawn(rows[3])) == {"vanilla-50": four["vanilla-50"]}
-
-
-def test_counts_are_below_the_spans_when_models_agree_on_them():
+def test_counts_are_below_the_spans_if_they_are_the_same_for_all_models():
     same = drawn(record(), record(model="vanilla-50"))
     assert same.layout.xaxis.ticktext[1] == "11–20<br>n = 29"
     differs = [(low, high, n + (low == 11)) for low, high, n in BUCKETS]
@@ -123,9 +111,9 @@ def test_counts_are_below_the_spans_when_models_agree_on_them():
     assert other.layout.xaxis.ticktext[0] == "1–10<br>n = 2"
 
 
-def test_a_rule_stands_before_the_long_sentences():
-    (rule,) = drawn(record()).layout.shapes
-    assert (rule.x0, rule.x1) == (2.5, 2.5)  # between the third bucket and the fourth
+def test_a_line_is_drawn_before_the_long_sentences():
+    (line,) = drawn(record()).layout.shapes
+    assert (line.x0, line.x1) == (2.5, 2.5)  # between the third bucket and the fourth
     assert not drawn(record(buckets=[(1, 10, 20), (21, 30, 20)])).layout.shapes
 
 

@@ -12,7 +12,7 @@ from attention_core.training.schedule import learning_rate
 def test_the_learning_rate_warms_up_peaks_and_ends_where_it_should():
     config = TrainConfig(warmup=10, updates=110, learning_rate=0.4, final_rate=0.1)
     rates = [learning_rate(update=k, config=config) for k in range(111)]
-    assert rates[0] == pytest.approx(0.04)  # never nothing: the first update counts
+    assert rates[0] == pytest.approx(0.04)  # not 0, or the first update would change nothing
     assert rates[9] == rates[10] == pytest.approx(0.4)
     assert rates[60] == pytest.approx(0.25)  # half way down the cosine
     assert rates[110] == pytest.approx(0.1)
@@ -32,9 +32,9 @@ def test_the_learning_rate_stays_at_its_end_and_needs_no_descent():
     assert learning_rate(update=19, config=short) == pytest.approx(0.4 * 20 / 30)
 
 
-def test_a_run_that_counts_on_has_a_schedule_of_its_own():
+def test_a_run_from_a_trained_model_has_a_schedule_of_its_own():
     config = TrainConfig(warmup=10, updates=310, learning_rate=0.4, final_rate=0.1)
     alone = TrainConfig(warmup=10, updates=110, learning_rate=0.4, final_rate=0.1)
     for k in range(111):
-        counted = learning_rate(update=200 + k, config=config, begun=200)
-        assert counted == learning_rate(update=k, config=alone)
+        continued = learning_rate(update=200 + k, config=config, start_update=200)
+        assert continued == learning_rate(update=k, config=alone)

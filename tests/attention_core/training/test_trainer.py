@@ -1,4 +1,4 @@
-"""The loop: what it learns is a function of configuration and data, however it is interrupted."""
+"""The loop: weights are a function of configuration and data, however the run is interrupted."""
 
 import dataclasses
 import json
@@ -28,7 +28,7 @@ from attention_core.utils.distributed import Process, joined_processes
 from tests.helpers import tiny, train_worker
 
 WORKER = Path(train_worker.__file__)
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(WORKER.parents[2])}  # not installed, so not found
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(WORKER.parents[2])}  # the package is not installed
 CPU = torch.device("cpu")
 
 
@@ -54,7 +54,7 @@ def trainer(folder, *, resume=False, start=None, model=None, corpus=None, device
 
 
 def stop_after(run: Trainer, updates: int) -> Trainer:
-    """Have the run stop, as a signal would stop it, once so many updates are made."""
+    """Have the run stop after an update, as a signal would stop it."""
     learn = run.learn
 
     def counted(examples):
@@ -70,21 +70,21 @@ def weights(run: Trainer):
     return {name: tensor.clone() for name, tensor in run.model.state_dict().items()}
 
 
-def assert_same(one, other):
-    assert one.keys() == other.keys()
-    for name in one:
-        assert torch.equal(one[name], other[name]), name
+def assert_same(actual, expected):
+    assert actual.keys() == expected.keys()
+    for name in actual:
+        assert torch.equal(actual[name], expected[name]), name
 
 
 def curve(folder):
-    """Looks at the dev set, but for the clock."""
+    """The learning curve without the times."""
     rows = [json.loads(line) for line in (folder / CURVE).read_text().splitlines()]
     return [{k: v for k, v in row.items() if k != "minutes"} for row in rows]
 
 
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory):
-    """A run that nothing interrupted: the trainer and its folder."""
+    """An uninterrupted run: the trainer and its folder."""
     torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp("unbroken")
     run = trainer(folder)
@@ -110,13 +110,13 @@ def test_gradients_are_those_of_the_mean_loss_a_piece(tmp_path):
     run = trainer(tmp_path, model=tiny.run_config(dropout=0.0))
     examples = run.examples[:7]
     run.gradients(examples)
-    found = {name: p.grad.clone() for name, p in run.model.named_parameters()}
+    actual = {name: p.grad.clone() for name, p in run.model.named_parameters()}
     batch = train.collate(examples)
     pieces = sum(len(target) for _, target in examples)
     run.model.zero_grad()
     (run.model(batch, run.config.smoothing) / pieces).backward()
     for name, parameter in run.model.named_parameters():
-        torch.testing.assert_close(found[name], parameter.grad, msg=name)
+        torch.testing.assert_close(actual[name], parameter.grad, msg=name)
 
 
 def test_gradients_are_clipped(tmp_path, monkeypatch):
@@ -152,12 +152,12 @@ def test_learning_works_on_every_device(tmp_path, device):
     assert last < 0.8 * first
 
 
-# ---- stop and go on -----------------------------------------------------------------------
+# ---- stop and resume ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("stops", [(5,), (8,), (3, 4, 17)])
-def test_a_stopped_run_goes_on_to_the_very_same_weights(stops, tmp_path, unbroken):
-    """Before, at and after a look at the dev set, and inside the curriculum."""
+def test_a_stopped_run_resumes_to_exactly_the_same_weights(stops, tmp_path, unbroken):
+    """Stopped before, at and after a validation, and inside the curriculum."""
     for stop in stops:
         run = stop_after(trainer(tmp_path, resume=True), stop)
         assert run.run().update == stop
@@ -176,14 +176,14 @@ def test_a_stopped_run_goes_on_to_the_very_same_weights(stops, tmp_path, unbroke
 def test_the_runs_compared_here_do_use_dropout_and_learn(unbroken):
     run, folder = unbroken
     assert run.model.encoder.dropout.p > 0
-    looks = curve(folder)
-    assert [row["update"] for row in looks] == [8, 16, 24]
-    assert looks[-1]["dev_loss"] < looks[0]["dev_loss"]
+    rows = curve(folder)
+    assert [row["update"] for row in rows] == [8, 16, 24]
+    assert rows[-1]["dev_loss"] < rows[0]["dev_loss"]
     assert run.progress.position.epoch > 1
 
 
-def test_a_killed_process_goes_on_to_the_very_same_weights(tmp_path, unbroken):
-    """SIGKILL in the middle: no handler runs, only what was saved before is there."""
+def test_a_killed_process_resumes_to_exactly_the_same_weights(tmp_path, unbroken):
+    """SIGKILL runs no handler: only what was saved before is there."""
     with subprocess.Popen(
         [sys.executable, str(WORKER), "run", str(tmp_path)], env=ENVIRONMENT
     ) as process:
@@ -205,7 +205,7 @@ def test_a_killed_process_goes_on_to_the_very_same_weights(tmp_path, unbroken):
     assert curve(tmp_path) == curve(folder)
 
 
-def test_killed_between_a_look_and_the_save_the_look_comes_again_once(tmp_path, unbroken):
+def test_a_validation_that_was_not_saved_before_the_kill_is_repeated_once(tmp_path, unbroken):
     """The curve and the best weights on disk are then ahead of the state."""
     run = stop_after(trainer(tmp_path), 7)
     run.run()
@@ -217,7 +217,7 @@ def test_killed_between_a_look_and_the_save_the_look_comes_again_once(tmp_path, 
     assert curve(tmp_path) == curve(unbroken[1])
 
 
-def test_a_curve_whose_last_line_was_cut_by_the_kill_is_no_obstacle(tmp_path, unbroken):
+def test_a_line_of_the_curve_that_was_cut_short_is_ignored(tmp_path, unbroken):
     stop_after(trainer(tmp_path), 9).run()
     with (tmp_path / CURVE).open("a") as file:
         file.write('{"update": 16, "pieces": 12')
@@ -225,8 +225,8 @@ def test_a_curve_whose_last_line_was_cut_by_the_kill_is_no_obstacle(tmp_path, un
     assert curve(tmp_path) == curve(unbroken[1])
 
 
-def test_killed_before_the_first_save_a_resumed_run_begins_its_curve_anew(tmp_path, unbroken):
-    """A look may come before the first save, which is minutes away."""
+def test_a_run_killed_before_its_first_save_begins_its_curve_anew(tmp_path, unbroken):
+    """A validation may come before the first save, which is minutes away."""
     stop_after(trainer(tmp_path), 9).run()
     (tmp_path / STATE).unlink()
     trainer(tmp_path, resume=True).run()
@@ -261,7 +261,7 @@ def test_other_settings_are_refused(tmp_path, changes):
 
 
 def test_a_run_may_be_given_another_budget_and_says_so(tmp_path):
-    """More or fewer updates, looks and patience; the learning rate follows from there."""
+    """More or fewer updates, validations and patience; the learning rate follows from there."""
     stop_after(trainer(tmp_path), 3).run()
     longer = trainer(tmp_path, resume=True, updates=30, evaluate_every=5, patience=7)
     assert longer.progress.update == 3
@@ -287,18 +287,18 @@ def test_another_model_or_other_data_is_refused(tmp_path):
     corpus = tiny.corpus()
     turned = dataclasses.replace(corpus, pairs=(*corpus.pairs[1:], corpus.pairs[0]))
     fewer = dataclasses.replace(corpus, pairs=corpus.pairs[:-1])
-    for other in (
+    for changed in (
         {"model": tiny.run_config("vanilla")},
         {"model": tiny.run_config(dropout=0.3)},
         {"corpus": turned},
         {"corpus": fewer},
     ):
         with pytest.raises(ResumeError, match="other settings or other data"):
-            trainer(tmp_path, resume=True, **other)
-    assert (tmp_path / STATE).read_bytes() == before  # and nothing is lost by trying
+            trainer(tmp_path, resume=True, **changed)
+    assert (tmp_path / STATE).read_bytes() == before  # the state is still there
 
 
-# ---- a run that takes over a trained model ------------------------------------------------
+# ---- a run from a trained model -------------------------------------------------------------
 
 FILES = {"files": [{"file": "pairs.tsv", "weight": 2.0}]}
 LATER = {"updates": 40, "learning_rate": 2e-3, "smoothing": 0.1}
@@ -306,23 +306,23 @@ LATER = {"updates": 40, "learning_rate": 2e-3, "smoothing": 0.1}
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
-    """A model of ours whose card says what it learnt from."""
+    """A model whose card says what it was trained on."""
     torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp("trained")
     trainer(folder, corpus=dataclasses.replace(tiny.corpus(), card=FILES)).run()
     return read_model(folder)
 
 
-def taken_over(folder, trained, **changes):
+def continued_from(folder, trained, **changes):
     return trainer(folder, start=trained, model=tiny.run_config(dropout=0.4), **LATER | changes)
 
 
-def test_a_run_takes_over_weights_and_counts_on(trained, tmp_path):
-    run = taken_over(tmp_path, trained)
+def test_a_run_continues_weights_and_counts_of_a_trained_model(trained, tmp_path):
+    run = continued_from(tmp_path, trained)
     before = trained.card["training"]
     assert_same(weights(run), trained.model.state_dict())
     assert not run.optimizer.state_dict()["state"]
-    assert run.progress.update == run.progress.begun == before["update"]
+    assert run.progress.update == run.progress.start_update == before["update"]
     assert curve(tmp_path) == [
         {k: v for k, v in row.items() if k != "minutes"} for row in before["curve"]
     ]
@@ -341,47 +341,48 @@ def test_a_run_takes_over_weights_and_counts_on(trained, tmp_path):
 
 
 def test_its_rate_warms_up_again_and_ends_with_the_budget(trained, tmp_path):
-    run = taken_over(tmp_path, trained)
-    begun, rates = run.progress.begun, []
+    run = continued_from(tmp_path, trained)
+    start_update, rates = run.progress.start_update, []
     learn = run.learn
 
-    def noted(examples):
+    def recording(examples):
         loss = learn(examples)
         rates.append(run.optimizer.param_groups[0]["lr"])
         return loss
 
-    run.learn = noted
+    run.learn = recording
     run.run()
-    alone = dataclasses.replace(run.config, updates=40 - begun)
-    assert rates == [learning_rate(update=k, config=alone) for k in range(40 - begun)]
+    alone = dataclasses.replace(run.config, updates=40 - start_update)
+    expected = [learning_rate(update=k, config=alone) for k in range(40 - start_update)]
+    assert rates == expected
 
 
-def test_interrupted_it_goes_on_as_if_it_had_not_been(trained, tmp_path):
-    whole = taken_over(tmp_path / "whole", trained)
+def test_interrupted_it_resumes_as_if_it_had_not_been(trained, tmp_path):
+    whole = continued_from(tmp_path / "whole", trained)
     whole.run()
-    stop_after(taken_over(tmp_path / "parts", trained), 30).run()
+    stop_after(continued_from(tmp_path / "parts", trained), 30).run()
     with pytest.raises(ResumeError, match="other settings or other data"):
         trainer(tmp_path / "parts", resume=True, model=tiny.run_config(dropout=0.4), **LATER)
-    parts = taken_over(tmp_path / "parts", trained, resume=True)
+    parts = continued_from(tmp_path / "parts", trained, resume=True)
     assert parts.progress.update == 30
     parts.run()
     assert_same(weights(parts), weights(whole))
     assert curve(tmp_path / "parts") == curve(tmp_path / "whole")
-    assert parts.progress.earlier == whole.progress.earlier
+    assert parts.progress.earlier_runs == whole.progress.earlier_runs
 
 
-def test_what_cannot_be_taken_over_is_refused(trained, tmp_path):
+def test_a_model_that_cannot_be_continued_from_is_refused(trained, tmp_path):
     bare = dataclasses.replace(trained, card={"kind": "attention"})
-    other = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, folds=True)
-    pieces = dataclasses.replace(trained, source=other)
-    for wanted, fault in (
+    tokenizer = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, folds=True)
+    pieces = dataclasses.replace(trained, source=tokenizer)
+    for arguments, fault in (
         ({"start": trained, "model": tiny.run_config("vanilla")}, "other sizes"),
         ({"start": pieces}, "other pieces"),
         ({"start": bare}, "lacks how it was trained"),
         ({"start": trained, "updates": trained.card["training"]["update"]}, "updates in all"),
     ):
         with pytest.raises(ValueError, match=fault):
-            trainer(tmp_path, **{"updates": 40} | wanted)
+            trainer(tmp_path, **{"updates": 40} | arguments)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -389,12 +390,12 @@ def test_a_signal_stops_after_the_update_and_saves(tmp_path, number, unbroken):
     run = trainer(tmp_path)
     learn = run.learn
 
-    def struck(examples):
+    def interrupted(examples):
         if run.progress.update == 9:
             os.kill(os.getpid(), number)  # in the middle of an update
         return learn(examples)
 
-    run.learn = struck
+    run.learn = interrupted
     before = signal.getsignal(number)
     assert run.run().update == 10
     assert signal.getsignal(number) is before
@@ -420,56 +421,56 @@ def test_a_finished_run_resumed_does_nothing(tmp_path):
 # ---- the best weights and the patience -------------------------------------------------------
 
 
-def watch(run, monkeypatch, losses):
-    """Have the looks find these losses; returns the weights at each look."""
-    told, seen = iter(losses), []
+def set_dev_losses(run, monkeypatch, losses):
+    """Have the validations give these losses; returns the weights at each validation."""
+    remaining, validated = iter(losses), []
 
-    def judge(model):
+    def evaluate(model):
         assert not model.training
         assert model is run.model
-        seen.append(weights(run))
+        validated.append(weights(run))
         quality = Quality(bleu=1.0, chrf=2.0, signatures={})
-        return ValidationResult(loss=next(told), quality=quality, pairs=1, decoded=1)
+        return ValidationResult(loss=next(remaining), quality=quality, pairs=1, decoded=1)
 
-    monkeypatch.setattr(run.dev, "judge", judge)
-    return seen
+    monkeypatch.setattr(run.validation_set, "evaluate", evaluate)
+    return validated
 
 
 def test_the_best_weights_stay_when_the_dev_loss_worsens(tmp_path, monkeypatch):
     run = trainer(tmp_path, evaluate_every=2, updates=8)
-    seen = watch(run, monkeypatch, [3.0, 2.0, 2.5, 2.0])
+    validated = set_dev_losses(run, monkeypatch, [3.0, 2.0, 2.5, 2.0])
     progress = run.run()
     assert (progress.best_loss, progress.best_update, progress.since_best) == (2.0, 4, 2)
-    kept = read_model(tmp_path)
-    assert_same(kept.model.state_dict(), {n: t.half().float() for n, t in seen[1].items()})
-    assert kept.card["dev"]["loss"] == 2.0
-    assert kept.card["training"]["update"] == 4
-    assert [row["dev_loss"] for row in kept.card["training"]["curve"]] == [3.0, 2.0]
+    best = read_model(tmp_path)
+    assert_same(best.model.state_dict(), {n: t.half().float() for n, t in validated[1].items()})
+    assert best.card["dev"]["loss"] == 2.0
+    assert best.card["training"]["update"] == 4
+    assert [row["dev_loss"] for row in best.card["training"]["curve"]] == [3.0, 2.0]
     assert [row["dev_loss"] for row in curve(tmp_path)] == [3.0, 2.0, 2.5, 2.0]
 
 
 def test_patience_stops(tmp_path, monkeypatch):
     run = trainer(tmp_path, evaluate_every=1, updates=20, patience=3)
-    watch(run, monkeypatch, [3.0, 2.0, 2.1, 1.9, 2.0, 1.95, 2.2, 1.0])
+    set_dev_losses(run, monkeypatch, [3.0, 2.0, 2.1, 1.9, 2.0, 1.95, 2.2, 1.0])
     assert run.run().update == 7
     assert run.progress.best_update == 4
-    # And stays stopped.
+    # Resumed, it is still stopped.
     again = trainer(tmp_path, evaluate_every=1, updates=20, patience=3, resume=True)
     assert again.run().update == 7
 
 
 def test_a_dev_loss_that_is_no_number_is_never_the_best(tmp_path, monkeypatch):
     run = trainer(tmp_path, evaluate_every=1, updates=3)
-    watch(run, monkeypatch, [2.0, math.nan, 2.5])
+    set_dev_losses(run, monkeypatch, [2.0, math.nan, 2.5])
     assert run.run().best_update == 1
 
 
 def test_a_run_s_folder_is_a_model_folder_with_a_full_card(unbroken):
     run, folder = unbroken
-    found = read_model(folder)
-    card = found.card
+    checkpoint = read_model(folder)
+    card = checkpoint.card
     assert card["kind"] == "attention"
-    assert card["parameters"] == sum(t.numel() for t in found.model.parameters())
+    assert card["parameters"] == sum(t.numel() for t in checkpoint.model.parameters())
     assert card["data"] == {"made": "by a test"}
     assert TrainConfig.from_json(card["training"]["config"]) == run.config
     assert card["training"]["examples"] == len(tiny.PAIRS)
@@ -483,7 +484,7 @@ def test_a_run_makes_its_folder(tmp_path):
     assert read_model(tmp_path / "new").card["training"]["update"] == 1
 
 
-def test_nothing_to_train_on_is_said(tmp_path):
+def test_no_pairs_to_train_on_are_refused(tmp_path):
     empty = dataclasses.replace(tiny.corpus(), pairs=())
     with pytest.raises(ValueError, match="no examples"):
         trainer(tmp_path, corpus=empty)
@@ -492,7 +493,7 @@ def test_nothing_to_train_on_is_said(tmp_path):
 # ---- several processes ----------------------------------------------------------------------
 
 
-def test_two_processes_learn_what_one_does(tmp_path):
+def test_two_processes_make_the_updates_of_one(tmp_path):
     """Gradients and updates over gloo, also of a batch with fewer pairs than processes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -510,16 +511,16 @@ def test_two_processes_learn_what_one_does(tmp_path):
         command = [sys.executable, str(WORKER), "gradients", str(tmp_path / f"{rank}")]
         processes.append(subprocess.Popen(command, env=env))
     try:
-        one = train_worker.gradients(Process(rank=0, count=1, device=CPU), tmp_path)
-        # Long, for a busy machine; it only matters when they wait for each other for ever.
+        alone = train_worker.gradients(Process(rank=0, count=1, device=CPU), tmp_path)
+        # Long, for a busy machine: it ends only a wait of the processes for each other.
         assert [process.wait(timeout=600) for process in processes] == [0, 0]
     finally:
         for process in processes:
             process.kill()
     shares = [safetensors.torch.load_file(tmp_path / f"{rank}") for rank in range(2)]
     assert_same(*shares)  # both hold the sum
-    assert one.keys() == shares[0].keys()
-    for name, tensor in one.items():
+    assert alone.keys() == shares[0].keys()
+    for name, tensor in alone.items():
         torch.testing.assert_close(shares[0][name], tensor, atol=1e-5, rtol=1e-3, msg=name)
 
 

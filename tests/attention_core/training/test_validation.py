@@ -1,4 +1,4 @@
-"""The dev set: every pair counts for the loss, an even part of them for the quality."""
+"""Validation: every dev pair counts for the loss, an even part of them for the quality."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 from attention_core.data.corpus import Corpus
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.metrics import measure
-from attention_core.training import validation as devset
+from attention_core.training import validation
 from attention_core.training.validation import ValidationSet, mean_loss
 from tests.helpers import tiny
 
@@ -19,43 +19,44 @@ def model():
     return tiny.tiny_model(config).eval()
 
 
-def dev_set(pairs):
+def validation_set(pairs):
     source, target = tiny.tokenizers()
     return ValidationSet(Corpus(pairs=(), dev=tuple(pairs), source=source, target=target, card={}))
 
 
-def test_a_small_set_is_judged_whole(model):
+def test_a_small_set_is_translated_whole(model):
     source, target = tiny.tokenizers()
-    found = dev_set(tiny.PAIRS).judge(model)
+    result = validation_set(tiny.PAIRS).evaluate(model)
     examples = [(source.encode_ids(p.source), target.encode_ids(p.target)) for p in tiny.PAIRS]
-    written = translate_all(
+    translations = translate_all(
         model=model, source=source, target=target, sentences=[p.source for p in tiny.PAIRS]
     )
-    assert found.loss == mean_loss(model=model, examples=examples)
-    assert found.quality == measure(hypotheses=written, references=[p.target for p in tiny.PAIRS])
-    assert found.card() == {
+    assert result.loss == mean_loss(model=model, examples=examples)
+    references = [p.target for p in tiny.PAIRS]
+    assert result.quality == measure(hypotheses=translations, references=references)
+    assert result.card() == {
         "pairs": len(tiny.PAIRS),
-        "loss": found.loss,
+        "loss": result.loss,
         "pairs_decoded": len(tiny.PAIRS),
-        "bleu": found.quality.bleu,
-        "chrf": found.quality.chrf,
-        "signatures": found.quality.signatures,
+        "bleu": result.quality.bleu,
+        "chrf": result.quality.chrf,
+        "signatures": result.quality.signatures,
     }
 
 
 def test_of_a_large_one_an_even_part_is_decoded(model, monkeypatch):
-    """Seven pairs, every other one: four, though about three were asked for."""
-    monkeypatch.setattr(devset, "BLEU_PAIRS", 3)
-    asked = []
-    real = devset.translate_all
+    """Every second of seven pairs: four, where BLEU_PAIRS is three."""
+    monkeypatch.setattr(validation, "BLEU_PAIRS", 3)
+    translated = []
+    real = validation.translate_all
 
-    def counted(**arguments):
-        asked.append(arguments["sentences"])
+    def recording(**arguments):
+        translated.append(arguments["sentences"])
         return real(**arguments)
 
-    monkeypatch.setattr(devset, "translate_all", counted)
-    found = dev_set(tiny.PAIRS[:7]).judge(model)
-    assert asked == [[pair.source for pair in tiny.PAIRS[:7:2]]]
-    assert (found.pairs, found.decoded) == (7, 4)
-    assert found.loss == dev_set(tiny.PAIRS[:7]).judge(model).loss
-    assert not math.isclose(found.loss, dev_set(tiny.PAIRS[:7:2]).judge(model).loss)
+    monkeypatch.setattr(validation, "translate_all", recording)
+    result = validation_set(tiny.PAIRS[:7]).evaluate(model)
+    assert translated == [[pair.source for pair in tiny.PAIRS[:7:2]]]
+    assert (result.pairs, result.decoded) == (7, 4)
+    assert result.loss == validation_set(tiny.PAIRS[:7]).evaluate(model).loss
+    assert not math.isclose(result.loss, validation_set(tiny.PAIRS[:7:2]).evaluate(model).loss)
