@@ -12,7 +12,7 @@ import torch
 
 from attention_core.alignment.aligner import WEIGHTS
 from attention_core.alignment.gold import GoldPair
-from attention_core.data.batches import Example, collate, cut
+from attention_core.data.batches import Example, batch_examples, collate
 from attention_core.data.corpus import Corpus
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.correctness import Correctness, measure_correctness, total
@@ -168,7 +168,8 @@ def mean_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
 def summed_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
     """Cross-entropy of all target pieces in nats, as `mean_loss`."""
     return sum(
-        float(model(collate(rows).to(model.device))) for rows in cut(examples=examples, tokens=4000)
+        float(model(collate(batch).to(model.device)))
+        for batch in batch_examples(examples=examples, most_pieces=4000)
     )
 
 
