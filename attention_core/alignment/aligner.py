@@ -24,6 +24,7 @@ from torch import distributed
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.config import SENTENCE_LIMIT
+from attention_core.data.batches import batch_by_length
 from attention_core.data.pairs import DataError, cleaned_pair, read_rows
 from attention_core.decoding.forced import force_decode
 from attention_core.errors import UserError
@@ -165,7 +166,10 @@ def align(
         sources = [given_words(tokenizer=checkpoint.source, words=p.source) for p in block]
         targets = [given_words(tokenizer=checkpoint.target, words=p.target) for p in block]
         mine: dict[int, Alignment] = {}
-        batches = _batches(sources=sources, targets=targets)
+        batches = batch_by_length(
+            sizes=[(len(t.ids), len(s.ids)) for s, t in zip(sources, targets, strict=True)],
+            most_pieces=TOKENS,
+        )
         for batch in batches[process.rank :: process.count]:
             found = _aligned(
                 checkpoint=checkpoint,
@@ -178,18 +182,6 @@ def align(
         whole = _gathered(mine, process=process)
         done(begin + len(block))
         yield [whole[k] for k in range(len(block))] if process.first else []
-
-
-def _batches(*, sources: Sequence[GivenWords], targets: Sequence[GivenWords]) -> list[list[int]]:
-    """Indices of pairs, in batches of at most TOKENS padded target pieces, or of one pair."""
-    sizes = [(len(t.ids), len(s.ids)) for s, t in zip(sources, targets, strict=True)]
-    batches: list[list[int]] = []
-    for k in sorted(range(len(sizes)), key=lambda k: sizes[k]):
-        if batches and (len(batches[-1]) + 1) * sizes[k][0] <= TOKENS:
-            batches[-1].append(k)
-        else:
-            batches.append([k])
-    return batches
 
 
 def _aligned(

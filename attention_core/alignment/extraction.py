@@ -1,7 +1,7 @@
-"""Links from weights: the largest of each target word, or all from a threshold on."""
+"""Links from weights: the largest of each target word, or all from a threshold on; shifts of α."""
 
 import dataclasses
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,12 @@ from attention_core.errors import UserError
 def argmax_links(word_alpha: NDArray[np.floating[Any]]) -> frozenset[Link]:
     """For each target word the source word with the largest α.
 
-    A target word that looks at the end mark most has no link; nor has the end mark, nor a word
-    without any α (one that nothing is left of once the text is cleaned).
+    A target word whose largest α is on the end mark has no link. Neither has a word without any
+    α, which is one that cleaning empties.
 
     Args:
-        word_alpha: [target words, source words], the source's end mark as last column; rows of
-            target words only.
+        word_alpha: [target words, source words], the source's end mark as last column and
+            without the row of the target's end mark.
     """
     best = word_alpha.argmax(axis=1)
     end = word_alpha.shape[1] - 1
@@ -33,7 +33,7 @@ def threshold_links(*, word_alpha: NDArray[np.floating[Any]], threshold: float) 
         threshold: above 0, at most 1.
 
     Raises:
-        UserError: another threshold.
+        UserError: `threshold` is outside that range.
     """
     _check_threshold(threshold)
     targets, sources = np.nonzero(word_alpha[:, :-1] >= threshold)
@@ -52,7 +52,7 @@ class Rule:
     threshold: float | None = None  # None: the largest
 
     def __post_init__(self) -> None:
-        """Refuse what no α can reach, or all do."""
+        """Refuse a threshold that no α reaches or that all α reach."""
         if self.threshold is not None:
             _check_threshold(self.threshold)
 
@@ -60,33 +60,53 @@ class Rule:
         return "argmax" if self.threshold is None else f"threshold {self.threshold:g}"
 
     def links(self, word_alpha: NDArray[np.floating[Any]]) -> frozenset[Link]:
-        """As `argmax_links` or `threshold_links`."""
+        """The links of [target words, source words], from `argmax_links` or `threshold_links`."""
         if self.threshold is None:
             return argmax_links(word_alpha)
         return threshold_links(word_alpha=word_alpha, threshold=self.threshold)
 
 
+class Shift(NamedTuple):
+    """How far α stands off, in words: what `undo_shift` undoes."""
+
+    rows: int  # target words; 1: row t + 1 belongs to target word t
+    columns: int  # source words; 1: column s + 1 belongs to source word s
+
+
+# By how α is moved to undo them; α as it is comes first.
+SHIFTS = {
+    Shift(rows=0, columns=0): "as it is",
+    Shift(rows=1, columns=0): "one row up",
+    Shift(rows=-1, columns=0): "one row down",
+    Shift(rows=0, columns=1): "one column to the left",
+    Shift(rows=0, columns=-1): "one column to the right",
+}
+
+
 def undo_shift(
     word_alpha: NDArray[np.floating[Any]], *, rows: int = 0, columns: int = 0
 ) -> NDArray[np.floating[Any]]:
-    """α with a shift undone: what is `rows` further down and `columns` further right.
+    """α with a shift undone: moved `rows` up and `columns` to the left.
 
-    A decoder may look at what it needs next, or at what it has just used: then α stands a row
-    off, and every link of it is wrong by one word (Koehn and Knowles 2017, Six Challenges for
-    Neural Machine Translation, section 3.5).
+    A decoder may attend to the word that it needs next or to the one that it has just used. Then
+    α stands a row off, and every link is wrong by one word (Koehn and Knowles 2017, Six
+    Challenges for Neural Machine Translation, section 3.5).
 
     Args:
         word_alpha: [target words, source words], both end marks included.
-        rows: 1 takes row t + 1 for target word t, -1 row t - 1; where there is none, zeros.
-        columns: the same for source words. α that falls off the sentence goes to the end mark,
-            so that it links nothing.
+        rows: 1 takes row t + 1 for target word t, -1 row t - 1; zeros where there is no such row.
+        columns: the same for source words. α moved beyond the edge goes to the end mark, so that
+            it makes no link.
+
+    Returns:
+        [target words, source words], as given.
     """
     height, width = word_alpha.shape
     words = np.arange(width - 1)
     words = words[(words + columns >= 0) & (words + columns < width)]
-    fallen = np.setdiff1d(np.arange(width), words + columns)
-    found = np.zeros_like(word_alpha)
+    beyond_edge = np.setdiff1d(np.arange(width), words + columns)
+    moved = np.zeros_like(word_alpha)
     for t in range(max(0, -rows), min(height, height - rows)):
-        found[t, words] = word_alpha[t + rows, words + columns]
-        found[t, -1] = word_alpha[t + rows, fallen].sum()
-    return found
+        moved[t, words] = word_alpha[t + rows, words + columns]
+        moved[t, -1] = word_alpha[t + rows, beyond_edge].sum()
+    return moved

@@ -2,7 +2,13 @@
 
 Files are UTF-8, one pair a line, tab-separated: English tokens, Hindi tokens, links. Tokens
 are split at single spaces, links are Pharaoh's `i-j`, English first, both from 0 (`i?j` or
-`ipj` for possible ones). Making α is left to `align`.
+`ipj` for possible ones). Making α is left to `aligner`.
+
+    precision = |A ∩ P| / |A|,  recall = |A ∩ S| / |S|
+    AER = 1 − (|A ∩ S| + |A ∩ P|) / (|A| + |S|)
+
+for links A against sure links S and possible links P (Och and Ney 2003, A Systematic Comparison
+of Various Statistical Alignment Models).
 """
 
 import dataclasses
@@ -13,18 +19,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attention_core.alignment.extraction import Rule, undo_shift
+from attention_core.alignment.extraction import SHIFTS, Rule, Shift, undo_shift
 from attention_core.alignment.links import GoldLinks, Link, check_links, parse_pharaoh
 from attention_core.data.pairs import DataError, read_rows
 from attention_core.text.cleaning import clean
 
 RULES = (Rule(), *(Rule(threshold=tenths / 10) for tenths in range(1, 6)))
-SHIFTS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))  # rows, columns
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class LinkQuality:
-    """How links agree with gold; what has nothing to divide by is 0, AER of nothing 1."""
+    """How links agree with gold; a share of no links is 0, and AER without any links is 1."""
 
     precision: float
     recall: float
@@ -32,23 +37,28 @@ class LinkQuality:
 
 
 def link_quality(*, pairs: Iterable[tuple[frozenset[Link], GoldLinks]]) -> LinkQuality:
-    """Precision, recall and AER over sentence pairs, each with its links and its gold."""
-    found = sure = found_sure = found_possible = 0
+    """Precision, recall and AER over all sentence pairs together.
+
+    Args:
+        pairs: of each sentence pair, the links that are judged and its gold.
+    """
+    predicted = sure = predicted_sure = predicted_possible = 0
     for links, gold in pairs:
-        found += len(links)
+        predicted += len(links)
         sure += len(gold.sure)
-        found_sure += len(links & gold.sure)
-        found_possible += len(links & gold.possible)
+        predicted_sure += len(links & gold.sure)
+        predicted_possible += len(links & gold.possible)
+    both = predicted + sure
     return LinkQuality(
-        precision=found_possible / found if found else 0.0,
-        recall=found_sure / sure if sure else 0.0,
-        aer=1 - (found_sure + found_possible) / (found + sure) if found + sure else 1.0,
+        precision=predicted_possible / predicted if predicted else 0.0,
+        recall=predicted_sure / sure if sure else 0.0,
+        aer=1 - (predicted_sure + predicted_possible) / both if both else 1.0,
     )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class GoldPair:
-    """A sentence pair in the tokens that its links number."""
+    """A sentence pair as the tokens that its links count."""
 
     source: tuple[str, ...]
     target: tuple[str, ...]
@@ -59,7 +69,8 @@ def read_gold(path: Path) -> tuple[GoldPair, ...]:
     """All pairs of a gold file.
 
     Raises:
-        DataError: it cannot be read, holds no pair, or has a broken line (the first is named).
+        DataError: the file cannot be read, holds no pair, or has a broken line; the message
+            names the first one.
     """
     return read_rows(path, make=_gold_pair, expected="English, a tab, Hindi, a tab, links")
 
@@ -74,7 +85,7 @@ def _gold_pair(columns: Sequence[str]) -> GoldPair:
 
 
 def _tokens(text: str, *, side: str) -> tuple[str, ...]:
-    """Tokens between single spaces; an empty one would make the numbers of all others doubtful."""
+    """Tokens between single spaces; an empty token would leave the numbers of others unclear."""
     if not clean(text):
         raise DataError(f"the {side} side is empty")
     tokens = tuple(text.split(" "))
@@ -91,13 +102,13 @@ class GoldReport:
     """Agreement with gold under several rules, and under one rule with shifts undone."""
 
     rule: Rule
-    whole: LinkQuality  # under that rule, nothing undone
+    whole: LinkQuality  # under that rule, no shift undone
     by_rule: tuple[tuple[Rule, LinkQuality], ...]
-    by_shift: tuple[tuple[tuple[int, int], LinkQuality], ...]  # (rows, columns), as for `unshifted`
+    by_shift: tuple[tuple[Shift, LinkQuality], ...]  # with that shift undone
 
     @property
-    def shift(self) -> tuple[int, int]:
-        """What is best undone by AER; (0, 0) unless something else is better."""
+    def shift(self) -> Shift:
+        """The shift that leaves the least AER when undone; of equal ones, the first in SHIFTS."""
         return min(self.by_shift, key=lambda row: row[1].aer)[0]
 
 
@@ -107,12 +118,12 @@ def compare_with_gold(
     """How the links of α agree with gold.
 
     Args:
-        pairs: with their gold.
-        word_alpha: of each, [target tokens + 1, source tokens + 1], the end marks last.
+        pairs: sentence pairs with their gold.
+        word_alpha: of each pair, [target tokens + 1, source tokens + 1], the end marks last.
         rule: makes the links for `whole` and `by_shift`.
     """
 
-    def agreed(rule: Rule, *, rows: int = 0, columns: int = 0) -> LinkQuality:
+    def quality(rule: Rule, *, rows: int = 0, columns: int = 0) -> LinkQuality:
         return link_quality(
             pairs=(
                 (rule.links(undo_shift(alpha, rows=rows, columns=columns)[:-1]), pair.gold)
@@ -122,7 +133,7 @@ def compare_with_gold(
 
     return GoldReport(
         rule=rule,
-        whole=agreed(rule),
-        by_rule=tuple((other, agreed(other)) for other in RULES),
-        by_shift=tuple(((r, c), agreed(rule, rows=r, columns=c)) for r, c in SHIFTS),
+        whole=quality(rule),
+        by_rule=tuple((other, quality(other)) for other in RULES),
+        by_shift=tuple((shift, quality(rule, **shift._asdict())) for shift in SHIFTS),
     )

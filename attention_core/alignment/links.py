@@ -1,12 +1,7 @@
-"""Word links: α turned into links, a shift undone, Pharaoh lines in and out, AER against gold.
+"""Word links: what they are, and Pharaoh lines read and written.
 
-A link (s, t) says that source word s and target word t mean each other, both from 0 and
-without the end marks. Gold links are sure or merely possible, and sure ones are possible too:
-
-    precision = |A ∩ P| / |A|,  recall = |A ∩ S| / |S|
-    AER = 1 − (|A ∩ S| + |A ∩ P|) / (|A| + |S|)
-
-(Och and Ney 2003, A Systematic Comparison of Various Statistical Alignment Models.)
+A link (s, t) says that source word s and target word t translate each other, both counted from 0
+and without the end marks. Gold links are sure or only possible, and sure ones are possible too.
 """
 
 import dataclasses
@@ -19,18 +14,18 @@ _LINK = re.compile(r"(\d{1,6})([-?p])(\d{1,6})", re.ASCII)
 
 
 class PharaohError(UserError):
-    """A line of links that cannot be read: which part of it, and how it should look."""
+    """A line of links that cannot be read; the message names the part and the expected form."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class GoldLinks:
-    """What people say is linked."""
+    """Links of a sentence pair that people made."""
 
     sure: frozenset[Link]
-    possible: frozenset[Link]  # the sure ones among them
+    possible: frozenset[Link]  # includes the sure ones
 
     def __post_init__(self) -> None:
-        """A sure link is a possible one."""
+        """Check that every sure link is a possible one."""
         assert self.sure <= self.possible
 
 
@@ -38,7 +33,7 @@ def parse_pharaoh(line: str) -> GoldLinks:
     """Read `0-0 1-2 1?2`: sure links with `-`, possible ones with `?` or `p`.
 
     Raises:
-        PharaohError: a part that is no link.
+        PharaohError: a part is not a link.
     """
     sure, possible = set(), set()
     for part in line.split():
@@ -56,17 +51,22 @@ def parse_pharaoh(line: str) -> GoldLinks:
 
 
 def format_pharaoh(gold: GoldLinks) -> str:
-    """Links as one line, by source and then target word; what `parse_pharaoh` reads."""
+    """Links as one line that `parse_pharaoh` reads, sorted by source word, then target word."""
     return " ".join(
         f"{s}{'-' if (s, t) in gold.sure else '?'}{t}" for s, t in sorted(gold.possible)
     )
 
 
 def check_links(*, gold: GoldLinks, sources: int, targets: int) -> None:
-    """Refuse links outside a sentence pair of so many words, end marks not counted.
+    """Refuse links outside a sentence pair.
+
+    Args:
+        gold: links.
+        sources: number of source words, without the end mark.
+        targets: number of target words, without the end mark.
 
     Raises:
-        PharaohError: naming the first link outside.
+        PharaohError: a link is outside; the message names the first one.
     """
     for s, t in sorted(gold.possible):
         if s >= sources or t >= targets:

@@ -2,15 +2,8 @@
 
 from typing import Any
 
+from attention_core.alignment.extraction import SHIFTS, Shift
 from attention_core.evaluation.measurement import LONG, METRICS
-
-SHIFTS = {  # rows and columns, as `links.unshifted` takes them
-    (0, 0): "nothing",
-    (1, 0): "α a target word late",
-    (-1, 0): "α a target word early",
-    (0, 1): "α a source word right",
-    (0, -1): "α a source word left",
-}
 
 
 def print_quality(result: dict[str, Any]) -> None:
@@ -84,9 +77,9 @@ def print_gold(result: dict[str, Any]) -> None:
     for row in result["posterior"]:
         _print_agreement(f"posterior, {row['method']}", row)
     _print_agreement("occlusion, argmax", result["occlusion"])
-    print(f"{'undone, ' + result['method']:24}    AER  precision  recall")
+    print(f"{'α moved, ' + result['method']:24}    AER  precision  recall")
     for row in result["by_shift"]:
-        _print_agreement(SHIFTS[row["rows"], row["columns"]], row)
+        _print_agreement(SHIFTS[Shift(rows=row["rows"], columns=row["columns"])], row)
 
 
 def _print_agreement(name: str, row: dict[str, Any]) -> None:

@@ -1,8 +1,8 @@
-"""Pairs of piece ids, in batches of about equal length, measured in target pieces.
+"""Batches of about equal length: for whatever the model runs on, and a stream of them to train on.
 
-Examples are drawn in an order shuffled anew each epoch; a pool of them is sorted by length and
-cut, so that almost nothing is padding. `Batches` can be stopped anywhere: its `Position` says
-which batch comes next, and the same position gives the same batches again.
+Training draws examples in an order shuffled anew each epoch, sorts a pool of them by length and
+splits it into batches, so that almost nothing is padding. `Batches` can stop anywhere: its
+`Position` says which batch comes next, and the same position gives the same batches again.
 """
 
 import dataclasses
@@ -36,12 +36,12 @@ class Batch(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Position:
-    """Where in the data training is."""
+    """A place in the training data."""
 
     epoch: int = 0
     cursor: int = 0  # of the pool's first example, in this epoch's order
     taken: int = 0  # batches already taken from this pool
-    update: int = 0  # when the pool was drawn: it decides how long a pair may be
+    update: int = 0  # at which the pool was drawn: it decides how long a pair may be
 
 
 def collate(examples: Sequence[Example]) -> Batch:
@@ -54,24 +54,53 @@ def collate(examples: Sequence[Example]) -> Batch:
 
 
 def padded(rows: Sequence[Sequence[int]]) -> Tensor:
-    """Rows of ids as one matrix, filled up with PAD."""
+    """Rows of ids as one matrix [rows, longest row], filled up with PAD."""
     width = max(len(row) for row in rows)
     return torch.tensor([[*row, *[PAD] * (width - len(row))] for row in rows])
 
 
-def cut(*, examples: Sequence[Example], tokens: int) -> list[list[Example]]:
-    """Sort by length and cut into batches of at most `tokens` padded target pieces.
+def batch_by_length(
+    *,
+    sizes: Sequence[tuple[int, ...]],
+    most_pieces: int | None = None,
+    most_items: int | None = None,
+    longest_first: bool = False,
+) -> list[list[int]]:
+    """Sort items by size and fill batches with them one after the other.
+
+    Args:
+        sizes: of each item, the length that is padded, then what breaks ties. Items that are
+            equal in all of it stay in their order.
+        most_pieces: limit of a batch, padding included; an item above it is a batch alone.
+        most_items: limit of a batch, at least 1.
+        longest_first: whether the longest items come first.
+
+    Returns:
+        Indices of the items of each batch; every item is in one batch.
+    """
+    batches: list[list[int]] = []
+    for k in sorted(range(len(sizes)), key=lambda k: sizes[k], reverse=longest_first):
+        if batches:
+            count = len(batches[-1]) + 1
+            longest = max(sizes[batches[-1][0]][0], sizes[k][0])
+            if (most_pieces is None or count * longest <= most_pieces) and (
+                most_items is None or count <= most_items
+            ):
+                batches[-1].append(k)
+                continue
+        batches.append([k])
+    return batches
+
+
+def batch_examples(*, examples: Sequence[Example], most_pieces: int) -> list[list[Example]]:
+    """Batches of examples of similar length, of at most `most_pieces` padded target pieces.
 
     Sorted by target, then source: the vocabulary layer and the decoder loop, both on the
-    target's side, are most of the work. An example longer than `tokens` is a batch alone.
+    target's side, take most of the time.
     """
-    batches: list[list[Example]] = []
-    for example in sorted(examples, key=lambda e: (len(e[1]), len(e[0]))):
-        if batches and (len(batches[-1]) + 1) * len(example[1]) <= tokens:
-            batches[-1].append(example)
-        else:
-            batches.append([example])
-    return batches
+    sizes = [(len(target), len(source)) for source, target in examples]
+    batches = batch_by_length(sizes=sizes, most_pieces=most_pieces)
+    return [[examples[k] for k in batch] for batch in batches]
 
 
 class Batches:
@@ -84,12 +113,12 @@ class Batches:
         config: TrainConfig,
         position: Position | None = None,
     ) -> None:
-        """Begin, or go on.
+        """Start or resume the stream.
 
         Args:
             examples: all of them; none may be empty.
             config: `batch_tokens`, `seed` and the curriculum are used.
-            position: where to go on; the beginning if None.
+            position: where to resume; the beginning if None.
 
         Raises:
             UserError: there are no examples.
@@ -102,9 +131,9 @@ class Batches:
         self._order: tuple[int, list[int]] = (-1, [])
 
     def longest(self, update: int) -> int:
-        """Target pieces of the longest pair allowed at an update: short sentences first.
+        """Most target pieces that a pair may have at an update: the curriculum.
 
-        Grows by a constant factor an update, from `curriculum_start` to everything.
+        Grows by a constant factor an update, from `curriculum_start` to `max_pieces`.
         """
         c = self._config
         if update >= c.curriculum_updates:
@@ -124,18 +153,18 @@ class Batches:
         """The batches of the pool at a position, and the position of the next pool."""
         shortest = min(len(target) for _, target in self._examples)
         limit = max(self.longest(position.update), shortest)
-        want = POOL * self._config.batch_tokens
+        pool_size = POOL * self._config.batch_tokens  # target pieces
         order = self._shuffled(position.epoch)
         cursor, size = position.cursor, 0
         drawn: list[Example] = []
-        while cursor < len(order) and size < want:
+        while cursor < len(order) and size < pool_size:
             example = self._examples[order[cursor]]
             cursor += 1
             if len(example[1]) <= limit:
                 drawn.append(example)
                 size += len(example[1])
         ended = cursor == len(order)
-        batches = cut(examples=drawn, tokens=self._config.batch_tokens)
+        batches = batch_examples(examples=drawn, most_pieces=self._config.batch_tokens)
         random.Random(f"{self._config.seed}/{position.epoch}/{position.cursor}").shuffle(batches)
         after = Position(
             epoch=position.epoch + ended,
@@ -145,7 +174,7 @@ class Batches:
         return batches, after
 
     def __iter__(self) -> Iterator[list[Example]]:
-        """Batches from the current position on, for ever; `position` keeps up."""
+        """Batches from the current position on, without end; `position` follows."""
         while True:
             batches, after = self._pool(self.position)
             for batch in batches[self.position.taken :]:

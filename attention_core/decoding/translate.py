@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from attention_core.data.batches import batch_by_length
 from attention_core.decoding.beam_search import beam_search
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.tokenizer import Tokenizer
@@ -15,15 +16,29 @@ def translate_all(
     sentences: Sequence[str],
     beam: int = 1,
     batch: int = 64,
-    progress: Callable[[Iterable[list[int]]], Iterable[list[int]]] = lambda rows: rows,
+    progress: Callable[[Iterable[list[int]]], Iterable[list[int]]] = lambda batches: batches,
 ) -> list[str]:
-    """Best translation of every sentence, in order; decoded in batches of similar length."""
+    """Best translation of every sentence, in the order of the sentences.
+
+    Args:
+        model: in evaluation mode.
+        source: tokenizer of the sentences.
+        target: tokenizer of the translations.
+        sentences: as typed.
+        beam: hypotheses kept a sentence; 1 is greedy search.
+        batch: sentences decoded at a time.
+        progress: passes the batches of sentence numbers on, to show how far the work is.
+
+    Raises:
+        ValueError: `beam` is less than 1.
+    """
     encoded = [source.encode_ids(sentence) for sentence in sentences]
-    order = sorted(range(len(encoded)), key=lambda k: -len(encoded[k]))
-    groups = [order[k : k + batch] for k in range(0, len(order), batch)]
-    written = [""] * len(sentences)
-    for group in progress(groups):
-        found = beam_search(model=model, sources=[encoded[k] for k in group], beam=beam)
-        for k, hypotheses in zip(group, found, strict=True):
-            written[k] = target.text(hypotheses[0].ids)
-    return written
+    batches = batch_by_length(
+        sizes=[(len(ids),) for ids in encoded], most_items=batch, longest_first=True
+    )
+    translations = [""] * len(sentences)
+    for numbers in progress(batches):
+        results = beam_search(model=model, sources=[encoded[k] for k in numbers], beam=beam)
+        for k, hypotheses in zip(numbers, results, strict=True):
+            translations[k] = target.text(hypotheses[0].ids)
+    return translations

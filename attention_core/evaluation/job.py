@@ -11,11 +11,12 @@ import dataclasses
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from attention_core.config import SENTENCE_LIMIT
+from attention_core.data.batches import batch_by_length
 from attention_core.data.pairs import Pair, PairFile, cleaned_pair, parse_rows
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.by_length import figures
@@ -210,7 +211,13 @@ class _Worker:
         started = time.monotonic()
         self._doing = f"{checkpoint.name} translates"
         written = [""] * len(self._pairs)
-        for rows in _batches(pieces):
+        batches = batch_by_length(
+            sizes=[(count,) for count in pieces],
+            most_pieces=_PIECES,
+            most_items=BATCH,
+            longest_first=True,
+        )
+        for rows in batches:
             if self.stopping.is_set():
                 return None
             translations = _DECODER.submit(
@@ -253,12 +260,3 @@ class _Worker:
             # Long sentences come first and take longer: pieces tell better than sentences.
             left=seconds * (self._pieces - pieces) / pieces if pieces else None,
         )
-
-
-def _batches(pieces: Sequence[int]) -> Iterator[list[int]]:
-    """Indices of sentences of similar length, the longest first, not too much at a time."""
-    order = sorted(range(len(pieces)), key=lambda k: -pieces[k])
-    while order:
-        size = max(1, min(BATCH, _PIECES // pieces[order[0]]))
-        yield order[:size]
-        order = order[size:]

@@ -12,7 +12,7 @@ import torch
 
 from attention_core.alignment.aligner import WEIGHTS
 from attention_core.alignment.gold import GoldPair
-from attention_core.data.batches import Example, collate, cut
+from attention_core.data.batches import Example, batch_examples, collate
 from attention_core.data.corpus import Corpus
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.correctness import (
@@ -192,7 +192,7 @@ def mean_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
 @torch.inference_mode()
 def total_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
     """Cross-entropy summed over all target pieces, in nats; otherwise as `mean_loss`."""
-    batches = cut(examples=examples, tokens=BATCH_TOKENS)
+    batches = batch_examples(examples=examples, most_pieces=BATCH_TOKENS)
     return sum(float(model(collate(batch).to(model.device))) for batch in batches)
 
 

@@ -4,21 +4,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from attention_core.alignment.extraction import undo_shift
+from attention_core.alignment.extraction import SHIFTS, undo_shift
 from attention_core.alignment.gold import link_quality
 from attention_core.analysis.diagnostics import Matrix, diagonal_distance
 from attention_core.trace import Trace
 from pages.sections.alignment.word_links import Linked
 from pages.shared.display.messages import say
-
-# Where α is moved to: (rows, columns) as `unshifted` takes them.
-_MOVES = {
-    "as it is": (0, 0),
-    "one row up": (1, 0),
-    "one row down": (-1, 0),
-    "one column to the left": (0, 1),
-    "one column to the right": (0, -1),
-}
 
 
 def show_shifts(*, trace: Trace, linked: Linked) -> None:
@@ -58,8 +49,8 @@ def _shifts(*, trace: Trace, linked: Linked) -> pd.DataFrame:
     whole = trace.word_alpha
     assert whole is not None
     rows = []
-    for name, (down, across) in _MOVES.items():
-        moved: Matrix = undo_shift(whole, rows=down, columns=across)[: len(linked.targets)]
+    for shift, name in SHIFTS.items():
+        moved: Matrix = undo_shift(whole, **shift._asdict())[: len(linked.targets)]
         row = {"α moved": name, "distance from the diagonal": diagonal_distance(moved[:, :-1])}
         if linked.gold is not None:
             looking = np.flatnonzero(moved.any(axis=1))

@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.alignment.extraction import Rule
-from attention_core.alignment.gold import RULES, SHIFTS, GoldPair, compare_with_gold, read_gold
+from attention_core.alignment.extraction import SHIFTS, Rule
+from attention_core.alignment.gold import (
+    RULES,
+    GoldPair,
+    compare_with_gold,
+    link_quality,
+    read_gold,
+)
 from attention_core.alignment.links import GoldLinks, parse_pharaoh
 from attention_core.data.pairs import DataError
 
@@ -15,20 +21,20 @@ LINE = "a red bird .\tएक लाल चिड़िया ।\t0-0 1-1 2-2 3?
 
 @pytest.fixture
 def read(tmp_path):
-    def written(text):
+    def read_text(text):
         path = tmp_path / "gold.tsv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         return read_gold(path)
 
-    return written
+    return read_text
 
 
 def test_a_gold_file_is_read(read):
-    (one, two) = read(f"\ufeff{LINE}\tmore\r\n\n{LINE}\n")
-    assert one == two
-    assert one.source == ("a", "red", "bird", ".")
-    assert one.target == ("एक", "लाल", "चिड़िया", "।")
-    assert one.gold == parse_pharaoh("0-0 1-1 2-2 3?3")
+    (first, second) = read(f"\ufeff{LINE}\tmore\r\n\n{LINE}\n")
+    assert first == second
+    assert first.source == ("a", "red", "bird", ".")
+    assert first.target == ("एक", "लाल", "चिड़िया", "।")
+    assert first.gold == parse_pharaoh("0-0 1-1 2-2 3?3")
 
 
 def test_a_pair_may_have_no_links(read):
@@ -41,7 +47,7 @@ def test_only_a_space_separates_tokens(read):
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("a bird\tचिड़िया", "three columns"),
         (" \tचिड़िया\t0-0", "English side is empty"),
@@ -54,11 +60,11 @@ def test_only_a_space_separates_tokens(read):
         (b"a \xff bird\t0-0", "not UTF-8 at byte 3"),
     ],
 )
-def test_broken_lines_are_named(read, line, said):
+def test_broken_lines_are_named(read, line, message):
     data = line if isinstance(line, bytes) else line.encode("utf-8")
     with pytest.raises(DataError, match=r"gold\.tsv, line 3: ") as caught:
         read(LINE.encode("utf-8") + b"\n\n" + data)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_an_empty_file_is_named(read):
@@ -66,7 +72,34 @@ def test_an_empty_file_is_named(read):
         read("\n\n")
 
 
-# ---- agreement ----------------------------------------------------------------------------
+# ---- link quality -------------------------------------------------------------------------
+
+
+def test_quality_is_that_worked_out_by_hand():
+    gold = parse_pharaoh("0-0 1-1 2-2 2?3")
+    links = frozenset({(0, 0), (2, 3), (4, 4)})
+    quality = link_quality(pairs=[(links, gold)])
+    assert quality.precision == pytest.approx(2 / 3)
+    assert quality.recall == pytest.approx(1 / 3)
+    assert quality.aer == pytest.approx(1 - (1 + 2) / (3 + 3))
+
+
+def test_quality_counts_the_links_of_all_sentences():
+    perfect = (frozenset({(0, 0)}), parse_pharaoh("0-0"))
+    wrong = (frozenset({(0, 1), (1, 0)}), parse_pharaoh("0-0 1-1"))
+    quality = link_quality(pairs=[perfect, wrong])
+    assert quality.precision == pytest.approx(1 / 3)
+    assert quality.recall == pytest.approx(1 / 3)
+    assert quality.aer == pytest.approx(1 - 2 / 6)
+
+
+@given(st.frozensets(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=12))
+def test_gold_agrees_with_itself(links):
+    quality = link_quality(pairs=[(links, GoldLinks(sure=links, possible=links))])
+    assert quality.aer == pytest.approx(0 if links else 1)
+
+
+# ---- comparison of rules and shifts -------------------------------------------------------
 
 
 def pair_of(links, *, sources, targets):
@@ -77,8 +110,8 @@ def pair_of(links, *, sources, targets):
 
 
 @st.composite
-def strided(draw):
-    """Words that each mean one other, in strides, and α that knows it.
+def strided_pair(draw):
+    """Words that each mean one other, in strides, and α that fits.
 
     A stride and a prime number of words: what follows a word is never its neighbour.
     """
@@ -91,53 +124,53 @@ def strided(draw):
     return pair_of(zip(order, range(count), strict=True), sources=count, targets=count), alpha
 
 
-@given(strided())
-def test_alpha_that_is_right_has_no_error_and_no_shift(found):
-    pair, alpha = found
-    table = compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule())
-    assert table.whole.aer == 0
-    assert table.shift == (0, 0)
-    assert all(agreed.aer == 0 for _, agreed in table.by_rule)
-    assert [rule for rule, _ in table.by_rule] == list(RULES)
-    assert [shift for shift, _ in table.by_shift] == list(SHIFTS)
+@given(strided_pair())
+def test_alpha_that_is_right_has_no_error_and_no_shift(pair_and_alpha):
+    pair, alpha = pair_and_alpha
+    report = compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule())
+    assert report.whole.aer == 0
+    assert report.shift == (0, 0)
+    assert all(quality.aer == 0 for _, quality in report.by_rule)
+    assert [rule for rule, _ in report.by_rule] == list(RULES)
+    assert [shift for shift, _ in report.by_shift] == list(SHIFTS)
 
 
-@given(strided(), st.sampled_from([1, -1]), st.sampled_from([Rule(), Rule(threshold=0.3)]))
-def test_a_shift_by_a_row_is_found(found, rows, rule):
-    pair, alpha = found
-    table = compare_with_gold(pairs=[pair], word_alpha=[np.roll(alpha, rows, axis=0)], rule=rule)
-    assert table.whole.aer > 0.5
-    assert table.shift == (rows, 0)
-    undone = dict(table.by_shift)[rows, 0]
+@given(strided_pair(), st.sampled_from([1, -1]), st.sampled_from([Rule(), Rule(threshold=0.3)]))
+def test_a_shift_by_a_row_is_found(pair_and_alpha, rows, rule):
+    pair, alpha = pair_and_alpha
+    report = compare_with_gold(pairs=[pair], word_alpha=[np.roll(alpha, rows, axis=0)], rule=rule)
+    assert report.whole.aer > 0.5
+    assert report.shift == (rows, 0)
+    undone = dict(report.by_shift)[rows, 0]
     # A row late, the last word's row is in the end mark's place; a row early, the first is lost.
     assert undone.precision == 1
     assert undone.aer < 0.15
 
 
-@given(strided(), st.sampled_from([1, -1]))
-def test_a_shift_by_a_column_is_found(found, columns):
-    pair, alpha = found
-    table = compare_with_gold(
+@given(strided_pair(), st.sampled_from([1, -1]))
+def test_a_shift_by_a_column_is_found(pair_and_alpha, columns):
+    pair, alpha = pair_and_alpha
+    report = compare_with_gold(
         pairs=[pair], word_alpha=[np.roll(alpha, columns, axis=1)], rule=Rule()
     )
-    assert table.whole.aer > 0.5
-    assert table.shift == (0, columns)
+    assert report.whole.aer > 0.5
+    assert report.shift == (0, columns)
 
 
 def test_the_rule_is_used_for_the_whole_and_for_shifts():
     alpha = np.array([[0.4, 0.35, 0.25], [0.1, 0.5, 0.4], [0.1, 0.1, 0.8]])
     pair = pair_of([(0, 0), (1, 0), (1, 1)], sources=2, targets=2)
     by_rule = dict(compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule()).by_rule)
-    table = compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule(threshold=0.3))
-    assert table.whole == by_rule[Rule(threshold=0.3)]
-    assert table.whole.aer == 0
-    assert dict(table.by_shift)[0, 0] == table.whole
+    report = compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule(threshold=0.3))
+    assert report.whole == by_rule[Rule(threshold=0.3)]
+    assert report.whole.aer == 0
+    assert dict(report.by_shift)[0, 0] == report.whole
     assert by_rule[Rule()].aer == pytest.approx(1 - 4 / 5)
 
 
-def test_what_the_end_mark_looks_at_is_no_link():
-    alpha = np.array([[0.9, 0.1], [0.8, 0.2]])  # one word, and an end mark that looks at it too
+def test_the_row_of_the_end_mark_makes_no_link():
+    alpha = np.array([[0.9, 0.1], [0.8, 0.2]])  # one word, and an end mark that attends to it too
     pair = pair_of([(0, 0)], sources=1, targets=1)
-    table = compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule())
-    assert table.whole.precision == 1
-    assert table.whole.aer == 0
+    report = compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule())
+    assert report.whole.precision == 1
+    assert report.whole.aer == 0

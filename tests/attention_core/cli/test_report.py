@@ -88,4 +88,4 @@ def test_gold_by_rule_and_by_shift(capsys):
     assert lines[3].split() == ["threshold", "0.1", "0.250", "0.750", "0.800"]
     assert lines[4].split() == ["posterior,", "argmax", "0.200", "0.750", "0.800"]
     assert lines[5].split() == ["occlusion,", "argmax", "0.250", "0.750", "0.300"]
-    assert lines[8].split() == ["α", "a", "target", "word", "late", "0.100", "0.750", "0.800"]
+    assert lines[8].split() == ["one", "row", "up", "0.100", "0.750", "0.800"]

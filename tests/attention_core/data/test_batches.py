@@ -1,4 +1,4 @@
-"""Batches: the same again from any position, everything once an epoch, next to no padding."""
+"""Batches: the same again from any position, every example once an epoch, little padding."""
 
 import collections
 import itertools
@@ -10,12 +10,20 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.data.batches import POOL, Batches, Position, collate, cut, padded
+from attention_core.data.batches import (
+    POOL,
+    Batches,
+    Position,
+    batch_by_length,
+    batch_examples,
+    collate,
+    padded,
+)
 from tests.helpers import tiny
 
 
 def examples_of(lengths, *, seed=0):
-    """One example a length, told apart by its ids; sources a little longer or shorter."""
+    """One example a length, with ids of its own; sources a little longer or shorter."""
     rng = random.Random(seed)
     return [
         ([100 + k] * max(1, n + rng.randint(-3, 3)), [100 + k] * (n - 1) + [3])
@@ -38,7 +46,7 @@ def take(batches, count):
     return list(itertools.islice(iter(batches), count))
 
 
-# ---- padding and cutting ------------------------------------------------------------------
+# ---- padding ------------------------------------------------------------------------------
 
 
 def test_collate_pads_both_sides_and_keeps_the_lengths():
@@ -55,20 +63,103 @@ def test_all_of_a_batch_moves():
     assert [part.device.type for part in moved] == ["meta"] * 3
 
 
-@given(st.lists(st.integers(1, 60), min_size=1, max_size=60), st.integers(1, 120))
-def test_no_batch_is_above_the_limit_unless_one_example_is(lengths, tokens):
-    examples = examples_of(lengths)
-    batches = cut(examples=examples, tokens=tokens)
+# ---- batches by length --------------------------------------------------------------------
+
+SIZES = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 4)), max_size=60)
+LIMIT = st.none() | st.integers(1, 150)
+
+
+@given(SIZES, LIMIT, LIMIT, st.booleans())
+def test_every_item_is_in_one_batch_and_batches_are_sorted(sizes, pieces, items, longest_first):
+    batches = batch_by_length(
+        sizes=sizes, most_pieces=pieces, most_items=items, longest_first=longest_first
+    )
     assert all(batches)
-    for batch in batches:
-        assert len(batch) == 1 or len(batch) * max(len(t) for _, t in batch) <= tokens
-    cut_up = sorted(target for batch in batches for _, target in batch)
-    assert cut_up == sorted(target for _, target in examples)
+    order = [k for batch in batches for k in batch]
+    assert sorted(order) == list(range(len(sizes)))
+    assert [sizes[k] for k in order] == sorted(sizes, reverse=longest_first)
+    for before, after in itertools.pairwise(order):
+        assert sizes[before] != sizes[after] or before < after  # equal ones keep their order
 
 
-def test_cutting_fills_the_batches():
+@given(SIZES, LIMIT, LIMIT, st.booleans())
+def test_no_batch_is_above_a_limit_or_smaller_than_it_could_be(sizes, pieces, items, longest_first):
+    batches = batch_by_length(
+        sizes=sizes, most_pieces=pieces, most_items=items, longest_first=longest_first
+    )
+
+    def fits(batch):
+        padding_included = len(batch) * max(sizes[k][0] for k in batch)
+        return (pieces is None or padding_included <= pieces) and (
+            items is None or len(batch) <= items
+        )
+
+    assert all(fits(batch) or len(batch) == 1 for batch in batches)
+    for batch, following in itertools.pairwise(batches):
+        assert not fits([*batch, following[0]])
+
+
+@given(SIZES, st.integers(1, 150))
+def test_ascending_batches_are_those_of_a_running_limit(sizes, pieces):
+    """Of training, validation and alignment: the newest item is the longest."""
+    expected = []
+    for k in sorted(range(len(sizes)), key=lambda k: sizes[k]):
+        if expected and (len(expected[-1]) + 1) * sizes[k][0] <= pieces:
+            expected[-1].append(k)
+        else:
+            expected.append([k])
+    assert batch_by_length(sizes=sizes, most_pieces=pieces) == expected
+
+
+@given(st.lists(st.integers(1, 60), max_size=60), st.integers(1, 20))
+def test_batches_of_a_number_of_items_are_slices(lengths, items):
+    """Of translation."""
+    order = sorted(range(len(lengths)), key=lambda k: -lengths[k])
+    expected = [order[k : k + items] for k in range(0, len(order), items)]
+    sizes = [(length,) for length in lengths]
+    assert batch_by_length(sizes=sizes, most_items=items, longest_first=True) == expected
+
+
+@given(
+    st.lists(st.integers(1, 60), max_size=60),
+    st.integers(1, 150),
+    st.integers(1, 20),
+)
+def test_descending_batches_are_as_large_as_their_first_item_allows(lengths, pieces, items):
+    """Of a person's own file."""
+    order, expected = sorted(range(len(lengths)), key=lambda k: -lengths[k]), []
+    while order:
+        count = max(1, min(items, pieces // lengths[order[0]]))
+        expected.append(order[:count])
+        order = order[count:]
+    sizes = [(length,) for length in lengths]
+    batches = batch_by_length(sizes=sizes, most_pieces=pieces, most_items=items, longest_first=True)
+    assert batches == expected
+
+
+@given(st.integers(1, 60), st.integers(0, 40), st.integers(1, 150))
+def test_items_of_one_length_are_batched_in_their_order(length, count, pieces):
+    """Of occlusion."""
+    most = max(1, pieces // length)
+    expected = [list(range(k, min(k + most, count))) for k in range(0, count, most)]
+    assert batch_by_length(sizes=[(length,)] * count, most_pieces=pieces) == expected
+
+
+def test_batches_are_filled():
     """Ten of length 10 are two batches of 50, not ten of one."""
-    assert [len(b) for b in cut(examples=examples_of([10] * 10), tokens=50)] == [5, 5]
+    batches = batch_examples(examples=examples_of([10] * 10), most_pieces=50)
+    assert [len(batch) for batch in batches] == [5, 5]
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=60), st.integers(1, 120))
+def test_examples_are_sorted_by_target_then_source(lengths, pieces):
+    examples = examples_of(lengths)
+    batches = batch_examples(examples=examples, most_pieces=pieces)
+    assert [example for batch in batches for example in batch] == sorted(
+        examples, key=lambda example: (len(example[1]), len(example[0]))
+    )
+    for batch in batches:
+        assert len(batch) == 1 or len(batch) * max(len(t) for _, t in batch) <= pieces
 
 
 # ---- an epoch -----------------------------------------------------------------------------
@@ -121,7 +212,7 @@ def test_each_epoch_begins_with_other_examples():
 
 
 def test_batches_are_not_sorted_by_length():
-    """Sorting saves padding; learning from short to long anew in every pool would not do."""
+    """Sorting saves padding; each pool must still not be learnt from short to long."""
     batches = take(Batches(examples=examples_of(sentences(900)), config=config()), 60)
     longest = [max(len(t) for _, t in batch) for batch in batches]
     assert longest != sorted(longest)
@@ -144,11 +235,11 @@ def test_padding_is_below_a_tenth():
     assert 1 - pieces / slots < 0.1
 
 
-# ---- going on -----------------------------------------------------------------------------
+# ---- resuming -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("curriculum", [0, 40])
-def test_from_every_position_the_stream_goes_on_as_if_unbroken(curriculum):
+def test_a_stream_resumed_at_any_position_equals_the_unbroken_one(curriculum):
     """Positions inside pools, at their ends, across epochs, and inside the curriculum."""
     settings = config(curriculum_updates=curriculum, curriculum_start=12, batch_tokens=40)
     examples = examples_of(sentences(150))
@@ -164,7 +255,7 @@ def test_from_every_position_the_stream_goes_on_as_if_unbroken(curriculum):
         assert take(resumed, 20) == unbroken[k : k + 20]
 
 
-def test_asking_for_the_stream_again_goes_on_too():
+def test_iterating_again_continues_from_the_position():
     batches = Batches(examples=examples_of(sentences(60)), config=config())
     unbroken = take(Batches(examples=examples_of(sentences(60)), config=config()), 9)
     assert take(batches, 4) + take(batches, 5) == unbroken
@@ -212,12 +303,12 @@ def test_a_curriculum_below_the_shortest_pair_does_not_hang():
     assert [[len(t) for _, t in batch] for batch in batches] == [[30]] * 5
 
 
-def test_nothing_to_draw_from_is_said():
+def test_an_empty_list_of_examples_is_refused():
     with pytest.raises(ValueError, match="no examples"):
         Batches(examples=[], config=config())
 
 
-def test_a_position_is_where_it_was_left():
+def test_a_stream_starts_at_the_given_position():
     position = Position(epoch=1, cursor=2, taken=3, update=4)
     batches = Batches(examples=examples_of([4] * 20), config=config(), position=position)
     assert batches.position == position

@@ -8,15 +8,13 @@ import shutil
 import threading
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from attention_core.cli import parser as cli
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation import job as evaluation
 from attention_core.evaluation.by_length import by_length
-from attention_core.evaluation.job import BATCH, EvaluationJob, _batches, check_pairs
+from attention_core.evaluation.job import BATCH, EvaluationJob, check_pairs
 from attention_core.evaluation.measurement import read_measurement
 from attention_core.evaluation.metrics import measure
 from attention_core.explorer import Explorer, UnknownModelError
@@ -109,6 +107,17 @@ class TestProgress:
         assert last.seconds > first.seconds
         assert not run.running
         assert not run.stopped
+
+    def test_batches_are_small_and_the_longest_sentences_come_first(self, explorer, gate):
+        gate.open.set()
+        assert begin(explorer, pairs=tiny.PAIRS * 4, models=NAMES[:1], beam=1).wait(PATIENCE)
+        encode = explorer.load(NAMES[0]).source.encode_ids
+        sizes = [[len(encode(sentence)) for sentence in batch] for batch in gate.seen]
+        in_order = [size for batch in sizes for size in batch]
+        assert in_order == sorted(in_order, reverse=True)
+        assert len(in_order) == 4 * len(tiny.PAIRS)
+        assert max(map(len, sizes)) == BATCH
+        assert all(len(batch) * batch[0] <= 600 for batch in sizes)
 
     def test_says_how_long_it_will_take(self, explorer, gate):
         run = begin(explorer, pairs=tiny.PAIRS * 2)
@@ -223,14 +232,3 @@ class TestChecking:
         (tmp_path / "home" / "tiny-vanilla" / "config.json").unlink()
         with pytest.raises(CheckpointError):
             self.check(Explorer(models=tmp_path / "home"), "a\tb\n")
-
-
-@given(st.lists(st.integers(1, 700), max_size=80))
-def test_batches_hold_every_sentence_once_and_not_too_much(pieces):
-    batches = list(_batches(pieces))
-    assert sorted(k for rows in batches for k in rows) == list(range(len(pieces)))
-    for rows in batches:
-        assert 1 <= len(rows) <= BATCH
-        assert len(rows) == 1 or len(rows) * max(pieces[k] for k in rows) <= 600
-    longest = [max(pieces[k] for k in rows) for rows in batches]
-    assert longest == sorted(longest, reverse=True)
