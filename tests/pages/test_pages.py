@@ -16,7 +16,7 @@ from pages.shared.display.messages import escaped
 from pages.shared.state.address import LONGEST, read_address, write_address
 from pages.shared.state.view import View, changed
 from tests.helpers import tiny
-from tests.helpers.app import SENTENCE, control, hindi_on, plots_on, plotted, translate, words_on
+from tests.helpers.app import SENTENCE, hindi_on, plots_on, plotted, translate, widget, words_on
 from tests.helpers.traces import decoded
 
 
@@ -51,7 +51,7 @@ class TestTranslate:
         app = translate(open_app(), SENTENCE)
         trace = Explorer(models=home).translate(model="tiny-attention", sentence=SENTENCE)
         assert (decoded(plotted(app)["data"][0]["z"]) == trace.word_alpha).all()
-        control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
         assert (decoded(plotted(app)["data"][0]["z"]) == trace.alpha).all()
 
     def test_says_what_to_look_at_and_how_many_weights(self, open_app, home):
@@ -86,7 +86,7 @@ class TestTranslate:
     def test_unknown_words_are_marked(self, open_app):
         app = translate(open_app(), "the 🦜 bird")
         assert "It does not know" in words_on(app)
-        assert any(re.search(r'class="typed lacking"[^>]*>🦜<', b.value) for b in app.html)
+        assert any(re.search(r'class="source-word unknown"[^>]*>🦜<', b.value) for b in app.html)
         assert "🦜 (?)" in plotted(app)["layout"]["xaxis"]["ticktext"]
 
     def test_a_cut_translation_says_so(self, open_app, home):
@@ -145,12 +145,12 @@ class TestTranslate:
         monkeypatch.setattr(Explorer, "translate", counted)
         app = translate(open_app(), SENTENCE)
         assert len(calls) == 2  # one a model
-        control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
-        control(app, "segmented_control", "Letters").set_value("latin").run()
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        widget(app, "segmented_control", "Letters").set_value("latin").run()
         translate(app, SENTENCE)
         open_app(sentence=SENTENCE)  # somebody else
         assert len(calls) == 2
-        control(app, "slider", "Beam width").set_value(3).run()
+        widget(app, "slider", "Beam width").set_value(3).run()
         assert [call["beam"] for call in calls] == [5, 5, 3, 3]
 
     def test_the_record_can_be_taken_home(self, open_app):
@@ -203,8 +203,8 @@ class TestFaults:
 class TestAddress:
     def test_what_is_chosen_is_in_the_address(self, open_app, home):
         app = translate(open_app(), SENTENCE)
-        control(app, "slider", "Beam width").set_value(2).run()
-        control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        widget(app, "slider", "Beam width").set_value(2).run()
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
         digests = {info.name: info.digest for info in Explorer(models=home).models()}
         assert app.query_params == {
             "sentence": SENTENCE,
@@ -220,8 +220,8 @@ class TestAddress:
 
     def test_a_copied_address_opens_the_same_view(self, open_app):
         app = translate(open_app(), SENTENCE)
-        control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
-        control(app, "slider", "Beam width").set_value(2).run()
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        widget(app, "slider", "Beam width").set_value(2).run()
         again = open_app(**app.query_params)
         assert words_on(again) == words_on(app)
         assert plotted(again) == plotted(app)
@@ -245,10 +245,10 @@ class TestAddress:
         app = open_app(sentence=SENTENCE, **query)
         assert note in words_on(app)
         assert len(hindi_on(app)) == 2
-        assert control(app, "slider", "Beam width").value == beam
+        assert widget(app, "slider", "Beam width").value == beam
         app.run()  # reloading tells the same …
         assert note in words_on(app)
-        control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
         assert note not in words_on(app)  # … until something is chosen
         assert app.query_params["beam"] == str(beam)
 
@@ -296,10 +296,10 @@ class TestAddress:
             threshold=0.25,
             gold="0-0 1?2",
             comparison="prefix",
-            leader="vanilla",
+            prefix_from="vanilla",
             prefix=4,
-            other="c & d",
-            rung=3,
+            second_sentence="c & d",
+            growth_step=3,
             metric="chrf",
             test="tatoeba.tsv",
         )
@@ -491,7 +491,7 @@ class TestStepByStep:
 
     def test_the_model_to_watch_is_in_the_address(self, open_app):
         app = open_app(page="pages/step_by_step.py", sentence=SENTENCE)
-        control(app, "segmented_control", "Watch").set_value("both").run()
+        widget(app, "segmented_control", "Watch").set_value("both").run()
         assert app.query_params["watch"] == "both"
 
     def test_nothing_typed_is_a_hint(self, open_app):
