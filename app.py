@@ -1,17 +1,17 @@
-"""The app: page config, fonts, navigation. Start it with `streamlit run app.py`."""
+"""The app: page settings, fonts and navigation. Start it with `streamlit run app.py`."""
 
 from pathlib import Path
 
 import streamlit as st
 
 from pages.shared.display.fonts import install_fonts
-from pages.shared.state.page_entry import entered
+from pages.shared.state.page_entry import mark_app_started
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 
 st.set_page_config(page_title="Attention Explorer", page_icon=ICON, layout="wide")
 install_fonts()
-entered()
+mark_app_started()
 st.navigation(
     [
         st.Page("pages/translate.py", title="Translate", default=True),

@@ -13,11 +13,11 @@ from pages.sections.length.own_file import current_run, show_own_pairs
 from pages.sections.length.own_progress import show_progress
 from pages.sections.length.own_results import show_results
 from pages.sections.length.test_sets import HeldOut, held_out_sets, stale
-from pages.shared.display.messages import notice, notices, say
+from pages.shared.display.messages import show_notice, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
 from pages.shared.state.caches import explorer
 from pages.shared.state.page_entry import run_page
-from pages.shared.state.session import choose_from, control, current_view
+from pages.shared.state.session import current_view, update_from_widget, widget_key
 from pages.shared.state.view import View
 
 _WHOSE: Final[Mapping[str, str]] = {"held out": "Test sets", "own": "Your own file"}
@@ -29,12 +29,12 @@ def page() -> None:
     models = found.models()
     view, notes = current_view(models=models)
     st.title("Quality by sentence length", anchor=False)
-    say(
+    show_text(
         "A model without attention carries the whole sentence in one vector, and a long sentence "
         "overloads it. With attention it can look back at every word when it needs it. If that is "
         "so, the lines of the vanilla models fall as sentences grow, and the others hold."
     )
-    notices(notes)
+    show_notices(notes)
     show_faults(models)
     with st.container(horizontal=True, gap="medium"):
         own = _whose_setting()
@@ -50,7 +50,7 @@ def page() -> None:
     elif chosen is not None:
         _show_held_out(chosen, models=models, metric=view.metric)
     else:
-        notice("No model here has figures by sentence length in its card.", kind="hint")
+        show_notice("No model here has figures by sentence length in its card.", kind="hint")
 
 
 def _whose_setting() -> bool:
@@ -76,13 +76,13 @@ def _held_out_setting(models: Sequence[ModelInfo], *, view: View) -> HeldOut | N
         return None
     file = view.test if view.test in sets else next(iter(sets))
     if view.test not in ("", file):
-        notice(f"No card has figures of “{view.test[:80]}”: this page shows {file}.")
+        show_notice(f"No card has figures of “{view.test[:80]}”: this page shows {file}.")
     st.selectbox(
         "Test set",
         list(sets),
         format_func=lambda name: sets[name].label,
-        key=control(field="test", view=dataclasses.replace(view, test=file)),
-        on_change=choose_from,
+        key=widget_key(field="test", view=dataclasses.replace(view, test=file)),
+        on_change=update_from_widget,
         args=("test",),
         width=480,
     )
@@ -97,9 +97,9 @@ def _show_held_out(chosen: HeldOut, *, models: Sequence[ModelInfo], metric: Metr
         models=[info.name for info in models],
         key="length-shipped",
     )
-    say(chosen.caption(metric), small=True)
+    show_text(chosen.caption(metric), small=True)
     if changed := stale(chosen, models=models):
-        notice(
+        show_notice(
             f"The figures of {', '.join(changed)} are those of other weights than are here now: "
             "measure again with “python -m attention_core evaluate --record”."
         )

@@ -10,8 +10,9 @@ from attention_core.explorer import ModelInfo
 from attention_core.figures.learning_curves import learning_curves
 from pages.sections.models.quality import show_quality
 from pages.sections.models.samples import show_samples
-from pages.shared.display.messages import notice, say
+from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.model_captions import curve, files, kind_of_text, restarts
+from pages.shared.display.number_table import show_number_table
 from pages.shared.state.caches import explorer, models_folder
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.session import current_view
@@ -27,12 +28,12 @@ def page() -> None:
     models = explorer().models()
     current_view(models=models)  # the sentence and the settings stay in the address
     st.title("Models", anchor=False)
-    say(
+    show_text(
         "Same encoder, same sizes, same training; only the context differs. The number in a name "
         "is the longest training sentence in words."
     )
     if not models:
-        notice(f"There is no model folder in {models_folder()}.", kind="fault")
+        show_notice(f"There is no model folder in {models_folder()}.", kind="fault")
         return
     curves = {info.name: curve(info.card) for info in models if curve(info.card)}
     for measure, column in zip(_CURVES, st.columns(2), strict=True):
@@ -53,15 +54,14 @@ def page() -> None:
         after = f"{again[-1]:,}"
         if earlier := ", ".join(f"{update:,}" for update in again[:-1]):
             after = f"{earlier} and {after}"
-        say(
+        show_text(
             f"Training went on after {after} updates. The learning rate rose again there: the "
             "loss jumps up with it and comes down with it.",
             small=True,
         )
     if curves:
-        with st.expander("The same numbers as a table"):
-            rows = [{"model": name, **row} for name, points in curves.items() for row in points]
-            st.dataframe(pd.DataFrame(rows), hide_index=True)
+        rows = [{"model": name, **row} for name, points in curves.items() for row in points]
+        show_number_table(pd.DataFrame(rows), hide_index=True)
     show_samples(models)
     for info in models:
         with st.container(border=True):
@@ -82,7 +82,7 @@ def _show_model(info: ModelInfo) -> None:
     """One folder: facts, quality, data."""
     st.subheader(info.name, anchor=False)
     if info.fault:
-        notice(f"This model cannot be used: {info.fault}.", kind="fault")
+        show_notice(f"This model cannot be used: {info.fault}.", kind="fault")
     if not info.card:
         return
     training = info.card.get("training") or {}

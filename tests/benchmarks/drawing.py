@@ -34,13 +34,13 @@ WORDS = (15, 30, 60, 100)
 STEPS = 20
 PAGES = {
     "translate": ("/?view=pieces", ".stPlotlyChart .heatmaplayer image, .heatmaplayer rect"),
-    "step by step": ("/step_by_step?", ".player .counter"),
-    "alignment, words": ("/alignment?", ".board-root svg"),
-    "alignment, pieces": ("/alignment?view=pieces", ".board-root svg"),
+    "step by step": ("/step_by_step?", ".step-player .counter"),
+    "alignment, words": ("/alignment?", ".alignment-view-root svg"),
+    "alignment, pieces": ("/alignment?view=pieces", ".alignment-view-root svg"),
 }
 STEP = """async () => {
   const root = [...document.querySelectorAll('*')].find(
-    (e) => e.shadowRoot?.querySelector('.player') || e.classList?.contains('player-root'));
+    (e) => e.shadowRoot?.querySelector('.step-player') || e.matches('.step-player-root'));
   const player = root.shadowRoot ?? root;
   const button = player.querySelector('[aria-label="Forward"]');
   const taken = [];
@@ -93,7 +93,7 @@ def measure(*, url: str) -> list[dict[str, object]]:
                 opening(page, url=address, drawn=drawn)  # so that the Trace is cached
                 taken = [opening(page, url=address, drawn=drawn) for _ in range(3)]
                 row[f"open {name}, s"] = round(statistics.median(taken), 2)
-            opening(page, url=f"{url}/step_by_step?{query}", drawn=".player .counter")
+            opening(page, url=f"{url}/step_by_step?{query}", drawn=".step-player .counter")
             page.wait_for_timeout(500)
             taken = step_times(page)
             row["step, median ms"] = round(statistics.median(taken), 2)

@@ -98,7 +98,7 @@ def chromium():
 
 
 @pytest.fixture
-def visit(server, chromium):
+def open_page(server, chromium):
     """Open a page in a browser that has never been here; afterwards nothing may have gone wrong."""
     faults, contexts = [], []
 

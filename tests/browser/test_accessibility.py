@@ -12,8 +12,8 @@ pytestmark = pytest.mark.browser
 SENTENCE = "The king gave bread to the hungry children."
 PAGES = {
     "/": ".stPlotlyChart .heatmaplayer",
-    "/step_by_step": ".player .counter",
-    "/alignment": ".board-root svg",
+    "/step_by_step": ".step-player .counter",
+    "/alignment": ".alignment-view-root svg",
     "/compare": ".stDataFrame",
     "/length": ".stPlotlyChart",
     "/models": ".stPlotlyChart",
@@ -22,14 +22,14 @@ PAGES = {
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 @pytest.mark.parametrize("path", PAGES)
-def test_no_serious_fault(visit, path, width, scheme):
-    page = visit(f"{path}?{urlencode({'sentence': SENTENCE})}", width=width, scheme=scheme)
+def test_no_serious_fault(open_page, path, width, scheme):
+    page = open_page(f"{path}?{urlencode({'sentence': SENTENCE})}", width=width, scheme=scheme)
     expect(page.locator(PAGES[path]).first).to_be_visible()
     assert faults(page) == []
 
 
-def test_a_fault_would_be_found(visit):
-    page = visit("/")
+def test_a_fault_would_be_found(open_page):
+    page = open_page("/")
     expect(page.get_by_role("button", name="Translate", exact=True)).to_be_visible()
     page.evaluate("document.body.append(document.createElement('button'))")
     assert [rule for rule, _ in faults(page)] == ["button-name"]

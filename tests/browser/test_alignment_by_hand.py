@@ -34,8 +34,8 @@ def address(sentence=SENTENCE, **settings):
 
 
 def settled(page):
-    """The board is drawn, and the script has run to its end."""
-    page.locator(".board .label").first.wait_for()
+    """The view is drawn, and the script of the page has ended."""
+    page.locator(".alignment-view .label").first.wait_for()
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_timeout(200)
@@ -55,12 +55,12 @@ def plotted(page, name):
 
 def readout(page, *, i, j):
     """What the drawing says of a cell; i and j from 0."""
-    columns = page.locator(".board .label[data-side=source]").count()
-    rect = page.locator(".board .weights rect").nth(i * columns + j)
+    columns = page.locator(".alignment-view .label[data-side=source]").count()
+    rect = page.locator(".alignment-view .weights rect").nth(i * columns + j)
     rect.evaluate("it => it.scrollIntoView({block: 'center', inline: 'center'})")
     box = rect.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    return page.locator(".board .readout")
+    return page.locator(".alignment-view .readout")
 
 
 def open_menu(page, name):
@@ -90,8 +90,8 @@ def forced(served_models, translated):
 
 
 class TestWhatIsAligned:
-    def test_a_pasted_reference_is_forced_and_drawn(self, visit, forced):
-        page = settled(visit(address(view="pieces")))
+    def test_a_pasted_reference_is_forced_and_drawn(self, open_page, forced):
+        page = settled(open_page(address(view="pieces")))
         page.get_by_text("A Hindi translation of yours").first.click()
         page.get_by_label("Hindi reference", exact=True).fill(REFERENCE)
         page.get_by_role("button", name="Force", exact=True).click()
@@ -99,25 +99,25 @@ class TestWhatIsAligned:
         expect(page.get_by_text("What it was made to write")).to_be_visible()
         settled(page)
         rows, columns = forced.alpha.shape
-        expect(page.locator(".board .label[data-side=target]")).to_have_count(rows)
+        expect(page.locator(".alignment-view .label[data-side=target]")).to_have_count(rows)
         for i, j in ((0, 1), (rows - 2, 0), (rows // 2, columns - 1)):
             expect(readout(page, i=i, j=j)).to_contain_text(f"α = {forced.alpha[i, j]:.4f}")
         page.get_by_role("radio", name="Files").click()
         _, text = saved(page, "CSV of α")
         table = pd.read_csv(io.StringIO(text))
         np.testing.assert_allclose(table["alpha"], forced.alpha.ravel(), atol=NEAR)
-        again = settled(visit(page.url))  # a fresh browser shows the same
+        again = settled(open_page(page.url))  # a fresh browser shows the same
         expect(again.locator(".hindi").first).to_have_text(forced.translation)
         expect(readout(again, i=0, j=1)).to_contain_text(f"α = {forced.alpha[0, 1]:.4f}")
         again.get_by_role("button", name="Back to its own translation").click()
         again.wait_for_url(lambda url: "rank=0" not in url)
         expect(again.locator(".hindi")).to_have_count(1)
 
-    def test_another_hypothesis_is_picked_by_keyboard(self, visit, served_models, translated):
+    def test_another_hypothesis_is_picked_by_keyboard(self, open_page, served_models, translated):
         model = translated(SENTENCE)["attention"].model
         explorer = Explorer(models=served_models, device="cpu")
         found = explorer.hypotheses(model=model, sentence=SENTENCE)
-        page = settled(visit(address()))
+        page = settled(open_page(address()))
         open_menu(page, "What it wrote")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
@@ -129,10 +129,10 @@ class TestWhatIsAligned:
 
 
 class TestContexts:
-    def test_charts_are_of_the_step_that_is_chosen(self, visit, translated):
+    def test_charts_are_of_the_step_that_is_chosen(self, open_page, translated):
         trace = translated(SENTENCE)["attention"]
         shares = context_shares(alpha=trace.alpha, memory=trace.memory, contexts=trace.contexts)
-        page = settled(visit(address(step=2)))
+        page = settled(open_page(address(step=2)))
         bars, points, _ = plotted(page, "parts")
         np.testing.assert_allclose(bars["y"], shares[1], atol=1e-5)
         np.testing.assert_allclose(points["y"], trace.alpha[1], atol=1e-6)
@@ -150,8 +150,8 @@ class TestContexts:
         np.testing.assert_allclose(bars["y"], shares[step - 1], atol=1e-5)
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_names_in_bars_can_be_read(self, visit, scheme):
-        page = settled(visit(address(), scheme=scheme))
+    def test_names_in_bars_can_be_read(self, open_page, scheme):
+        page = settled(open_page(address(), scheme=scheme))
         plotted(page, "composition")
         pairs = page.locator(f".st-key-figure-composition {PLOT} .point").evaluate_all(
             """all => all.filter(bar => bar.querySelector('text')?.textContent.trim())
@@ -175,9 +175,9 @@ def contrast(one, other):
 
 
 class TestDiagnostics:
-    def test_coverage_is_drawn(self, visit, translated):
+    def test_coverage_is_drawn(self, open_page, translated):
         trace = translated(SENTENCE)["attention"]
-        page = settled(visit(address(detail="diagnostics")))
+        page = settled(open_page(address(detail="diagnostics")))
         bars = plotted(page, "coverage")[0]
         np.testing.assert_allclose(bars["y"], coverage(trace.word_alpha), atol=1e-5)
         figure = page.get_by_role("figure", name=re.compile("Bars of the coverage of"))
@@ -187,11 +187,11 @@ class TestDiagnostics:
 
 class TestEvidence:
     def test_the_posterior_is_drawn_and_links_are_made_from_it(
-        self, visit, served_models, translated
+        self, open_page, served_models, translated
     ):
         trace = translated(SENTENCE)["attention"]
         pieces = Explorer(models=served_models, device="cpu").posterior(trace)
-        page = settled(visit(address(view="pieces", gold="0-1 2-2")))
+        page = settled(open_page(address(view="pieces", gold="0-1 2-2")))
         page.get_by_role("radio", name="Evidence").click()
         plot = page.locator(f".st-key-figure-posterior {PLOT}")
         plot.locator(".heatmaplayer image").wait_for()
@@ -211,9 +211,9 @@ class TestEvidence:
 
 
 class TestGold:
-    def test_clicked_links_are_judged_and_saved(self, visit, translated):
+    def test_clicked_links_are_judged_and_saved(self, open_page, translated):
         trace = translated(SENTENCE)["attention"]
-        page = settled(visit(address(detail="gold")))
+        page = settled(open_page(address(detail="gold")))
         expect(page.get_by_test_id("stMetric")).to_have_count(0)
         page.get_by_text("Click cells to set gold links").click()
         settled(page)
@@ -240,8 +240,8 @@ class TestGold:
         )
         assert text == "1-0 2?1\n"
 
-    def test_a_file_of_lines_is_uploaded_and_one_is_chosen(self, visit):
-        page = settled(visit(address(detail="gold")))
+    def test_a_file_of_lines_is_uploaded_and_one_is_chosen(self, open_page):
+        page = settled(open_page(address(detail="gold")))
         page.locator("input[type=file]").set_input_files(
             {"name": "all.pharaoh", "mimeType": "text/plain", "buffer": b"0-0\n1-1 2?2\n"}
         )
@@ -261,9 +261,9 @@ class TestGold:
 
 class TestFiles:
     @pytest.mark.parametrize("grain", ["words", "pieces"])
-    def test_each_file_holds_what_is_on_screen(self, visit, translated, grain):
+    def test_each_file_holds_what_is_on_screen(self, open_page, translated, grain):
         trace = translated(SENTENCE)["attention"]
-        page = settled(visit(address(detail="files", view=grain)))
+        page = settled(open_page(address(detail="files", view=grain)))
         stem = f"{trace.model}-{trace.digest}-beam5-rank1"
         name, text = saved(page, "CSV of α")
         assert name == f"{stem}-{grain}.csv"
@@ -288,8 +288,8 @@ class TestFiles:
 
 class TestLooks:
     @pytest.mark.parametrize("detail", DETAILS)
-    def test_a_long_sentence_scrolls_inside_its_figures(self, visit, detail):
-        page = settled(visit(address(LONG, detail=detail), width=390))
+    def test_a_long_sentence_scrolls_inside_its_figures(self, open_page, detail):
+        page = settled(open_page(address(LONG, detail=detail), width=390))
         for scroller in ("document.documentElement", "document.querySelector('.stMain')"):
             whole, seen = page.evaluate(f"(it => [it.scrollWidth, it.clientWidth])({scroller})")
             assert whole <= seen
@@ -304,8 +304,8 @@ class TestLooks:
 
     @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
     @pytest.mark.parametrize("detail", DETAILS)
-    def test_no_serious_fault(self, visit, detail, width, scheme):
-        page = settled(visit(address(detail=detail, gold="0-0"), width=width, scheme=scheme))
+    def test_no_serious_fault(self, open_page, detail, width, scheme):
+        page = settled(open_page(address(detail=detail, gold="0-0"), width=width, scheme=scheme))
         found = Axe().run(page).response["violations"]
         severe = [
             (fault["id"], [node["html"][:200] for node in fault["nodes"][:3]])

@@ -9,7 +9,7 @@ import sacrebleu
 from playwright.sync_api import expect
 
 from attention_core.explorer import Explorer
-from pages.sections.compare.growing_sentence import LADDER
+from pages.sections.compare.growing_sentence import SENTENCES
 from tests.helpers.axe import faults
 
 pytestmark = pytest.mark.browser
@@ -54,8 +54,8 @@ def choose(page, name):
 
 
 class TestLockstep:
-    def test_the_table_is_the_traces(self, visit, translated):
-        page = visit(address())
+    def test_the_table_is_the_traces(self, open_page, translated):
+        page = open_page(address())
         expect(hindi(page)).to_have_count(2)
         settled(page)
         shown = table(page)
@@ -73,19 +73,19 @@ class TestLockstep:
                 largest = trace.word_alpha.max(axis=1)
                 np.testing.assert_allclose(numbers(shown["largest α"]), largest, rtol=1e-4)
 
-    def test_where_they_part_is_marked_and_said(self, visit, translated):
-        page = visit(address())
+    def test_the_first_difference_is_marked_and_named(self, open_page, translated):
+        page = open_page(address())
         expect(hindi(page)).to_have_count(2)
         settled(page)
         one, other = ([w.text for w in t.target_words] for t in translated(SENTENCE).values())
         place = next(k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
-        said = f"They part at word {place + 1}: attention writes “{one[place]}”"
+        said = f"They first differ at word {place + 1}: attention writes “{one[place]}”"
         expect(page.get_by_text(said)).to_be_visible()
         signs = table(page)["same?"]
-        assert signs[: place + 1] == ["="] * place + ["≠ part here"]
+        assert signs[: place + 1] == ["="] * place + ["≠ first"]
 
-    def test_what_is_unmarked_is_the_same_on_both_sides(self, visit, translated):
-        page = visit(address())
+    def test_what_is_unmarked_is_the_same_on_both_sides(self, open_page, translated):
+        page = open_page(address())
         expect(hindi(page)).to_have_text([t.translation for t in translated(SENTENCE).values()])
         first, second = (
             words.evaluate(
@@ -98,20 +98,20 @@ class TestLockstep:
         mark = page.locator(".hindi mark").first
         assert "underline" in mark.evaluate("m => getComputedStyle(m).textDecorationLine")
 
-    def test_pieces_instead_of_words(self, visit, translated):
-        page = visit(address())
+    def test_pieces_instead_of_words(self, open_page, translated):
+        page = open_page(address())
         expect(hindi(page)).to_have_count(2)
         choose(page, "Pieces")
         page.wait_for_url(re.compile("view=pieces"))
-        expect(page.get_by_text("They part at piece")).to_be_visible()
+        expect(page.get_by_text("They first differ at piece")).to_be_visible()
         settled(page)
         trace = translated(SENTENCE)["attention"]
         np.testing.assert_allclose(
             numbers(table(page)["attention p"]), np.exp(trace.logprob), rtol=1e-4
         )
 
-    def test_a_reference_scores_both(self, visit, translated):
-        page = visit(address())
+    def test_a_reference_scores_both(self, open_page, translated):
+        page = open_page(address())
         page.get_by_text("Score both against a Hindi translation of yours").click()
         page.get_by_label("Hindi reference", exact=True).fill(REFERENCE)
         page.get_by_role("button", name="Score", exact=True).click()
@@ -131,19 +131,19 @@ class TestLockstep:
             expected = sacrebleu.sentence_chrf(text, [apart], word_order=2).score
             assert chrf == pytest.approx(expected, rel=1e-6)
 
-    def test_html_is_text_here_too(self, visit):
+    def test_html_is_text_here_too(self, open_page):
         typed = "<img src=x onerror=alert(1)> <b>king</b>"
-        page = visit(address(sentence=typed, reference=typed, letters="both"))
+        page = open_page(address(sentence=typed, reference=typed, letters="both"))
         page.on("dialog", lambda dialog: pytest.fail("what was typed was run"))
-        expect(page.get_by_text("They part at word")).to_be_visible()
+        expect(page.get_by_text("They first differ at word")).to_be_visible()
         expect(page.locator(".hindi", has_text="<b>king</b>")).to_have_count(1)
         assert page.locator("img[src=x]").count() == 0
 
 
 class TestPrefix:
-    def test_both_say_what_force_says(self, visit, translated, served_models):
+    def test_both_say_what_force_says(self, open_page, translated, served_models):
         traces = translated(SENTENCE)
-        page = visit(address("prefix", prefix=1))
+        page = open_page(address("prefix", prefix=1))
         slider = page.get_by_role("slider", name="Words to begin with")
         slider.focus()
         page.keyboard.press("ArrowRight")
@@ -173,8 +173,8 @@ class TestPrefix:
             bits = f"entropy of the next piece {forced.entropy[-1]:.2f} bits"
             expect(page.get_by_text(bits)).to_be_visible()
 
-    def test_it_can_begin_as_the_vanilla_model_did(self, visit, translated):
-        page = visit(address("prefix", prefix=3))
+    def test_it_can_begin_as_the_vanilla_model_did(self, open_page, translated):
+        page = open_page(address("prefix", prefix=3))
         expect(hindi(page)).to_have_count(1)
         choose(page, "Vanilla")
         words = translated(SENTENCE)["vanilla"].target_words[:3]
@@ -200,8 +200,8 @@ class TestTwoSentences:
             })"""
         )
 
-    def test_a_clause_more_in_one_click(self, visit, translated):
-        page = visit(address("sentences"))
+    def test_a_clause_more_in_one_click(self, open_page, translated):
+        page = open_page(address("sentences"))
         page.get_by_role("button", name="Yesterday my father said that …").click()
         box = page.get_by_label("Second sentence", exact=True)
         expect(box).to_have_value(self.ADDED)
@@ -216,52 +216,54 @@ class TestTwoSentences:
         assert max(sizes) - min(sizes) < 0.1
         assert second["box"]["x"] > first["box"]["x"] + 300  # beside each other
 
-    def test_a_second_sentence_typed_and_sent(self, visit, translated):
-        page = visit(address("sentences"))
+    def test_a_second_sentence_typed_and_sent(self, open_page, translated):
+        page = open_page(address("sentences"))
         other = "The king gave water to the old man."
         page.get_by_label("Second sentence", exact=True).fill(other)
         page.get_by_role("button", name="Compare", exact=True).click()
         expected = [translated(text)["attention"].translation for text in (SENTENCE, other)]
         expect(hindi(page)).to_have_text(expected)
         page.wait_for_url(re.compile("other=The"))
-        expect(hindi(visit(page.url))).to_have_text(expected)
+        expect(hindi(open_page(page.url))).to_have_text(expected)
 
-    def test_one_below_the_other_on_a_phone(self, visit):
-        page = visit(address("sentences", other=self.ADDED), width=390)
+    def test_one_below_the_other_on_a_phone(self, open_page):
+        page = open_page(address("sentences", other=self.ADDED), width=390)
         first, second = self.plots(page)
         assert second["box"]["y"] > first["box"]["y"] + first["box"]["height"]
         assert first["across"] == pytest.approx(second["across"], abs=0.1)
 
 
 class TestLonger:
-    def test_five_clicks_reach_the_top(self, visit, translated):
-        page = visit(address("longer"))
+    def test_five_clicks_reach_the_top(self, open_page, translated):
+        page = open_page(address("longer"))
         longer = page.get_by_role("button", name="Make it longer")
-        for number in range(1, len(LADDER) + 1):
-            expect(page.locator(".ladder[role=status]")).to_have_text(LADDER[number - 1])
+        for number in range(1, len(SENTENCES) + 1):
+            expect(page.locator(".growing-sentence[role=status]")).to_have_text(
+                SENTENCES[number - 1]
+            )
             expect(hindi(page)).to_have_count(2 * number)
             settled(page)
-            if number < len(LADDER):
+            if number < len(SENTENCES):
                 longer.click()
         expect(longer).to_be_disabled()
         newest_first = [
             trace.translation
-            for sentence in reversed(LADDER)
+            for sentence in reversed(SENTENCES)
             for trace in translated(sentence).values()
         ]
         expect(hindi(page)).to_have_text(newest_first)
         page.wait_for_url(re.compile("rung=6"))
-        expect(hindi(visit(page.url))).to_have_text(newest_first)
+        expect(hindi(open_page(page.url))).to_have_text(newest_first)
         page.get_by_role("button", name="Start again").click()
         expect(hindi(page)).to_have_count(2)
         choose(page, "In lock-step")
         expect(page.get_by_label("English sentence", exact=True)).to_have_value(SENTENCE)
 
-    def test_what_changed_is_said_in_numbers(self, visit, translated):
-        page = visit(address("longer", rung=2))
+    def test_what_changed_is_said_in_numbers(self, open_page, translated):
+        page = open_page(address("longer", rung=2))
         scores = [
-            f"{kind} from {translated(LADDER[0])[kind].score:.2f} "
-            f"to {translated(LADDER[1])[kind].score:.2f}".replace("-", "−")
+            f"{kind} from {translated(SENTENCES[0])[kind].score:.2f} "
+            f"to {translated(SENTENCES[1])[kind].score:.2f}".replace("-", "−")
             for kind in KINDS
         ]
         expect(page.get_by_text("; ".join(scores))).to_be_visible()
@@ -279,8 +281,8 @@ class TestLonger:
     ],
     ids=lambda settings: settings["compare"],
 )
-def test_nothing_breaks_the_page(visit, settings, width, scheme):
-    page = visit(address(**settings, letters="both"), width=width, scheme=scheme)
+def test_nothing_breaks_the_page(open_page, settings, width, scheme):
+    page = open_page(address(**settings, letters="both"), width=width, scheme=scheme)
     expect(hindi(page).first).to_be_visible()
     settled(page)
     whole, seen = page.evaluate(
@@ -288,6 +290,6 @@ def test_nothing_breaks_the_page(visit, settings, width, scheme):
         "(document.querySelector('.stMain'))"
     )
     assert whole <= seen
-    for box in (found.bounding_box() for found in page.locator(".hindi, .latin, .said").all()):
+    for box in (found.bounding_box() for found in page.locator(".hindi, .latin, .message").all()):
         assert box is None or box["x"] + box["width"] <= width
     assert faults(page) == []

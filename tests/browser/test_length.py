@@ -96,8 +96,8 @@ def settled(page):
 
 
 class TestTestSets:
-    def test_the_curves_are_the_cards(self, visit, recorded):
-        page = visit("/length")
+    def test_the_curves_are_the_cards(self, open_page, recorded):
+        page = open_page("/length")
         for metric, name in METRICS.items():
             page.get_by_role("radio", name=name).click()
             expect(page.get_by_role("figure", name=f"{name} against")).to_be_visible()
@@ -107,8 +107,8 @@ class TestTestSets:
                 for bucket in read_measurement(row).buckets
             }
 
-    def test_hovering_tells_how_many_sentences(self, visit, recorded):
-        page = visit("/length")
+    def test_hovering_tells_how_many_sentences(self, open_page, recorded):
+        page = open_page("/length")
         name, row = next(iter(recorded["bible_udb.tsv"].items()))
         bucket = read_measurement(row).buckets[2]
         score = bucket.scores["bleu"]
@@ -120,8 +120,8 @@ class TestTestSets:
             f"{name} : {score.value:.1f} ({low:.1f} to {high:.1f}), n = {bucket.n}"
         )
 
-    def test_another_set(self, visit, recorded):
-        page = visit("/length")
+    def test_another_set(self, open_page, recorded):
+        page = open_page("/length")
         assert points(page)
         page.get_by_label("Test set").click()
         page.get_by_role("option", name="Everyday sentences from Tatoeba").click()
@@ -132,8 +132,8 @@ class TestTestSets:
 
 
 class TestOwnFile:
-    def test_figures_are_those_of_the_command_line(self, visit, served_models, tmp_path):
-        page = visit("/length")
+    def test_figures_are_those_of_the_command_line(self, open_page, served_models, tmp_path):
+        page = open_page("/length")
         measured(page)
         with page.expect_download() as coming:
             page.get_by_role("button", name="All figures (JSON)").click()
@@ -165,8 +165,8 @@ class TestOwnFile:
             line.split("\t") for line in PAIRS.splitlines()
         ]
 
-    def test_a_point_lists_its_sentences_and_one_is_opened(self, visit, translated):
-        page = visit("/length")
+    def test_a_point_lists_its_sentences_and_one_is_opened(self, open_page, translated):
+        page = open_page("/length")
         measured(page)
         value = next(y for (_, x), y in points(page).items() if x == "21–30")
         page.mouse.click(*spot(page, x="21–30", y=value))
@@ -182,8 +182,8 @@ class TestOwnFile:
         expect(box).to_have_value(sentence)
         expect(page.locator(".hindi")).to_have_text(written)
 
-    def test_it_can_be_stopped(self, visit):
-        page = visit("/length")
+    def test_it_can_be_stopped(self, open_page):
+        page = open_page("/length")
         give(page, f"{PAIRS}\n" * 100)
         page.get_by_role("button", name="Measure 1,200 pairs").click()
         expect(page.get_by_text("of 2,400 sentences")).to_be_visible()
@@ -191,8 +191,8 @@ class TestOwnFile:
         expect(page.get_by_text("Nothing is scored")).to_be_visible(timeout=120_000)
         expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
-    def test_broken_lines_are_named_and_the_rest_is_used_when_agreed(self, visit):
-        page = visit("/length")
+    def test_broken_lines_are_named_and_the_rest_is_used_when_agreed(self, open_page):
+        page = open_page("/length")
         give(page, f"no tab here\n{PAIRS}\n<b>x</b>\n")
         notice = page.locator(".note")
         expect(notice).to_contain_text("2 of 14 lines cannot be used. Line 1: no tab")
@@ -202,8 +202,8 @@ class TestOwnFile:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_no_serious_fault(visit, width, scheme):
-    page = visit("/length", width=width, scheme=scheme)
+def test_no_serious_fault(open_page, width, scheme):
+    page = open_page("/length", width=width, scheme=scheme)
     assert points(page)
     assert faults(page) == []
     measured(page)

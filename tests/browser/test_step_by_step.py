@@ -19,7 +19,7 @@ def address(sentence=SENTENCE, **settings):
 
 
 def counter(page):
-    return page.locator(".player .counter")
+    return page.locator(".step-player .counter")
 
 
 def shows(page, trace, step):
@@ -31,17 +31,17 @@ def shows(page, trace, step):
     expect(page.locator(".stage .weight")).to_have_text([f"{a:.2f}" for a in row])
 
 
-def test_an_address_on_a_fresh_server_opens_the_whole_app(visit, translated):
-    page = visit(address(step=3))
+def test_an_address_on_a_fresh_server_opens_the_whole_app(open_page, translated):
+    page = open_page(address(step=3))
     shows(page, translated(SENTENCE)["attention"], 3)
     expect(page.get_by_role("link", name="Models", exact=True)).to_be_visible()
     assert page.get_by_test_id("stSidebarNav").count() == 0
 
 
-def test_stepping_by_button_key_and_scrubber(visit, translated):
+def test_stepping_by_button_key_and_scrubber(open_page, translated):
     trace = translated(SENTENCE)["attention"]
     last = len(trace.target_pieces)
-    page = visit(address())
+    page = open_page(address())
     shows(page, trace, 1)
     page.get_by_role("button", name="Forward").click()
     shows(page, trace, 2)
@@ -53,12 +53,12 @@ def test_stepping_by_button_key_and_scrubber(visit, translated):
     shows(page, trace, 1)
     page.get_by_role("slider", name="Step").fill("4")
     shows(page, trace, 4)
-    expect(page.locator(".says")).to_have_text(re.compile("^step 4: writes .*; looks at "))
+    expect(page.locator(".summary")).to_have_text(re.compile("^step 4: writes .*; looks at "))
 
 
-def test_stepping_by_finger(visit, translated):
+def test_stepping_by_finger(open_page, translated):
     trace = translated(SENTENCE)["attention"]
-    page = visit(address(), width=390, height=844, touch=True)
+    page = open_page(address(), width=390, height=844, touch=True)
     shows(page, trace, 1)
     page.get_by_role("button", name="Forward").tap()
     shows(page, trace, 2)
@@ -73,9 +73,9 @@ def test_stepping_by_finger(visit, translated):
     page.wait_for_url(re.compile(f"[?&]step={len(trace.target_pieces)}(&|$)"))
 
 
-def test_stepping_asks_the_server_nothing(visit):
+def test_stepping_asks_the_server_nothing(open_page):
     """Streamlit talks over a WebSocket: nothing is sent while it steps, one word when it rests."""
-    page = visit(address(LONG))
+    page = open_page(address(LONG))
     expect(counter(page)).to_be_visible()
     settled = page.get_by_test_id("stApp")
     expect(settled).to_have_attribute("data-test-script-state", "notRunning")
@@ -106,35 +106,35 @@ def test_stepping_asks_the_server_nothing(visit):
     page.wait_for_function("window.sent > 0")  # so the count above could have risen
 
 
-def test_the_step_is_in_the_address_and_a_fresh_browser_shows_it(visit, translated):
+def test_the_step_is_in_the_address_and_a_fresh_browser_shows_it(open_page, translated):
     trace = translated(SENTENCE)["attention"]
-    page = visit(address())
+    page = open_page(address())
     shows(page, trace, 1)
     page.locator(".stage .state").nth(6).click()  # s_0 comes first
     shows(page, trace, 6)
     page.wait_for_url(re.compile("[?&]step=6(&|$)"))
     shows(page, trace, 6)  # telling the server did not move the player
-    shows(visit(page.url), trace, 6)
+    shows(open_page(page.url), trace, 6)
 
 
-def test_another_sentence_begins_at_its_first_step(visit, translated):
-    page = visit(address(step=5))
+def test_another_sentence_begins_at_its_first_step(open_page, translated):
+    page = open_page(address(step=5))
     shows(page, translated(SENTENCE)["attention"], 5)
     page.get_by_label("English sentence", exact=True).fill(EXAMPLES[0])
     page.get_by_role("button", name="Translate", exact=True).click()
     shows(page, translated(EXAMPLES[0])["attention"], 1)
 
 
-def test_a_step_beyond_the_end_is_the_last_one_and_said(visit, translated):
+def test_a_step_beyond_the_end_is_the_last_one_and_said(open_page, translated):
     trace = translated(SENTENCE)["attention"]
-    page = visit(address(step=999))
+    page = open_page(address(step=999))
     expect(page.get_by_text("There is no step 999")).to_be_visible()
     shows(page, trace, len(trace.target_pieces))
 
 
-def test_vanilla_shows_one_fixed_context(visit, translated):
+def test_vanilla_shows_one_fixed_context(open_page, translated):
     trace = translated(SENTENCE)["vanilla"]
-    page = visit(address(watch="vanilla"))
+    page = open_page(address(watch="vanilla"))
     expect(counter(page)).to_have_text(f"step 1 of {len(trace.target_pieces)}")
     expect(page.locator(".stage .context")).to_have_text("c, fixed")
     first = page.locator(".stage .context").get_attribute("transform")
@@ -144,18 +144,18 @@ def test_vanilla_shows_one_fixed_context(visit, translated):
     expect(page.locator(".checks li")).to_have_count(2)
 
 
-def test_both_step_together(visit, translated):
+def test_both_step_together(open_page, translated):
     traces = translated(SENTENCE)
-    page = visit(address(watch="both", step=2))
-    expect(page.locator(".player .stage")).to_have_count(2)
+    page = open_page(address(watch="both", step=2))
+    expect(page.locator(".step-player .stage")).to_have_count(2)
     longest = max(len(trace.target_pieces) for trace in traces.values())
     expect(counter(page)).to_have_text(f"step 2 of {longest}")
     expect(page.locator(".stage .state.now")).to_have_count(2)
 
 
-def test_play_stops_at_the_end_and_badges_hold(visit, translated):
+def test_play_stops_at_the_end_and_badges_hold(open_page, translated):
     trace = translated(EXAMPLES[0])["attention"]
-    page = visit(address(EXAMPLES[0]))
+    page = open_page(address(EXAMPLES[0]))
     page.get_by_role("combobox", name="Speed").select_option("4")
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
@@ -166,22 +166,22 @@ def test_play_stops_at_the_end_and_badges_hold(visit, translated):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_a_long_sentence_scrolls_inside(visit, width, scheme):
-    page = visit(address(LONG), width=width, scheme=scheme)
+def test_a_long_sentence_scrolls_inside(open_page, width, scheme):
+    page = open_page(address(LONG), width=width, scheme=scheme)
     expect(counter(page)).to_be_visible()
     page.get_by_role("button", name="Last step").click()
-    stage = page.locator(".player .stage")
+    stage = page.locator(".step-player .stage")
     assert stage.evaluate("e => e.scrollWidth > e.clientWidth && e.scrollLeft > 0")
     assert page.evaluate(
         "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     )
-    box = page.locator(".player").bounding_box()
+    box = page.locator(".step-player").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
 
 
-def test_html_is_text_here_too(visit):
-    page = visit(address("<img src=x onerror=alert(1)> <b>king</b>"))
+def test_html_is_text_here_too(open_page):
+    page = open_page(address("<img src=x onerror=alert(1)> <b>king</b>"))
     page.on("dialog", lambda dialog: pytest.fail("what was typed was run"))
     expect(counter(page)).to_be_visible()
     assert page.locator("img[src=x]").count() == 0

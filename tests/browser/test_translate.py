@@ -74,8 +74,8 @@ def hindi(page):
 
 
 class TestTyping:
-    def test_both_translations_and_the_heatmap_appear(self, visit, translated):
-        page = visit()
+    def test_both_translations_and_the_heatmap_appear(self, open_page, translated):
+        page = open_page()
         translate(page, SENTENCE)
         traces = translated(SENTENCE)
         expect(hindi(page)).to_have_text([trace.translation for trace in traces.values()])
@@ -83,23 +83,23 @@ class TestTyping:
         np.testing.assert_allclose(shown["z"], traces["attention"].word_alpha, atol=1e-5)
         assert (shown["zmin"], shown["zmax"]) == (0, 1)
 
-    def test_ctrl_enter_translates(self, visit, translated):
-        page = visit()
+    def test_ctrl_enter_translates(self, open_page, translated):
+        page = open_page()
         box = page.get_by_label("English sentence", exact=True)
         box.fill(SENTENCE)
         box.press("Control+Enter")
         expect(hindi(page)).to_have_count(2)
 
-    def test_an_example_can_be_picked(self, visit):
-        page = visit()
+    def test_an_example_can_be_picked(self, open_page):
+        page = open_page()
         page.get_by_role("button", name="Examples").click()
         page.get_by_text(re.compile("^4 words")).click()
         expect(page.get_by_label("English sentence", exact=True)).to_have_value(EXAMPLES[0])
         expect(hindi(page)).to_have_count(2)
 
-    def test_html_stays_text(self, visit):
+    def test_html_stays_text(self, open_page):
         typed = "The <b>king</b> & <img src=x onerror=alert(1)> &lt; $x$ *sat* <script>"
-        page = visit()
+        page = open_page()
         page.on("dialog", lambda dialog: pytest.fail("what was typed was run"))
         translate(page, typed)
         shown = drawn(page)
@@ -113,8 +113,8 @@ class TestTyping:
 
 
 class TestHeatmap:
-    def test_it_is_the_record_to_the_last_digit(self, visit):
-        page = visit(address(SENTENCE, view="pieces"))
+    def test_it_is_the_record_to_the_last_digit(self, open_page):
+        page = open_page(address(SENTENCE, view="pieces"))
         shown = drawn(page)
         with page.expect_download() as coming:
             page.get_by_role("button", name="Download everything as JSON").click()
@@ -130,8 +130,8 @@ class TestHeatmap:
         for label, piece in zip(rows[:-1], record["target_pieces"], strict=False):
             assert label.startswith(piece.replace("▁", "_"))
 
-    def test_hovering_tells_both_words_and_the_weight(self, visit, translated):
-        page = visit(address(SENTENCE))
+    def test_hovering_tells_both_words_and_the_weight(self, open_page, translated):
+        page = open_page(address(SENTENCE))
         shown = drawn(page)
         trace = translated(SENTENCE)["attention"]
         for i, j in ((1, 2), (len(trace.target_words) - 1, 4)):
@@ -142,8 +142,8 @@ class TestHeatmap:
             expect(hover).to_contain_text(f"α = {shown['z'][i - 1][j - 1]:.4f}")
 
     @pytest.mark.parametrize("width", [390, 1440])
-    def test_a_long_sentence_scrolls_inside_the_figure(self, visit, width):
-        page = visit(address(LONG), width=width)
+    def test_a_long_sentence_scrolls_inside_the_figure(self, open_page, width):
+        page = open_page(address(LONG), width=width)
         shown = drawn(page)
         assert len(shown["columns"]) > 60
         whole, seen = page.evaluate(
@@ -164,15 +164,15 @@ class TestHeatmap:
         last = page.locator(f"{PLOT} .xtick text").last.bounding_box()
         assert last["x"] + last["width"] <= width
 
-    def test_labels_do_not_overlap(self, visit):
-        shown = drawn(visit(address(LONG)))
+    def test_labels_do_not_overlap(self, open_page):
+        shown = drawn(open_page(address(LONG)))
         for labels, edge, size in (("rows", "y", "height"), ("columns", "x", "width")):
             boxes = sorted((label["box"] for label in shown[labels]), key=lambda box: box[edge])
             for one, next_one in itertools.pairwise(boxes):
                 assert one[edge] + one[size] <= next_one[edge] + 2
 
-    def test_devanagari_comes_with_the_page(self, visit):
-        page = visit(address(SENTENCE))
+    def test_devanagari_comes_with_the_page(self, open_page):
+        page = open_page(address(SENTENCE))
         shown = drawn(page)
         assert all("Noto Sans Devanagari" in label["family"] for label in shown["rows"])
         page.wait_for_function(
@@ -180,8 +180,8 @@ class TestHeatmap:
                 face.family.includes('Noto Sans Devanagari') && face.status === 'loaded')"""
         )
 
-    def test_it_can_be_read_without_seeing_it(self, visit, translated):
-        page = visit(address(SENTENCE))
+    def test_it_can_be_read_without_seeing_it(self, open_page, translated):
+        page = open_page(address(SENTENCE))
         drawn(page)
         figure = page.get_by_role("figure", name=re.compile("Heatmap of the attention weights"))
         expect(figure).to_have_count(1)
@@ -191,8 +191,8 @@ class TestHeatmap:
 
 class TestLooks:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_text_stands_out_in_both_themes(self, visit, scheme):
-        page = visit(address(SENTENCE), scheme=scheme)
+    def test_text_stands_out_in_both_themes(self, open_page, scheme):
+        page = open_page(address(SENTENCE), scheme=scheme)
         drawn(page)
 
         def brightness(selector, style):
@@ -207,9 +207,9 @@ class TestLooks:
         for text, style in ((".hindi", "color"), (f"{PLOT} .ytick text", "fill")):
             assert abs(brightness(text, style) - behind) > 0.6
 
-    def test_translations_stand_beside_each_other_or_below(self, visit):
+    def test_translations_stand_beside_each_other_or_below(self, open_page):
         def places(width):
-            page = visit(address(SENTENCE), width=width)
+            page = open_page(address(SENTENCE), width=width)
             expect(hindi(page)).to_have_count(2)
             return [box.bounding_box() for box in hindi(page).all()]
 
@@ -218,8 +218,8 @@ class TestLooks:
         first, second = places(390)
         assert second["y"] > first["y"] + first["height"] - 1
 
-    def test_focus_can_be_seen(self, visit):
-        page = visit()
+    def test_focus_can_be_seen(self, open_page):
+        page = open_page()
         page.get_by_label("English sentence", exact=True).click()
         page.keyboard.press("Tab")
         button = page.get_by_role("button", name="Translate", exact=True)
@@ -228,8 +228,8 @@ class TestLooks:
 
 
 class TestAddress:
-    def test_a_copied_address_opens_the_same_view(self, visit):
-        page = visit()
+    def test_a_copied_address_opens_the_same_view(self, open_page):
+        page = open_page()
         translate(page, SENTENCE)
         expect(hindi(page)).to_have_count(2)
         page.get_by_role("radio", name="Pieces").click()
@@ -238,13 +238,13 @@ class TestAddress:
         page.wait_for_url(re.compile("letters=devanagari"))
         expect(page.locator(".latin")).to_have_count(0)
         before, texts = drawn(page), hindi(page).all_text_contents()
-        again = visit(page.url)
+        again = open_page(page.url)
         expect(hindi(again)).to_have_text(texts)
         assert drawn(again) == before
         assert again.url == page.url
 
-    def test_going_back_shows_what_was_there(self, visit):
-        page = visit(address(SENTENCE))
+    def test_going_back_shows_what_was_there(self, open_page):
+        page = open_page(address(SENTENCE))
         expect(hindi(page)).to_have_count(2)
         texts = hindi(page).all_text_contents()
         translate(page, EXAMPLES[0])
@@ -254,8 +254,8 @@ class TestAddress:
         expect(hindi(page)).to_have_text(texts)
         expect(page.get_by_label("English sentence", exact=True)).to_have_value(SENTENCE)
 
-    def test_the_sentence_travels_to_the_models_and_back(self, visit):
-        page = visit(address(SENTENCE))
+    def test_the_sentence_travels_to_the_models_and_back(self, open_page):
+        page = open_page(address(SENTENCE))
         expect(hindi(page)).to_have_count(2)
         texts = hindi(page).all_text_contents()
         page.get_by_role("link", name="Models", exact=True).click()

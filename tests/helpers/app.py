@@ -35,6 +35,6 @@ def plotted(app):
     return json.loads(plot.proto.spec)
 
 
-def control(app, kind, label):
+def widget(app, kind, label):
     (found,) = (widget for widget in getattr(app, kind) if widget.label == label)
     return found

@@ -1,6 +1,6 @@
 """The Alignment page without a browser: its numbers are the Traces', and it decodes nothing twice.
 
-The drawing itself is the business of test_board and of the browser tests.
+tests/browser/test_alignment_view.py tests the drawing itself.
 """
 
 import dataclasses
@@ -24,7 +24,7 @@ from attention_core.explorer import Explorer
 from attention_core.text.words import merge_to_words
 from pages.sections.alignment.gold_files import UploadError, lines_of
 from tests.helpers import tiny
-from tests.helpers.app import control, plots_on, translate, words_on
+from tests.helpers.app import plots_on, translate, widget, words_on
 from tests.helpers.traces import decoded
 
 PAGE = "pages/alignment.py"
@@ -69,17 +69,17 @@ def calls(monkeypatch):
 
 
 def press(app, label):
-    control(app, "button", label).click().run()
+    widget(app, "button", label).click().run()
     assert not app.exception
     return app
 
 
 def fill(app, label, text, button):
-    control(app, "text_area", label).set_value(text)
+    widget(app, "text_area", label).set_value(text)
     return press(app, button)
 
 
-def board(app):
+def drawing(app):
     """What the drawing is given."""
     (component,) = app.get("bidi_component")
     return json.loads(component.proto.json)
@@ -95,7 +95,7 @@ def figures(app):
 
 
 def detail(app, name):
-    control(app, "segmented_control", "Detail").set_value(name).run()
+    widget(app, "segmented_control", "Detail").set_value(name).run()
     assert not app.exception
     return app
 
@@ -103,7 +103,7 @@ def detail(app, name):
 class TestWhatIsAligned:
     def test_its_own_translation_at_first(self, align, found):
         app = align()
-        assert board(app)["alpha"] == found[0].word_alpha.tolist()
+        assert drawing(app)["alpha"] == found[0].word_alpha.tolist()
         assert (app.dataframe[0].value.to_numpy() == found[0].word_alpha).all()
         assert found[0].translation in words_on(app)
         i, j = found[0].alpha.shape
@@ -112,18 +112,18 @@ class TestWhatIsAligned:
         assert "averaged" in words_on(app)
 
     def test_pieces_are_the_tensor(self, align, found):
-        assert board(align(view="pieces"))["alpha"] == found[0].alpha.tolist()
+        assert drawing(align(view="pieces"))["alpha"] == found[0].alpha.tolist()
 
     def test_every_hypothesis_of_the_beam_can_be_picked(self, align, found):
         app = align()
-        menu = control(app, "selectbox", "What it wrote")
+        menu = widget(app, "selectbox", "What it wrote")
         assert len(menu.options) == len(found) + 1
         for trace, line in zip(found, menu.options, strict=False):
             assert line.startswith(f"{trace.rank} · log p {trace.score:.2f}".replace("-", "−"))
             assert trace.translation.split()[-1] in line
         menu.set_value(3).run()
         assert app.query_params["rank"] == "3"
-        assert board(app)["alpha"] == found[2].word_alpha.tolist()
+        assert drawing(app)["alpha"] == found[2].word_alpha.tolist()
         assert found[2].translation in words_on(app)
         assert found[0].translation in words_on(app)  # beside it, what it wrote by itself
 
@@ -137,7 +137,7 @@ class TestWhatIsAligned:
                 for trace, text in zip(found, texts, strict=False)
             ),
         )
-        first, second, _ = control(align(), "selectbox", "What it wrote").options
+        first, second, _ = widget(align(), "selectbox", "What it wrote").options
         assert first.endswith(f"{same} एक")
         assert second.endswith("… शब्द8 दो")
 
@@ -147,7 +147,7 @@ class TestWhatIsAligned:
             f"There is no translation number 9: with a beam of 5 the search found {len(found)}"
             in (words_on(app))
         )
-        assert board(app)["alpha"] == found[-1].word_alpha.tolist()
+        assert drawing(app)["alpha"] == found[-1].word_alpha.tolist()
 
     def test_another_sentence_begins_with_the_best_again(self, align):
         app = align(rank="2", gold="0-0")
@@ -170,15 +170,15 @@ class TestWhatIsAligned:
         assert sorted(calls) == ["hypotheses", "translate", "translate"]
         for name in ("diagnostics", "evidence", "gold", "files", "context"):
             detail(app, name)
-        control(app, "segmented_control", "Drawing").set_value("links").run()
-        control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
-        control(app, "segmented_control", "Letters").set_value("both").run()
-        control(app, "selectbox", "What it wrote").set_value(2).run()
-        control(app, "selectbox", "Step i, and the piece it writes").set_value(2).run()
+        widget(app, "segmented_control", "Drawing").set_value("links").run()
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        widget(app, "segmented_control", "Letters").set_value("both").run()
+        widget(app, "selectbox", "What it wrote").set_value(2).run()
+        widget(app, "selectbox", "Step i, and the piece it writes").set_value(2).run()
         assert len(calls) == 3
         fill(app, "Hindi reference", REFERENCE, "Force")
         detail(app, "gold")
-        control(app, "segmented_control", "Rule").set_value("threshold").run()
+        widget(app, "segmented_control", "Rule").set_value("threshold").run()
         align(reference=REFERENCE, rank="0")  # somebody else
         assert calls[3:] == ["force"]
 
@@ -202,7 +202,7 @@ class TestOddTranslations:
     def test_a_model_that_writes_nothing_is_shown_all_the_same(self, align, home, name):
         write_model(home / "tiny-attention", end=50.0)
         app = align(detail=name, beam="1")
-        assert len(board(app)["alpha"]) == 1
+        assert len(drawing(app)["alpha"]) == 1
         if name == "context":
             assert "There is one step only" in words_on(app)
         if name == "gold":
@@ -212,13 +212,13 @@ class TestOddTranslations:
         write_model(home / "tiny-attention", end=-50.0)
         app = align(detail="gold", gold="0-0")
         assert "there was still no end mark" in words_on(app)
-        assert board(app)["rows"][-1] != "(end)"
+        assert drawing(app)["rows"][-1] != "(end)"
         assert app.metric
 
     def test_unknown_words_are_marked(self, align):
         app = align(sentence="my 🦜 brother")
         assert "It does not know" in words_on(app)
-        assert "🦜 (?)" in board(app)["columns"]
+        assert "🦜 (?)" in drawing(app)["columns"]
 
 
 class TestForcing:
@@ -226,8 +226,8 @@ class TestForcing:
         app = fill(align(), "Hindi reference", REFERENCE, "Force")
         assert app.query_params["rank"] == "0"
         assert app.query_params["reference"] == REFERENCE
-        assert board(app)["alpha"] == forced.word_alpha.tolist()
-        assert "What it was made to write" in words_on(app)
+        assert drawing(app)["alpha"] == forced.word_alpha.tolist()
+        assert "What it was forced to write" in words_on(app)
 
     def test_each_word_has_its_log_p_beside_the_models_choice(self, align, forced):
         shown = table(align(reference=REFERENCE, rank="0"), "log p of the word")
@@ -239,7 +239,7 @@ class TestForcing:
         total = f"{float(forced.logprob.sum()):.2f}".replace("-", "−")
         text = words_on(align(reference=REFERENCE, rank="0"))
         assert f"all of them sum to {total}" in text
-        assert re.search(rf"it would have begun \d+ of {len(words)} words in the same way", text)
+        assert re.search(rf"\d+ of {len(words)} words begin with that piece", text)
 
     def test_what_is_forced_has_latin_letters_too(self, align):
         app = align(reference="पानी", rank="0", letters="both")
@@ -248,8 +248,8 @@ class TestForcing:
     def test_the_way_back(self, align, found):
         app = align(reference=REFERENCE, rank="0")
         press(app, "Back to its own translation")
-        assert board(app)["alpha"] == found[0].word_alpha.tolist()
-        assert control(app, "text_area", "Hindi reference").value == REFERENCE
+        assert drawing(app)["alpha"] == found[0].word_alpha.tolist()
+        assert widget(app, "text_area", "Hindi reference").value == REFERENCE
 
     @pytest.mark.parametrize("typed", ["", "  \n"])
     def test_an_empty_reference_is_a_hint(self, align, typed):
@@ -272,7 +272,7 @@ class TestForcing:
         note = "no Devanagari in this translation"
         app = fill(align(), "Hindi reference", "pani <b>lao</b>", "Force")
         assert note in words_on(app)
-        assert board(app)["alpha"]
+        assert drawing(app)["alpha"]
         assert not any("<b>" in block.value for block in app.html)
         assert note not in words_on(fill(align(), "Hindi reference", REFERENCE, "Force"))
 
@@ -298,7 +298,7 @@ class TestContexts:
 
     def test_another_step_is_in_the_address(self, align, found):
         app = align()
-        control(app, "selectbox", "Step i, and the piece it writes").set_value(2).run()
+        widget(app, "selectbox", "Step i, and the piece it writes").set_value(2).run()
         assert app.query_params["step"] == "2"
         assert table(app, "share")["α"].tolist() == found[0].alpha[1].tolist()
 
@@ -384,17 +384,17 @@ class TestPosterior:
         same = int((weights.argmax(axis=1) == alpha.argmax(axis=1)).sum())
         assert 0 < same < len(alpha)  # the two do differ here, so mixing them up would show
         text = words_on(app)
-        assert f"Of {len(alpha)} rows, {same} have both at their largest" in text
-        assert "They are furthest apart in row" in text
+        assert f"In {same} of {len(alpha)} rows both are largest in the same column" in text
+        assert "They differ most in row" in text
 
-    def test_the_board_still_draws_alpha(self, align, found):
+    def test_the_drawing_is_still_of_alpha(self, align, found):
         app = align(detail="evidence", view="pieces")
-        assert board(app)["alpha"] == found[0].alpha.tolist()
+        assert drawing(app)["alpha"] == found[0].alpha.tolist()
 
     def test_links_can_be_made_from_it(self, align, home, forced):
         query = {"detail": "gold", "rank": "0", "reference": REFERENCE, "gold": "0-0 1-1"}
         app = align(**query)
-        control(app, "segmented_control", "Links are made from").set_value("posterior").run()
+        widget(app, "segmented_control", "Links are made from").set_value("posterior").run()
         assert app.query_params["weights"] == "posterior"
         words = merge_to_words(
             alpha=Explorer(models=home).posterior(forced),
@@ -406,7 +406,7 @@ class TestPosterior:
         wanted = link_quality(pairs=[(links, parse_pharaoh("0-0 1-1"))])
         assert {metric.label: metric.value for metric in app.metric}["AER"] == f"{wanted.aer:.3f}"
         assert f"The posterior makes |A| = {len(links)} links" in words_on(app)
-        assert sorted(map(tuple, board(app)["links"])) == sorted(links)
+        assert sorted(map(tuple, drawing(app)["links"])) == sorted(links)
         shown = table(app, "made by posterior").set_index("link")
         s, t = min(links)
         assert shown.loc[f"{s}-{t}", "posterior"] == pytest.approx(words[t, s])
@@ -466,9 +466,9 @@ class TestGold:
     @pytest.mark.parametrize("rule", ["argmax", "threshold"])
     def test_agreement_is_that_of_the_links(self, gold, forced, rule):
         app = fill(gold(), "Gold links, as a Pharaoh line", self.LINE, "Use these links")
-        control(app, "segmented_control", "Rule").set_value(rule).run()
+        widget(app, "segmented_control", "Rule").set_value(rule).run()
         if rule == "threshold":
-            control(app, "slider", "Least weight of a link").set_value(0.15).run()
+            widget(app, "slider", "Least weight of a link").set_value(0.15).run()
         words = forced.target_words[:-1]
         alpha = forced.word_alpha[: len(words)]
         links = (
@@ -485,7 +485,7 @@ class TestGold:
             "AER": f"{wanted.aer:.3f}",
         }
         assert f"|A| = {len(links)} links; gold has |S| = 2 sure ones and |P| = 3" in words_on(app)
-        drawn = board(app)
+        drawn = drawing(app)
         assert sorted(map(tuple, drawn["links"])) == sorted(links)
         shown = table(app, "made by α")
         assert set(shown["link"]) == {f"{s}-{t}" for s, t in links | {(0, 0), (1, 1), (3, 2)}}
@@ -498,11 +498,11 @@ class TestGold:
 
     def test_it_is_in_the_address_and_elsewhere_only_when_asked_for(self, gold):
         app = gold(gold=self.LINE)
-        assert board(app)["gold"] == self.LINE
+        assert drawing(app)["gold"] == self.LINE
         assert app.query_params["gold"] == self.LINE
         app = detail(app, "files")
-        assert not board(app)["links"]
-        assert not board(app)["gold"]
+        assert not drawing(app)["links"]
+        assert not drawing(app)["gold"]
         press(detail(app, "gold"), "Clear gold links")
         assert "gold" not in app.query_params
         assert not self.measured(app)
@@ -520,7 +520,7 @@ class TestGold:
         app = fill(gold(), "Gold links, as a Pharaoh line", line, "Use these links")
         assert f"These links cannot be used: {said}" in words_on(app)
         assert not self.measured(app)
-        assert control(app, "text_area", "Gold links, as a Pharaoh line").value == line
+        assert widget(app, "text_area", "Gold links, as a Pharaoh line").value == line
         assert not any("<b>" in block.value for block in app.html)
 
     def test_without_any_there_is_a_hint(self, gold):
@@ -535,15 +535,15 @@ class TestGold:
         )
         assert app.query_params["gold"] == "0-0 1-1"
         assert "You gave 4 lines" in words_on(app)
-        number = control(app, "number_input", "Line")
+        number = widget(app, "number_input", "Line")
         assert number.value == 2
         number.set_value(4).run()
         press(app, "Use this line")
         assert app.query_params["gold"] == "2-2"
-        assert control(app, "text_area", "Gold links, as a Pharaoh line").value == "2-2"
+        assert widget(app, "text_area", "Gold links, as a Pharaoh line").value == "2-2"
         translate(app, "who baked this bread?")  # the lines stay for the next sentence
         assert "gold" not in app.query_params
-        assert control(app, "number_input", "Line")
+        assert widget(app, "number_input", "Line")
 
     def test_a_file_can_be_given(self, gold):
         app = gold()
@@ -570,12 +570,12 @@ class TestGold:
 
     def test_cells_are_for_clicking_only_when_wanted(self, gold):
         app = gold()
-        assert board(app)["editing"] is False
-        control(app, "toggle", "Click cells to set gold links").set_value(True).run()
-        assert board(app)["editing"] is True
-        control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
-        assert board(app)["editing"] is False
-        assert control(app, "toggle", "Click cells to set gold links").disabled
+        assert drawing(app)["editing"] is False
+        widget(app, "toggle", "Click cells to set gold links").set_value(True).run()
+        assert drawing(app)["editing"] is True
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        assert drawing(app)["editing"] is False
+        assert widget(app, "toggle", "Click cells to set gold links").disabled
         assert "when its rows and columns are whole words" in words_on(app)
 
     def test_both_sets_of_links_can_be_saved(self, gold):

@@ -13,14 +13,14 @@ import sacrebleu
 
 from attention_core.analysis.comparison import decoding_rows
 from attention_core.explorer import Explorer
-from pages.sections.compare.growing_sentence import CLAUSES, LADDER, rung_after
-from pages.sections.compare.lockstep import where_they_part
-from pages.sections.compare.next_piece import next_step
-from pages.sections.compare.two_sentences import inside
+from pages.sections.compare.growing_sentence import CLAUSES, SENTENCES, growth_step
+from pages.sections.compare.lockstep import difference_text
+from pages.sections.compare.next_piece import next_piece
+from pages.sections.compare.two_sentences import as_clause
 from pages.shared.controls.examples import EXAMPLES
 from pages.shared.state.view import View
 from tests.helpers import tiny
-from tests.helpers.app import SENTENCE, control, plots_on, words_on
+from tests.helpers.app import SENTENCE, plots_on, widget, words_on
 from tests.helpers.traces import decoded, make_trace
 
 KINDS = ("attention", "vanilla")
@@ -119,31 +119,33 @@ class TestLockstep:
         lengths = {len(trace.target_words) for trace in traces(SENTENCE).values()}
         assert len(lengths) == 2  # or the test above would not see how missing rows are shown
 
-    def test_where_they_part_is_marked_and_said(self, compare, traces):
+    def test_the_first_difference_is_marked_and_named(self, compare, traces):
         app = compare()
         table = app.dataframe[-1].value
         one, other = ([w.text for w in t.target_words] for t in traces(SENTENCE).values())
         place = next(k for k, (a, b) in enumerate(itertools.zip_longest(one, other)) if a != b)
         signs = table["same?"].tolist()
         assert signs[:place] == ["="] * place
-        assert signs[place] == "≠ part here"
+        assert signs[place] == "≠ first"
         for k, (a, b) in enumerate(itertools.zip_longest(one, other)):
             assert k == place or signs[k] == ("=" if a == b else "≠")
-        assert f"They part at word {place + 1}: attention writes" in words_on(app)
+        assert f"They first differ at word {place + 1}: attention writes" in words_on(app)
         assert "; vanilla writes" in words_on(app)
 
     def test_agreement_to_the_end_is_said(self, traces):
         same = decoding_rows(trace=traces(SENTENCE)["attention"], grain="words")
         found = {"attention": same, "vanilla": same}
-        assert where_they_part(found, view=View()) == (
-            f"They agree to the end: all {len(same)} words are the same, the end included."
+        assert difference_text(found, view=View()) == (
+            f"They are the same to the end: all {len(same)} words, the end mark included."
         )
 
     def test_a_model_that_was_cut_first_is_named(self, traces):
         long = decoding_rows(trace=traces(SENTENCE)["attention"], grain="pieces")
         found = {"attention": long[:2], "vanilla": long}
-        said = where_they_part(found, view=View(grain="pieces"))
-        assert said.startswith("They part at piece 3: attention was cut before it; vanilla writes")
+        said = difference_text(found, view=View(grain="pieces"))
+        assert said.startswith(
+            "They first differ at piece 3: attention was cut before it; vanilla writes"
+        )
 
     def test_what_is_not_marked_is_the_same_on_both_sides(self, compare, traces):
         app = compare()
@@ -164,12 +166,12 @@ class TestLockstep:
     def test_nothing_is_decoded_to_redraw(self, compare, calls):
         app = compare()
         assert [name for name, _, _ in calls] == ["translate", "translate"]
-        control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
-        control(app, "segmented_control", "Letters").set_value("latin").run()
-        control(app, "text_area", "Hindi reference").set_value("वह घर है।")
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        widget(app, "segmented_control", "Letters").set_value("latin").run()
+        widget(app, "text_area", "Hindi reference").set_value("वह घर है।")
         press(app, "Score")
-        control(app, "segmented_control", "What to compare").set_value("sentences").run()
-        control(app, "segmented_control", "What to compare").set_value("lockstep").run()
+        widget(app, "segmented_control", "What to compare").set_value("sentences").run()
+        widget(app, "segmented_control", "What to compare").set_value("lockstep").run()
         assert not app.exception
         assert len(calls) == 2
 
@@ -212,7 +214,7 @@ class TestScores:
 
     def test_they_are_sacrebleu_s_for_both(self, compare, traces):
         app = compare(reference="")
-        control(app, "text_area", "Hindi reference").set_value(self.REFERENCE)
+        widget(app, "text_area", "Hindi reference").set_value(self.REFERENCE)
         press(app, "Score")
         table = app.dataframe[0].value
         for kind, trace in traces(SENTENCE).items():
@@ -256,7 +258,7 @@ class TestPrefix:
         lead, count = traces(OTHER)[leader], 2
         assert len(lead.target_words) > count
         app = compare("prefix", sentence=OTHER, prefix=str(count))
-        control(app, "segmented_control", "Begin as in the translation of").set_value(leader).run()
+        widget(app, "segmented_control", "Begin as in the translation of").set_value(leader).run()
         text = self.begun(lead, count)
         assert text_of(hindi_html(app)[0]) == f"{text} …"
         explorer = Explorer(models=home)
@@ -280,9 +282,10 @@ class TestPrefix:
             full = explorer.force(model=f"tiny-{kind}", sentence=source, target=whole)
             at = len(explorer.force(model=full.model, sentence=source, target=begun).logprob) - 1
             assert (
-                full.target_pieces[:at] == next_step(trace=full, begun=begun, sentence=source).begun
+                full.target_pieces[:at]
+                == next_piece(trace=full, prefix=begun, sentence=source).prefix
             )
-            found = next_step(trace=full, begun=begun, sentence=source)
+            found = next_piece(trace=full, prefix=begun, sentence=source)
             assert [c.piece for c in found.candidates] == [c.piece for c in full.candidates[at]]
             assert [c.probability for c in found.candidates] == pytest.approx(
                 [c.probability for c in full.candidates[at]], rel=1e-4
@@ -310,18 +313,18 @@ class TestPrefix:
     def test_moving_the_slider_is_in_the_address_and_forces_once_a_model(self, compare, calls):
         app = compare("prefix", sentence=OTHER, prefix="1")
         before = len(calls)
-        control(app, "slider", "Words to begin with").set_value(3).run()
+        widget(app, "slider", "Words to begin with").set_value(3).run()
         assert not app.exception
         assert app.query_params["prefix"] == "3"
         assert [name for name, _, _ in calls[before:]] == ["force", "force"]
-        control(app, "segmented_control", "Letters").set_value("latin").run()
-        control(app, "slider", "Words to begin with").set_value(1).run()
+        widget(app, "segmented_control", "Letters").set_value("latin").run()
+        widget(app, "slider", "Words to begin with").set_value(1).run()
         assert len(calls) == before + 2
 
     def test_more_words_than_there_are_is_all_of_them(self, compare, traces):
         most = len(traces(SENTENCE)["attention"].target_words) - 1
         app = compare("prefix", prefix="1999")
-        assert control(app, "slider", "Words to begin with").value == most
+        assert widget(app, "slider", "Words to begin with").value == most
         assert f"has {most} words; it cannot begin with 1999" in words_on(app)
 
     def test_one_model_alone(self, compare, home):
@@ -367,14 +370,14 @@ class TestTwoSentences:
         assert "Type a second sentence" in words_on(app)
         assert not plots_on(app)
         before = len(calls)
-        control(app, "text_area", "Second sentence").set_value(OTHER)
+        widget(app, "text_area", "Second sentence").set_value(OTHER)
         press(app, "Compare")
         assert calls[before:] == [("translate", "tiny-attention", OTHER)]
         assert app.query_params["other"] == OTHER
         assert [text_of(markup) for markup in hindi_html(app)] == [
             traces(sentence)["attention"].translation for sentence in (SENTENCE, OTHER)
         ]
-        assert control(app, "text_area", "English sentence").value == SENTENCE
+        assert widget(app, "text_area", "English sentence").value == SENTENCE
 
     @pytest.mark.parametrize(
         ("label", "expected"),
@@ -386,14 +389,14 @@ class TestTwoSentences:
     )
     def test_a_clause_can_be_added_in_one_click(self, compare, label, expected):
         app = press(compare("sentences", sentence="The bird sits."), label)
-        assert control(app, "text_area", "Second sentence").value == expected
+        assert widget(app, "text_area", "Second sentence").value == expected
         assert len(plots_on(app)) == 2
 
     def test_only_common_words_lose_their_capital(self):
-        assert inside("The king sat.") == "the king sat."
-        assert inside("I sat.") == "I sat."
-        assert inside("Ruth sat.") == "Ruth sat."
-        assert inside("") == ""
+        assert as_clause("The king sat.") == "the king sat."
+        assert as_clause("I sat.") == "I sat."
+        assert as_clause("Ruth sat.") == "Ruth sat."
+        assert as_clause("") == ""
 
     def test_the_same_translation_has_no_marks(self, compare, traces):
         same = "my brother drinks cold water.", "who baked this bread?"
@@ -438,25 +441,25 @@ class TestTwoSentences:
 
 class TestLonger:
     def test_each_sentence_is_the_one_before_and_a_clause(self):
-        assert len(LADDER) == 6
-        for shorter, longer in itertools.pairwise(LADDER):
+        assert len(SENTENCES) == 6
+        for shorter, longer in itertools.pairwise(SENTENCES):
             assert longer.startswith(shorter.removesuffix("."))
-        counts = [len(sentence.split()) for sentence in LADDER]
+        counts = [len(sentence.split()) for sentence in SENTENCES]
         assert counts[0] <= 8
         assert 55 <= counts[-1] <= 65
         assert all(a + 4 < b for a, b in itertools.pairwise(counts))
-        assert not set(LADDER) & set(EXAMPLES)
+        assert not set(SENTENCES) & set(EXAMPLES)
 
-    def test_every_rung_has_an_address_and_no_other(self, compare):
-        assert "Sentence 6 of 6" in words_on(compare("longer", rung=str(len(LADDER))))
+    def test_every_step_has_an_address_and_no_other(self, compare):
+        assert "Sentence 6 of 6" in words_on(compare("longer", rung=str(len(SENTENCES))))
         app = compare("longer", rung="7")
         assert "it can be 1 to 6: this page uses 6" in words_on(app)
 
-    def test_five_clicks_reach_the_top(self, compare, traces, calls):
+    def test_five_clicks_reach_the_longest(self, compare, traces, calls):
         app = compare("longer")
         for clicks in range(1, 6):
             asked = [text for _, _, text in calls if text != SENTENCE]
-            assert set(asked) == set(LADDER[:clicks])  # nothing that is not on the page
+            assert set(asked) == set(SENTENCES[:clicks])  # nothing that is not on the page
             assert len(asked) == 2 * clicks  # and nothing twice
             assert not button(app, "Make it longer").disabled
             press(app, "Make it longer")
@@ -464,7 +467,7 @@ class TestLonger:
         assert button(app, "Make it longer").disabled
         newest_first = [
             trace.translation
-            for sentence in reversed(LADDER)
+            for sentence in reversed(SENTENCES)
             for trace in traces(sentence).values()
         ]
         assert [text_of(markup) for markup in hindi_html(app)] == newest_first
@@ -472,30 +475,30 @@ class TestLonger:
         press(app, "Start again")
         assert len(hindi_html(app)) == 2
         assert button(app, "Start again").disabled
-        control(app, "segmented_control", "What to compare").set_value("lockstep").run()
+        widget(app, "segmented_control", "What to compare").set_value("lockstep").run()
         assert app.text_area[0].value == SENTENCE
 
     def test_numbers_are_the_traces(self, compare, traces):
         app = compare("longer", rung="3")
         table = app.dataframe[0].value
         assert len(table) == 6
-        found = [traces(sentence) for sentence in LADDER[:3]]
+        found = [traces(sentence) for sentence in SENTENCES[:3]]
         for number, kind in itertools.product(range(3), KINDS):
             trace = found[number][kind]
             row = table[(table["sentence"] == number + 1) & (table["model"] == f"tiny-{kind}")]
             assert row["mean log p a piece, nats"].tolist() == [trace.score]
             assert row["translation"].tolist() == [trace.translation]
-            assert row["English words"].tolist() == [len(LADDER[number].split())]
+            assert row["English words"].tolist() == [len(SENTENCES[number].split())]
             assert row["cut"].tolist() == [trace.truncated]
             if number == 0:
-                assert pd.isna(row["kept"]).all()
+                assert pd.isna(row["overlap"]).all()
             else:
                 before, after = (
                     [w.text for w in t.target_words if w.text != "</s>"]
                     for t in (found[number - 1][kind], trace)
                 )
-                assert row["kept"].tolist() == [longest(before, after) / len(before)]
-                assert f"kept {row['kept'].item():.0%}" in words_on(app)
+                assert row["overlap"].tolist() == [longest(before, after) / len(before)]
+                assert f"overlap with the one before {row['overlap'].item():.0%}" in words_on(app)
 
     def test_marks_are_what_the_shorter_translation_lacks(self, compare):
         markups = hindi_html(compare("longer", rung="2"))
@@ -506,17 +509,17 @@ class TestLonger:
             rest = iter(old_text)
             assert all(c in rest for c in "".join(unmarked(new)))
 
-    def test_what_is_kept_and_where_it_stands_now(self):
+    def test_overlap_and_common_words(self):
         old = make_trace(alpha=None, target=(("▁वह", "▁दीया", "।", "</s>"), (1, 1, 1, 1)))
         new = make_trace(
             alpha=None, target=(("▁और", "▁वह", "▁घर", "।", "▁वह", "</s>"), (1, 1, 1, 1, 1, 1))
         )
-        first = rung_after(1, traces={"attention": None, "vanilla": old}, before=None)
-        assert first.places == {"vanilla": frozenset({0, 1, 2})}  # nothing to differ from
-        assert first.kept == {}
-        second = rung_after(2, traces={"attention": None, "vanilla": new}, before=first)
-        assert second.places == {"vanilla": frozenset({1, 3})}
-        assert second.kept == {"vanilla": 2 / 3}
+        first = growth_step(1, traces={"vanilla": old}, before=None)
+        assert first.common == {"vanilla": frozenset({0, 1, 2})}  # nothing to differ from
+        assert first.overlap == {}
+        second = growth_step(2, traces={"vanilla": new}, before=first)
+        assert second.common == {"vanilla": frozenset({1, 3})}
+        assert second.overlap == {"vanilla": 2 / 3}
 
     def test_one_model_alone(self, compare, home):
         shutil.rmtree(home / "tiny-attention")

@@ -15,7 +15,7 @@ from attention_core.evaluation.measurement import Span
 from attention_core.explorer import Explorer
 from pages.sections.length.own_progress import duration
 from tests.helpers import tiny
-from tests.helpers.app import control, hindi_on, plots_on, words_on
+from tests.helpers.app import hindi_on, plots_on, widget, words_on
 from tests.helpers.measurements import record
 
 PAGE = "pages/length.py"
@@ -55,15 +55,15 @@ class TestShipped:
         assert set(drawn) == set(NAMES)
         for name, (_, long) in recorded.items():
             assert drawn[name]["y"] == [part["bleu"] for part in long["by_length"][1:]]
-        assert control(app, "selectbox", "Test set").value == "bible_udb.tsv"
+        assert widget(app, "selectbox", "Test set").value == "bible_udb.tsv"
 
     def test_metric_and_set_can_be_chosen(self, open_app, recorded):
         app = open_app(page=PAGE)
-        control(app, "segmented_control", "Measure").set_value("chrf").run()
+        widget(app, "segmented_control", "Measure").set_value("chrf").run()
         for name, (_, long) in recorded.items():
             assert lines(app)[name]["y"] == [part["chrf"] for part in long["by_length"][1:]]
         assert figure(app)["layout"]["yaxis"]["title"]["text"] == "chrF++"
-        control(app, "selectbox", "Test set").set_value("tatoeba.tsv").run()
+        widget(app, "selectbox", "Test set").set_value("tatoeba.tsv").run()
         assert not app.exception
         for name, (short, _) in recorded.items():
             assert lines(app)[name]["y"] == [short["by_length"][0]["chrf"]]
@@ -75,11 +75,11 @@ class TestShipped:
         app = open_app(page=PAGE, measure="chrf", test="tatoeba.tsv")
         for name, (short, _) in recorded.items():
             assert lines(app)[name]["y"] == [short["by_length"][0]["chrf"]]
-        control(app, "segmented_control", "Measure").set_value("bleu").run()
+        widget(app, "segmented_control", "Measure").set_value("bleu").run()
         assert app.query_params["test"] == "tatoeba.tsv"
         assert "measure" not in app.query_params  # as usual
         lost = open_app(page=PAGE, test="nowhere.tsv")
-        assert control(lost, "selectbox", "Test set").value == "bible_udb.tsv"
+        assert widget(lost, "selectbox", "Test set").value == "bible_udb.tsv"
         assert "No card has figures of “nowhere.tsv”" in words_on(lost)
 
     def test_what_the_lines_show_is_worked_out(self, open_app, recorded):
@@ -167,7 +167,7 @@ def lines_of(pairs):
 
 def give(app, text, name="mine.tsv"):
     """Choose "Your own file" and upload it."""
-    control(app, "segmented_control", "Sentences").set_value("own").run()
+    widget(app, "segmented_control", "Sentences").set_value("own").run()
     data = text if isinstance(text, bytes) else text.encode()
     app.file_uploader[0].set_value((name, data, "text/plain")).run()
     assert not app.exception
@@ -190,7 +190,7 @@ def measured(app, text, **settings):
 
 
 def listed(app, span):
-    choice = control(app, "segmented_control", "Words in the English sentence")
+    choice = widget(app, "segmented_control", "Words in the English sentence")
     (number,) = (k for k, label in enumerate(choice.options) if label.startswith(f"{span} ("))
     choice.set_value(number).run()
     assert not app.exception
@@ -235,13 +235,13 @@ class TestOwnFile:
 
     def test_metric_models_and_beam_can_be_chosen(self, open_app):
         app = give(open_app(page=PAGE), lines_of(tiny.PAIRS))
-        control(app, "multiselect", "Models").set_value(["tiny-vanilla"]).run()
-        control(app, "slider", "Beam width").set_value(2).run()
+        widget(app, "multiselect", "Models").set_value(["tiny-vanilla"]).run()
+        widget(app, "slider", "Beam width").set_value(2).run()
         button(app, "Measure").click().run()
         run = app.session_state["length.run"]
         assert run.wait(PATIENCE)
         assert (run.models, run.beam) == (("tiny-vanilla",), 2)
-        control(app, "segmented_control", "Measure").set_value("chrf").run()
+        widget(app, "segmented_control", "Measure").set_value("chrf").run()
         assert not app.exception
         (found,) = run.results
         assert lines(app)["tiny-vanilla"]["y"] == [found.row["by_length"][0]["chrf"]]
@@ -250,14 +250,14 @@ class TestOwnFile:
         app = open_app(page=PAGE)
         before = lines(app)["tiny-vanilla"]["line"]
         give(app, lines_of(tiny.PAIRS))
-        control(app, "multiselect", "Models").set_value(["tiny-vanilla"]).run()
+        widget(app, "multiselect", "Models").set_value(["tiny-vanilla"]).run()
         button(app, "Measure").click().run()
         assert app.session_state["length.run"].wait(PATIENCE)
         assert lines(app.run())["tiny-vanilla"]["line"] == before
 
     def test_no_model_chosen_is_a_hint(self, open_app):
         app = give(open_app(page=PAGE), lines_of(tiny.PAIRS))
-        control(app, "multiselect", "Models").set_value([]).run()
+        widget(app, "multiselect", "Models").set_value([]).run()
         assert "Choose at least one model" in words_on(app)
         assert not [b for b in app.button if b.label.startswith("Measure")]
 
@@ -374,7 +374,7 @@ class TestBrokenFiles:
         assert "tiny-vanilla: weights.safetensors is not the file" in words_on(app)
         assert not app.button
         app.run()  # it is known to be faulty now, and no longer among those to choose from
-        assert control(app, "multiselect", "Models").options == ["tiny-attention"]
+        assert widget(app, "multiselect", "Models").options == ["tiny-attention"]
         assert button(app, "Measure 20 pairs")
 
 
@@ -401,7 +401,7 @@ class TestSentences:
 
     def test_links_open_the_sentence_as_it_was_measured(self, open_app):
         app = give(open_app(page=PAGE), lines_of(tiny.PAIRS[:2]))
-        control(app, "slider", "Beam width").set_value(2).run()
+        widget(app, "slider", "Beam width").set_value(2).run()
         button(app, "Measure").click().run()
         assert app.session_state["length.run"].wait(PATIENCE)
         listed(app.run(), "1–10")
@@ -425,7 +425,7 @@ class TestSentences:
         app = listed(measured(open_app(page=PAGE), lines_of(LONG)), "11–20")
         measured(app, lines_of(tiny.PAIRS))
         assert sources_on(app) == []
-        assert control(app, "segmented_control", "Words in the English sentence").value is None
+        assert widget(app, "segmented_control", "Words in the English sentence").value is None
 
     def test_what_is_in_a_file_is_never_markup(self, open_app):
         odd = "<b>bird</b> $x$ **y**\t<i>चिड़िया</i>\n"

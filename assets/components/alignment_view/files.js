@@ -1,17 +1,17 @@
-// Files made in the browser: the whole drawing with its legend and where it is from, on white.
+// Files made in the browser: the whole drawing with its legend and origin, on white.
 
-const PAD = 16; // px around it
+const PAD = 16; // px around the drawing
 const FILE_FAMILY = '"Source Sans 3", "Noto Sans", "Noto Sans Devanagari", Arial, sans-serif';
-const DEVANAGARI = /([\u0900-\u097f\u1cd0-\u1cff\u200c\u200d\u20b9\u25cc\ua8e0-\ua8ff]+)/; // as the server finds runs
-const FILE_SLACK = 1.15; // other programs have other Latin letters, and wider ones
-const SENTENCE_SLACK = 1.05; // within a sentence, where gaps are seen sooner
-const FILE_COLOURS = { ink: "#1f2328", paper: "#ffffff", accent: "#b3420e", look: "#2f6f8f" };
+const DEVANAGARI = /([\u0900-\u097f\u1cd0-\u1cff\u200c\u200d\u20b9\u25cc\ua8e0-\ua8ff]+)/; // the same runs as the server finds
+const FILE_SLACK = 1.15; // room for other programs' Latin letters, which can be wider
+const SENTENCE_SLACK = 1.05; // less within a sentence, where gaps are more visible
+const FILE_COLOURS = { ink: "#1f2328", paper: "#ffffff", accent: "#b3420e", weight: "#2f6f8f" };
 const DRAWINGS = { heatmap: Heatmap, links: Links };
 
 const EM = 1000; // units of an outline to the size of the letters
 
-// Devanagari as outlines, which the server shaped: other programs may lack the letters, or set
-// them side by side unjoined. What else stands in the text is left to their fonts.
+// Replace Devanagari by outlines that the server has shaped, since other programs may lack the
+// letters or not join them. The rest of the text is left to the fonts of those programs.
 function outlined(text, outlines, pen) {
   const runs = text.textContent.split(DEVANAGARI).filter(Boolean);
   if (!runs.some((run) => outlines[run])) return;
@@ -20,22 +20,22 @@ function outlined(text, outlines, pen) {
   const slack = kinds.length ? 1 : SENTENCE_SLACK / FILE_SLACK; // of labels and of sentences
   const parts = runs.map((run) => ({ run, outline: outlines[run], width: outlines[run] ? (LETTERS * outlines[run][1]) / EM : slack * pen.width(run) }));
   const total = parts.reduce((sum, { width }) => sum + width, 0);
-  let at = x - (kinds.includes("end") ? total : kinds.includes("middle") ? total / 2 : 0);
+  let start = x - (kinds.includes("end") ? total : kinds.includes("middle") ? total / 2 : 0);
   const whole = shape("g", { class: "words", role: "img", "aria-label": text.textContent });
   for (const { run, outline, width } of parts) {
-    if (outline) whole.append(shape("path", { class: "letters", d: outline[0], transform: `translate(${at.toFixed(2)} ${y}) scale(${LETTERS / EM})` }));
-    else whole.append(shape("text", { x: (at + slack * pen.width(/^ */.exec(run)[0])).toFixed(2), y }, run.trim()));
-    at += width;
+    if (outline) whole.append(shape("path", { class: "letters", d: outline[0], transform: `translate(${start.toFixed(2)} ${y}) scale(${LETTERS / EM})` }));
+    else whole.append(shape("text", { x: (start + slack * pen.width(/^ */.exec(run)[0])).toFixed(2), y }, run.trim()));
+    start += width;
   }
   text.replaceWith(whole);
 }
 
-// The whole drawing as it is marked on screen, with legend and origin, on white.
-function sheet(data, state) {
+// The whole drawing with its present selection, legend and origin, as an SVG.
+function fileDrawing(data, state) {
   const pen = new Pen({ family: FILE_FAMILY, longest: data.longest, cap: Infinity, live: false, slack: FILE_SLACK });
-  const drawn = new DRAWINGS[state.drawing](data, pen);
-  drawn.paint(state);
-  const body = drawn.sheet(state);
+  const drawing = new DRAWINGS[state.drawing](data, pen);
+  drawing.paint(state);
+  const body = drawing.sheet(state);
   const width = Math.max(body.width, 480);
   const node = shape("svg", { version: "1.1" });
   let y = PAD;
@@ -50,9 +50,9 @@ function sheet(data, state) {
     tallest = Math.max(tallest, entry.height);
   }
   y += tallest + 12;
-  const what = state.drawing === "heatmap" ? "attention weights α: target down, source across" : "attention weights α: source above, target below";
-  const caption = `${data.origin} · ${what}`;
-  for (const line of [hiding(drawn, state.floor), selection(data, state), caption].flatMap((text) => (text ? pen.lines(text, width) : []))) {
+  const content = state.drawing === "heatmap" ? "attention weights α: target down, source across" : "attention weights α: source above, target below";
+  const caption = `${data.origin} · ${content}`;
+  for (const line of [hiding(drawing, state.floor), selection(data, state), caption].flatMap((text) => (text ? pen.lines(text, width) : []))) {
     y += 18;
     node.append(shape("text", { x: PAD, y }, line));
   }
@@ -67,19 +67,19 @@ function sheet(data, state) {
   return node;
 }
 
-// Some characters that can be typed may not stand in XML at all.
+// XML does not allow some characters that a person can type.
 const inXML = (node) =>
   new XMLSerializer().serializeToString(node).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
 
-const MOST_PIXELS = { side: 16000, area: 200e6 }; // what browsers can paint on
+const MOST_PIXELS = { side: 16000, area: 200e6 }; // limits of a canvas in common browsers
 
-// Painted shape by shape: a browser that turns an SVG into an image has none of the page's letters.
+// A PNG, painted shape by shape: an SVG loaded as an image cannot use the page's fonts.
 async function painted(node) {
   const [width, height] = ["width", "height"].map((side) => Number(node.getAttribute(side)));
   const scale = Math.min(2, MOST_PIXELS.side / Math.max(width, height), Math.sqrt(MOST_PIXELS.area / (width * height)));
   const canvas = element("canvas", { width: Math.floor(width * scale), height: Math.floor(height * scale) });
   const host = element("div", { style: "position: fixed; visibility: hidden; width: 0; height: 0; overflow: hidden;" });
-  host.attachShadow({ mode: "open" }).append(node); // styles are known only of what is in the page
+  host.attachShadow({ mode: "open" }).append(node); // styles are computed only for nodes in the page
   document.body.append(host);
   try {
     const context = canvas.getContext("2d");
@@ -111,7 +111,7 @@ function paintShape(context, part, scale) {
   if (part.tagName === "circle") outline.arc(number("cx"), number("cy"), number("r"), 0, 2 * Math.PI);
   if (style.fill !== "none") context.fill(outline);
   const thickness = parseFloat(style.strokeWidth);
-  if (style.stroke === "none" || !thickness) return; // a canvas would take 0 for the width before
+  if (style.stroke === "none" || !thickness) return; // a canvas ignores a width of 0
   context.strokeStyle = style.stroke;
   context.globalAlpha = Number(style.strokeOpacity);
   context.lineWidth = thickness;

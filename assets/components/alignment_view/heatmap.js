@@ -1,6 +1,6 @@
-// α as coloured cells: target down, source across, both in sight while the cells scroll.
+// α as coloured cells: target words down, source words across; labels stay while cells scroll.
 
-const ROOM = { index: 24, strip: 46, foot: 22 }; // px, of numbers beside and beyond the cells
+const ROOM = { index: 24, strip: 46, foot: 22 }; // px, for numbers before and after the cells
 
 class Heatmap {
   constructor(data, pen) {
@@ -8,7 +8,7 @@ class Heatmap {
     const { rows, columns } = data;
     this.wide = columns.length * this.size;
     this.high = rows.length * this.size;
-    this.tilted = this.size >= 32; // upright letters need less room between columns
+    this.tilted = this.size >= 32; // upright labels need less room between columns
     const shown = { target: rows.map((t) => pen.clip(t)), source: columns.map((t) => pen.clip(t)) };
     const widths = shown.source.map((text) => pen.width(text) + 8);
     this.left = Math.max(...shown.target.map((text) => pen.width(text))) + ROOM.index + 12;
@@ -43,12 +43,12 @@ class Heatmap {
   }
 
   weights() {
-    const colour = colouring(this.data.scale);
+    const colour = colourScale(this.data.scale);
     const all = document.createDocumentFragment();
-    const one = shape("rect", { width: this.size - 1, height: this.size - 1 });
+    const model = shape("rect", { width: this.size - 1, height: this.size - 1 });
     this.data.alpha.forEach((row, i) => {
       row.forEach((a, j) => {
-        const cell = one.cloneNode();
+        const cell = model.cloneNode();
         cell.setAttribute("x", j * this.size + 0.5);
         cell.setAttribute("y", i * this.size + 0.5);
         cell.setAttribute("fill", colour(a));
@@ -59,18 +59,18 @@ class Heatmap {
   }
 
   paint(state) {
-    const { side, chosen, sums } = state;
+    const { side, selected, sums } = state;
     paintLabels(this.labels, state);
-    this.bands.replaceChildren(...[...chosen].map((k) => shape("rect", side === "target"
+    this.bands.replaceChildren(...[...selected].map((k) => shape("rect", side === "target"
       ? { class: "band", x: 0, y: k * this.size, width: this.wide, height: this.size }
       : { class: "band", x: k * this.size, y: 0, width: this.size, height: this.high })));
-    this.strips.source.replaceChildren(...(side === "target" ? this.strip(sums, chosen.size) : []));
-    this.strips.target.replaceChildren(...(side === "source" ? this.strip(sums, chosen.size, true) : []));
+    this.strips.source.replaceChildren(...(side === "target" ? this.strip(sums, selected.size) : []));
+    this.strips.target.replaceChildren(...(side === "source" ? this.strip(sums, selected.size, true) : []));
     for (const [of, nodes] of Object.entries(this.totals ?? {})) for (const node of nodes) node.hidden = side !== opposite(of);
     this.marks.paint(state);
   }
 
-  // Sums as numbers beyond the last row or column; where a cell is narrow, they stand upright.
+  // Sums as numbers after the last row or column; turned upright if cells are narrow.
   strip(sums, most, down = false) {
     const upright = !down && this.size < 30;
     return sums.flatMap((sum, k) => {
@@ -85,7 +85,7 @@ class Heatmap {
     return this.size < 30 ? 34 : ROOM.foot;
   }
 
-  // On screen: labels and sums stay in sight while the cells scroll.
+  // The drawing on screen: labels and sums stay visible while the cells scroll.
   mount() {
     const { left, top, tail, wide, high, foot } = this;
     const part = (kind, width, height, attributes, ...children) => {
@@ -120,9 +120,9 @@ class Heatmap {
     return this.data.alpha[i]?.[j] === undefined ? null : [i, j];
   }
 
-  // The one row and cell that the grid names at a time: where the keys are, seen or not.
-  point([i, j], name, seen) {
-    this.cursorRow.classList.toggle("off", !seen);
+  // Move the grid's only named row and cell to the cursor, which can be invisible.
+  point([i, j], name, visible) {
+    this.cursorRow.classList.toggle("off", !visible);
     this.cursorRow.setAttribute("transform", `translate(${j * this.size} ${i * this.size})`);
     fill(this.cursorRow, { "aria-rowindex": i + 1 }, []);
     fill(this.cursorCell, { "aria-colindex": j + 1, "aria-label": name }, []);
@@ -130,12 +130,13 @@ class Heatmap {
 
   reveal([i, j]) {
     const { node, size, left, top } = this;
-    const into = (at, before, seen, shown) => Math.min(at, Math.max(shown, at + size - (seen - before)));
-    if (j !== null) node.scrollLeft = into(j * size, left, node.clientWidth, node.scrollLeft);
-    if (i !== null) node.scrollTop = into(i * size, top, node.clientHeight, node.scrollTop);
+    // The scroll position that shows a cell fully and is nearest to the current one.
+    const nearest = (start, labels, extent, current) => Math.min(start, Math.max(current, start + size - (extent - labels)));
+    if (j !== null) node.scrollLeft = nearest(j * size, left, node.clientWidth, node.scrollLeft);
+    if (i !== null) node.scrollTop = nearest(i * size, top, node.clientHeight, node.scrollTop);
   }
 
-  // For a file: everything, also what is scrolled out of sight.
+  // The whole drawing, for a file.
   sheet({ side }) {
     const { left, top, tail, wide, high, foot } = this;
     const node = group("heatmap", 0, 0, group("source", left, 0, ...this.labels.source), group("target", 0, top, ...this.labels.target),

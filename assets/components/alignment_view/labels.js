@@ -1,8 +1,8 @@
-// Words beside a drawing, how wide they are, and the styles of all that is drawn.
+// Labels of a drawing, their widths, and the styles of all drawings.
 
 const LETTERS = 13; // px, of labels
 
-// How wide text is, and how much of it a label shows.
+// The width of text, and how much of it a label shows.
 class Pen {
   constructor({ family, longest, cap, live, slack = 1 }) {
     this.context = document.createElement("canvas").getContext("2d");
@@ -17,9 +17,10 @@ class Pen {
   clip(text) {
     const letters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
     if (letters.length <= this.longest && this.width(text) <= this.cap) return text;
-    let kept = letters.slice(0, this.longest - 1);
-    while (kept.length > 1 && this.width(kept.join("") + "…") > this.cap) kept = kept.slice(0, -1);
-    return kept.join("") + "…";
+    let count = Math.min(letters.length, this.longest - 1);
+    const shortened = () => `${letters.slice(0, count).join("")}…`;
+    while (count > 1 && this.width(shortened()) > this.cap) count -= 1;
+    return shortened();
   }
 
   lines(text, width) {
@@ -33,18 +34,18 @@ class Pen {
   }
 }
 
-// What is drawn looks the same on screen, in the page's colours, and in a file, in its own.
-const styles = ({ ink, paper, accent, look }, family) => `
+// A drawing has the same styles on screen, in the page's colours, and in a file, in its own.
+const styles = ({ ink, paper, accent, weight }, family) => `
 text { font-family: ${family}; font-size: ${LETTERS}px; fill: ${ink}; }
 .letters { fill: ${ink}; }
 .index, .sum { font-size: 10.5px; }
 .index, .middle, .sum { text-anchor: middle; }
 .end { text-anchor: end; }
 .hit { fill: ${accent}; }
-.chosen .hit { fill-opacity: 1; }
-.chosen text, .chosen .letters { fill: ${paper}; }
+.selected .hit { fill-opacity: 1; }
+.selected text, .selected .letters { fill: ${paper}; }
 .band { fill: none; stroke: ${accent}; stroke-width: 3px; }
-.line { fill: none; stroke: ${look}; }
+.line { fill: none; stroke: ${weight}; }
 .picked .line { stroke-opacity: .09; }
 .picked .line.on { stroke: ${accent}; stroke-opacity: .85; }
 .under, .over { fill: none; }
@@ -52,29 +53,29 @@ text { font-family: ${family}; font-size: ${LETTERS}px; fill: ${ink}; }
 .over { stroke: #ffffff; stroke-width: 2px; }
 .possible .under, .possible .over { stroke-dasharray: 4 3; }
 .dot { fill: #ffffff; stroke: #101010; stroke-width: 1.5px; }
-.tie { fill: none; stroke: ${ink}; stroke-width: 1.5px; }
-.tie.possible { stroke-dasharray: 5 4; }
+.gold-line { fill: none; stroke: ${ink}; stroke-width: 1.5px; }
+.gold-line.possible { stroke-dasharray: 5 4; }
 `;
 
-// A word to be picked: a button on screen, plain text in a file.
+// A word that can be selected: a button on screen, plain text in a file.
 function label(side, index, text, pen, ...children) {
   const node = shape("g", { class: "label" }, ...children);
   if (pen.live) {
-    const name = `${letterOf(side)} = ${index + 1} ${quoted(text)}`;
+    const name = `${indexName(side)} = ${index + 1} ${quoted(text)}`;
     fill(node, { role: "button", tabindex: "-1", "aria-pressed": "false", "aria-label": name, "data-side": side, "data-index": index }, []);
   }
   if (pen.live || pen.clip(text) !== text) node.append(shape("title", {}, text));
   return node;
 }
 
-// Which words are chosen, and on the other side how much of α they add up to.
-function paintLabels(labels, { side, chosen, sums }) {
+// Mark the selected words, and shade those of the other side by their sums of α.
+function paintLabels(labels, { side, selected, sums }) {
   for (const [of, nodes] of Object.entries(labels)) {
     nodes.forEach((node, k) => {
-      const pressed = side === of && chosen.has(k);
-      node.classList.toggle("chosen", pressed);
+      const pressed = side === of && selected.has(k);
+      node.classList.toggle("selected", pressed);
       if (node.hasAttribute("role")) node.setAttribute("aria-pressed", pressed);
-      const share = side === opposite(of) ? sums[k] / chosen.size : 0;
+      const share = side === opposite(of) ? sums[k] / selected.size : 0;
       node.querySelector(".hit").setAttribute("fill-opacity", (0.5 * share).toFixed(3));
     });
   }

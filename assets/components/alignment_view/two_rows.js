@@ -1,6 +1,6 @@
 // α as lines between two rows of words, each as thick as its weight.
 
-const TIE = { thickest: 10, source: 62, high: 200, gap: 16 };
+const ROWS = { thickest: 10, source: 62, high: 200, gap: 16 };
 
 class Links {
   constructor(data, pen) {
@@ -9,24 +9,24 @@ class Links {
     const widths = { source: shown.source.map((t) => this.room(t)), target: shown.target.map((t) => this.room(t)) };
     const total = (side) => widths[side].reduce((sum, w) => sum + w, 0);
     this.width = Math.max(total("source"), total("target"));
-    this.height = 2 * TIE.source + TIE.high;
+    this.height = 2 * ROWS.source + ROWS.high;
     this.x = {};
     for (const side of ["source", "target"]) {
-      const more = (this.width - total(side)) / widths[side].length; // both rows as wide as the wider
+      const more = (this.width - total(side)) / widths[side].length; // both rows have the width of the wider one
       let edge = 0;
       this.x[side] = widths[side].map((w) => (edge += w + more) - (w + more) / 2);
     }
-    this.y = { source: TIE.source, target: TIE.source + TIE.high };
+    this.y = { source: ROWS.source, target: ROWS.source + ROWS.high };
     this.labels = Object.fromEntries(["source", "target"].map((side) => [side,
       (side === "source" ? data.columns : data.rows).map((text, k) => this.word(side, k, text, shown[side][k], widths[side][k]))]));
     this.strips = Object.fromEntries(["source", "target"].map((side) => [side, shape("g")]));
     this.lines = this.weights();
-    this.marks = new Marks((kind, i, j) => this.tie(kind, i, j));
-    this.above = 0;
+    this.marks = new Marks((kind, i, j) => this.link(kind, i, j));
+    this.hiddenCount = 0;
   }
 
   room(text) {
-    return Math.max(this.pen.width(text), 26) + TIE.gap;
+    return Math.max(this.pen.width(text), 26) + ROWS.gap;
   }
 
   word(side, k, text, shown, width) {
@@ -44,36 +44,36 @@ class Links {
     return `M${from.toFixed(1)} ${this.y.source} C${from.toFixed(1)} ${middle} ${to.toFixed(1)} ${middle} ${to.toFixed(1)} ${this.y.target}`;
   }
 
-  // A line for every weight, none left out; rising, so that hiding the thin ones is a prefix.
+  // A line for every weight, in ascending order, so that hidden lines are the first ones.
   weights() {
     const root = shape("g", { class: "lines" });
-    this.rising = [];
+    this.ascending = [];
     this.grid = this.data.alpha.map((row, i) => row.map((a, j) => {
       const line = shape("path", {
         class: "line", "data-i": i, "data-j": j, d: this.curve(i, j),
-        "stroke-width": (TIE.thickest * a).toPrecision(5), "stroke-opacity": (0.2 + 0.7 * a).toFixed(3),
+        "stroke-width": (ROWS.thickest * a).toPrecision(5), "stroke-opacity": (0.2 + 0.7 * a).toFixed(3),
       });
-      this.rising.push({ a, line });
+      this.ascending.push({ a, line });
       return line;
     }));
-    this.rising.sort((p, q) => p.a - q.a);
-    root.append(...this.rising.map(({ line }) => line));
+    this.ascending.sort((p, q) => p.a - q.a);
+    root.append(...this.ascending.map(({ line }) => line));
     return root;
   }
 
-  tie(kind, i, j) {
-    if (kind !== "found") return shape("path", { class: `tie ${kind}`, d: this.curve(i, j) });
-    // On the line, four fifths of the way: half way, where lines cross, dots would meet.
+  link(kind, i, j) {
+    if (kind !== "predicted") return shape("path", { class: `gold-line ${kind}`, d: this.curve(i, j) });
+    // On the line, at four fifths of its length: dots in the middle, where lines cross, would meet.
     const [from, to] = [this.x.source[j], this.x.target[i]];
-    return shape("circle", { class: "dot", cx: 0.104 * from + 0.896 * to, cy: this.y.source + 0.752 * TIE.high, r: 4 });
+    return shape("circle", { class: "dot", cx: 0.104 * from + 0.896 * to, cy: this.y.source + 0.752 * ROWS.high, r: 4 });
   }
 
   paint(state) {
-    const { side, chosen, sums, floor } = state;
+    const { side, selected, sums, floor } = state;
     paintLabels(this.labels, state);
-    this.lines.classList.toggle("picked", chosen.size > 0);
+    this.lines.classList.toggle("picked", selected.size > 0);
     for (const line of this.lit ?? []) line.classList.remove("on");
-    this.lit = [...chosen].flatMap((k) => (side === "target" ? this.grid[k] : this.grid.map((row) => row[k])));
+    this.lit = [...selected].flatMap((k) => (side === "target" ? this.grid[k] : this.grid.map((row) => row[k])));
     for (const line of this.lit) line.classList.add("on");
     for (const of of ["source", "target"]) {
       this.strips[of].replaceChildren(...(side === opposite(of) ? this.strip(of, sums) : []));
@@ -89,16 +89,17 @@ class Links {
 
   hide(floor) {
     const below = this.below(floor);
-    for (const { line } of this.rising.slice(Math.min(below, this.above), Math.max(below, this.above))) {
-      if (below > this.above) line.setAttribute("display", "none");
+    for (const { line } of this.ascending.slice(Math.min(below, this.hiddenCount), Math.max(below, this.hiddenCount))) {
+      if (below > this.hiddenCount) line.setAttribute("display", "none");
       else line.removeAttribute("display");
     }
-    this.above = below;
+    this.hiddenCount = below;
   }
 
+  // How many weights are below the floor.
   below(floor) {
-    const first = this.rising.findIndex(({ a }) => a >= floor);
-    return first < 0 ? this.rising.length : first;
+    const first = this.ascending.findIndex(({ a }) => a >= floor);
+    return first < 0 ? this.ascending.length : first;
   }
 
   mount() {

@@ -1,4 +1,4 @@
-"""The inspector of c_i: which h_j a context is made of, and how it moves from step to step."""
+"""The contexts c_i: the share of each h_j in them, and how they move from step to step."""
 
 import dataclasses
 
@@ -22,21 +22,22 @@ from attention_core.figures.diagnostics_charts import (
 from attention_core.trace import Trace
 from pages.shared.display.heatmap import show_figure
 from pages.shared.display.hindi_text import speller
-from pages.shared.display.messages import notice, say
-from pages.shared.state.session import choose_from, control
+from pages.shared.display.messages import show_notice, show_text
+from pages.shared.display.number_table import show_number_table
+from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
 
 
 def show_contexts(*, trace: Trace, view: View) -> None:
-    """Figures and numbers of every context, one of them chosen."""
+    """Figures and numbers of every context, with more of the one at the chosen step."""
     shown = labelled_matrix(trace=trace, grain="pieces", spell=speller(view))
-    view = _with_a_step_there_is(view=view, steps=len(shown.rows))
+    view = _with_existing_step(view=view, steps=len(shown.rows))
     st.selectbox(
         "Step i, and the piece it writes",
         range(1, len(shown.rows) + 1),
         format_func=lambda i: f"{i} · {shown.rows[i - 1]}",
-        key=control(field="step", view=view),
-        on_change=choose_from,
+        key=widget_key(field="step", view=view),
+        on_change=update_from_widget,
         args=("step",),
         filter_mode=None,
         width=320,
@@ -48,19 +49,21 @@ def show_contexts(*, trace: Trace, view: View) -> None:
     _show_moves(trace=trace, matrix=shown, step=view.step)
 
 
-def _with_a_step_there_is(*, view: View, steps: int) -> View:
+def _with_existing_step(*, view: View, steps: int) -> View:
     if view.step <= steps:
         return view
-    notice(f"There is no step {view.step}: this translation has {steps}. This is step {steps}.")
+    show_notice(
+        f"There is no step {view.step}: this translation has {steps}. This is step {steps}."
+    )
     return dataclasses.replace(view, step=steps)
 
 
 def _show_chosen(*, matrix: LabelledMatrix, shares: Matrix, cosines: Matrix, step: int) -> None:
-    say(
-        "c_i is the sum of all α_ij h_j. The share of one of them is its part along c_i itself, "
+    show_text(
+        "c_i is the sum of all α_ij h_j. The share of one of them is its projection on c_i, "
         "α_ij (h_j · c_i) / ‖c_i‖²: because they add up to c_i, their shares add up to 1. A share "
-        "below 0 pulls against the others; one far from its α_ij has an h_j that is long or "
-        "short, or points elsewhere. h_j belongs to pieces, so this is always in pieces."
+        "below 0 points away from c_i; one far from its α_ij has an h_j that is long or short, or "
+        "points in another direction. Each h_j belongs to a piece, so this is always in pieces."
     )
     row, alpha = shares[step - 1], matrix.weights[step - 1]
     first = np.argsort(-row, kind="stable")[:LARGEST_SHARES]
@@ -73,30 +76,26 @@ def _show_chosen(*, matrix: LabelledMatrix, shares: Matrix, cosines: Matrix, ste
             columns=matrix.columns,
         ),
         key="-parts",
-        says=f"Bars of the shares of every h_j in c at step {step}, which writes "
+        description=f"Bars of the shares of every h_j in c at step {step}, which writes "
         f"{matrix.rows[step - 1]}. The largest: {largest}. Below them the cosines of c with "
         f"every h_j, from {cosines[step - 1].min():.2f} to {cosines[step - 1].max():.2f}.",
     )
-    with st.expander("The same numbers as a table"):
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    "source piece": matrix.columns,
-                    "α": alpha,
-                    "share": row,
-                    "cosine": cosines[step - 1],
-                },
-                index=pd.RangeIndex(1, len(row) + 1, name="j"),
-            ),
-            column_config={
-                name: st.column_config.NumberColumn(format="%.4f")
-                for name in ("α", "share", "cosine")
+    show_number_table(
+        pd.DataFrame(
+            {
+                "source piece": matrix.columns,
+                "α": alpha,
+                "share": row,
+                "cosine": cosines[step - 1],
             },
-        )
+            index=pd.RangeIndex(1, len(row) + 1, name="j"),
+        ),
+        decimals={"α": 4, "share": 4, "cosine": 4},
+    )
 
 
 def _show_all(*, matrix: LabelledMatrix, shares: Matrix, step: int) -> None:
-    say(
+    show_text(
         f"What every c_i is made of: its {min(LARGEST_SHARES, len(matrix.columns))} largest shares "
         "with their source pieces, then the sum of all the others. The chosen step is framed."
     )
@@ -104,38 +103,35 @@ def _show_all(*, matrix: LabelledMatrix, shares: Matrix, step: int) -> None:
     show_figure(
         composition_chart(shares=shares, rows=matrix.rows, columns=matrix.columns, chosen=step),
         key="-composition",
-        says=f"Bars of the shares of h_j in every c, {len(matrix.rows)} steps. The largest share "
-        f"of a step is between {top.min():.2f} and {top.max():.2f}, {np.median(top):.2f} in the "
-        "middle.",
+        description=f"Bars of the shares of h_j in every c, {len(matrix.rows)} steps. The largest "
+        f"share of a step is between {top.min():.2f} and {top.max():.2f}, with a median of "
+        f"{np.median(top):.2f}.",
     )
 
 
 def _show_moves(*, trace: Trace, matrix: LabelledMatrix, step: int) -> None:
     if len(matrix.rows) < 2:
-        say("There is one step only, so c_i does not move.")
+        show_text("There is one step only, so c_i does not move.")
         return
-    distances, turns = context_moves(trace.contexts)
-    say(
+    distances, cosines = context_moves(trace.contexts)
+    show_text(
         "How c_i moves: the distance ‖c_i − c_i-1‖ to the context of the step before, and the "
-        "cosine of the two, 1 where it keeps its direction. Without attention both figures would "
-        "be flat, at 0 and at 1: there is one c."
+        "cosine of the two, 1 where it keeps its direction. Without attention both curves would "
+        "be flat, at 0 and at 1, since there is only one c."
     )
     furthest = int(distances.argmax())
     show_figure(
-        movement_chart(distances=distances, cosines=turns, rows=matrix.rows, chosen=step),
+        movement_chart(distances=distances, cosines=cosines, rows=matrix.rows, chosen=step),
         key="-movement",
-        says=f"How far c moves at each step, and its cosine with the c before. It moves furthest "
-        f"at step {furthest + 2}, {matrix.rows[furthest + 1]}: {distances[furthest]:.2f}, cosine "
-        f"{turns[furthest]:.2f}; the mean distance is {distances.mean():.2f}.",
+        description="How far c moves at each step, and its cosine with the c before. It moves "
+        f"furthest at step {furthest + 2}, {matrix.rows[furthest + 1]}: "
+        f"{distances[furthest]:.2f}, cosine {cosines[furthest]:.2f}; the mean distance is "
+        f"{distances.mean():.2f}.",
     )
-    with st.expander("The same numbers as a table"):
-        st.dataframe(
-            pd.DataFrame(
-                {"target piece": matrix.rows[1:], "distance": distances, "cosine": turns},
-                index=pd.RangeIndex(2, len(matrix.rows) + 1, name="i"),
-            ),
-            column_config={
-                name: st.column_config.NumberColumn(format="%.4f")
-                for name in ("distance", "cosine")
-            },
-        )
+    show_number_table(
+        pd.DataFrame(
+            {"target piece": matrix.rows[1:], "distance": distances, "cosine": cosines},
+            index=pd.RangeIndex(2, len(matrix.rows) + 1, name="i"),
+        ),
+        decimals={"distance": 4, "cosine": 4},
+    )

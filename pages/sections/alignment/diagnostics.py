@@ -1,4 +1,4 @@
-"""Diagnostics on a page: coverage and entropy, each with its formula; then the shifts."""
+"""Diagnostics of α: coverage and entropy, each with its formula; then the shifts."""
 
 import math
 
@@ -15,30 +15,31 @@ from attention_core.analysis.labelled_matrix import LabelledMatrix
 from attention_core.figures.diagnostics_charts import columns_chart, rows_chart
 from attention_core.trace import Trace
 from pages.sections.alignment.shifts import show_shifts
-from pages.sections.alignment.word_links import Linked
+from pages.sections.alignment.word_links import WordLinks
 from pages.shared.display.heatmap import show_figure
-from pages.shared.display.messages import say
+from pages.shared.display.messages import show_text
+from pages.shared.display.number_table import show_number_table
 
 
-def show_diagnostics(*, trace: Trace, matrix: LabelledMatrix, linked: Linked) -> None:
-    """All of them, each with its formula and where it is from."""
+def show_diagnostics(*, trace: Trace, matrix: LabelledMatrix, links: WordLinks) -> None:
+    """All diagnostics, each with its formula and source."""
     st.subheader("Diagnostics", anchor=False)
-    say(
-        "What rows and columns of α add up to, end marks included. These describe the matrix; "
-        "they are not a confidence, and a translation can be right with odd ones or wrong with "
-        "fine ones."
+    show_text(
+        "Sums over rows and columns of α, end marks included. These describe the matrix; they "
+        "are not a confidence, and a translation can be right with unusual values or wrong with "
+        "usual ones."
     )
     _show_coverage(matrix)
     _show_entropy(matrix)
-    show_shifts(trace=trace, linked=linked)
+    show_shifts(trace=trace, links=links)
 
 
 def _show_coverage(matrix: LabelledMatrix) -> None:
     sums = coverage(matrix.weights)
     low, high = int(sums.argmin()), int(sums.argmax())
     st.markdown("#### Coverage of each source column")
-    say(
-        "Σ_i α_ij: how much a column is looked at in all, 1 if each were translated once. "
+    show_text(
+        "Σ_i α_ij: how much a column is looked at in all; 1 if it is translated once. "
         "Coverage deviation penalty −(1/J) Σ_j ln(1 + (1 − Σ_i α_ij)²) = "
         f"{_signed(coverage_deviation(matrix.weights))}, 0 at best (Rikters and Fishel 2017, "
         "Confidence through Attention, equation 2)."
@@ -52,8 +53,8 @@ def _show_coverage(matrix: LabelledMatrix) -> None:
             limit_name="looked at once",
         ),
         key="-coverage",
-        says=f"Bars of the coverage of {len(sums)} source columns: least {matrix.columns[low]} "
-        f"{sums[low]:.2f}, most {matrix.columns[high]} {sums[high]:.2f}.",
+        description=f"Bars of the coverage of {len(sums)} source columns: least "
+        f"{matrix.columns[low]} {sums[low]:.2f}, most {matrix.columns[high]} {sums[high]:.2f}.",
     )
     _show_table({"source": matrix.columns, "coverage": sums}, index="j")
 
@@ -62,8 +63,8 @@ def _show_entropy(matrix: LabelledMatrix) -> None:
     rows, columns = row_entropy(matrix.weights), column_entropy(matrix.weights)
     most_row, most_column = math.log2(len(matrix.columns)), math.log2(len(matrix.rows))
     st.markdown("#### Entropy of each target row")
-    say(
-        "−Σ_j α_ij log₂ α_ij, in bits (Shannon 1948): 0 where one look takes all, at most "
+    show_text(
+        "−Σ_j α_ij log₂ α_ij, in bits (Shannon 1948): 0 where one column has all weight, at most "
         f"log₂ J = {most_row:.2f} where every column gets the same. Mean {rows.mean():.2f}."
     )
     show_figure(
@@ -75,13 +76,13 @@ def _show_entropy(matrix: LabelledMatrix) -> None:
             limit_name=f"log₂ {len(matrix.columns)}",
         ),
         key="-row-entropy",
-        says=f"Bars of the entropy of {len(rows)} target rows in bits, from {rows.min():.2f} "
-        f"({matrix.rows[int(rows.argmin())]}) to {rows.max():.2f} "
+        description=f"Bars of the entropy of {len(rows)} target rows in bits, from "
+        f"{rows.min():.2f} ({matrix.rows[int(rows.argmin())]}) to {rows.max():.2f} "
         f"({matrix.rows[int(rows.argmax())]}); at most {most_row:.2f}.",
     )
     _show_table({"target": matrix.rows, "entropy, bits": rows}, index="i")
     st.markdown("#### Entropy of each source column")
-    say(
+    show_text(
         "The same down a column, over α_ij / Σ_i α_ij: 0 where only one row looks there, at most "
         f"log₂ I = {most_column:.2f}. Mean {columns.mean():.2f}."
     )
@@ -94,7 +95,7 @@ def _show_entropy(matrix: LabelledMatrix) -> None:
             limit_name=f"log₂ {len(matrix.rows)}",
         ),
         key="-column-entropy",
-        says=f"Bars of the entropy of {len(columns)} source columns in bits, from "
+        description=f"Bars of the entropy of {len(columns)} source columns in bits, from "
         f"{columns.min():.2f} ({matrix.columns[int(columns.argmin())]}) to {columns.max():.2f} "
         f"({matrix.columns[int(columns.argmax())]}); at most {most_column:.2f}.",
     )
@@ -104,11 +105,7 @@ def _show_entropy(matrix: LabelledMatrix) -> None:
 def _show_table(columns: dict[str, object], *, index: str) -> None:
     table = pd.DataFrame(columns)
     table.index = pd.RangeIndex(1, len(table) + 1, name=index)
-    with st.expander("The same numbers as a table"):
-        st.dataframe(
-            table,
-            column_config={table.columns[1]: st.column_config.NumberColumn(format="%.4f")},
-        )
+    show_number_table(table, decimals={table.columns[1]: 4})
 
 
 def _signed(number: float) -> str:

@@ -1,4 +1,4 @@
-"""Evidence on a page: two ways to ask what a word came from, beside where the model looked."""
+"""Evidence: two methods that estimate which source words a target word depends on."""
 
 from attention_core.trace import Trace
 from pages.sections.alignment.occlusion import show_occlusion
@@ -10,8 +10,8 @@ _NAMES = {"posterior": "Posterior", "occlusion": "Occlusion"}
 
 
 def show_evidence(*, trace: Trace, view: View) -> None:
-    """The chosen way, with its drawing."""
-    choice("Ask by", field="evidence", names=_NAMES, view=view)
+    """The heatmap of the chosen method."""
+    choice("Method", field="evidence", names=_NAMES, view=view)
     if view.evidence == "posterior":
         show_posterior(trace=trace, view=view)
     else:

@@ -1,11 +1,11 @@
-"""What a file that leaves the app is called, and the line in it that says where it is from."""
+"""Names of downloaded files, and the line in a drawing that says where it is from."""
 
 import re
 
 from attention_core.analysis.labelled_matrix import Grain
 from attention_core.trace import Trace
 
-_UNSAFE = re.compile(r"[^\w.-]+")  # what some file systems refuse; a folder of models can have it
+_UNSAFE = re.compile(r"[^\w.-]+")  # in names of model folders; some file systems refuse it
 
 
 def file_stem(*, trace: Trace, grain: Grain) -> str:
@@ -15,6 +15,6 @@ def file_stem(*, trace: Trace, grain: Grain) -> str:
 
 
 def origin(*, trace: Trace, grain: Grain) -> str:
-    """The same for people: "attention-50@ab8aa98c0b8b · beam 5, rank 1 · words"."""
+    """The same in words: "attention-50@ab8aa98c0b8b · beam 5, rank 1 · words"."""
     search = f"beam {trace.beam}, rank {trace.rank}" if trace.beam else "forced reference"
     return f"{trace.model}@{trace.digest} · {search} · {grain}"

@@ -1,64 +1,65 @@
-"""How links made from weights agree with gold ones, in figures and link by link."""
+"""How links extracted from weights agree with gold links: scores, and a table of all links."""
 
 import pandas as pd
 import streamlit as st
 
 from attention_core.alignment.gold import link_quality
 from attention_core.alignment.links import GoldLinks
-from pages.sections.alignment.word_links import Linked
+from pages.sections.alignment.word_links import WordLinks
 from pages.shared.display.hindi_text import speller
-from pages.shared.display.messages import notice, say
+from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.view import View
 
 
-def show_agreement(linked: Linked) -> None:
-    """Precision, recall and AER, or a hint if there is no gold yet."""
-    gold, found = linked.gold, linked.found
+def show_agreement(links: WordLinks) -> None:
+    """Precision, recall and AER; a hint if there are no gold links."""
+    gold, predicted = links.gold, links.predicted
     if gold is None or not gold.possible:
-        notice(
-            f"{_starting(linked.made_from)} makes {len(found)} links here. There are no gold links "
-            "yet to compare them with: click cells, or give a line of links.",
+        show_notice(
+            f"{_sentence_start(links.weights_name)} makes {len(predicted)} links here. There are "
+            "no gold links yet to compare them with: click cells, or give a line of links.",
             kind="hint",
         )
         return
-    measured = link_quality(pairs=[(found, gold)])
+    quality = link_quality(pairs=[(predicted, gold)])
     with st.container(horizontal=True, gap="medium"):
-        st.metric("Precision", f"{measured.precision:.3f}", width="content")
-        st.metric("Recall", f"{measured.recall:.3f}", width="content")
-        st.metric("AER", f"{measured.aer:.3f}", width="content")
-    say(
-        f"{_starting(linked.made_from)} makes |A| = {len(found)} links; gold has |S| = "
+        st.metric("Precision", f"{quality.precision:.3f}", width="content")
+        st.metric("Recall", f"{quality.recall:.3f}", width="content")
+        st.metric("AER", f"{quality.aer:.3f}", width="content")
+    show_text(
+        f"{_sentence_start(links.weights_name)} makes |A| = {len(predicted)} links; gold has |S| = "
         f"{len(gold.sure)} sure ones and |P| = {len(gold.possible)} with the possible ones. "
-        f"Right: |A ∩ P| = {len(found & gold.possible)}, |A ∩ S| = {len(found & gold.sure)}. "
-        "Precision |A ∩ P| / |A|, recall |A ∩ S| / |S|, alignment error rate 1 − (|A ∩ S| + "
+        f"Right: |A ∩ P| = {len(predicted & gold.possible)}, "
+        f"|A ∩ S| = {len(predicted & gold.sure)}. Precision |A ∩ P| / |A|, "
+        "recall |A ∩ S| / |S|, alignment error rate 1 − (|A ∩ S| + "
         "|A ∩ P|) / (|A| + |S|) (Och and Ney 2003): 0 is perfect agreement."
     )
 
 
-def _starting(name: str) -> str:
-    """As the first word of a sentence; α stays small."""
+def _sentence_start(name: str) -> str:
+    """The name at the beginning of a sentence; α stays lower case."""
     return name.replace("the ", "The ")
 
 
-def show_links(*, linked: Linked, view: View) -> None:
-    """Every link that is made or gold, as a table behind a fold."""
-    gold = linked.gold or GoldLinks(sure=frozenset(), possible=frozenset())
-    spell, weight = speller(view), linked.made_from.removeprefix("the ")
-    links = sorted(linked.found | gold.possible)
+def show_links(*, links: WordLinks, view: View) -> None:
+    """A table of all predicted and gold links, in an expander."""
+    gold = links.gold or GoldLinks(sure=frozenset(), possible=frozenset())
+    spell, weight = speller(view), links.weights_name.removeprefix("the ")
+    rows = sorted(links.predicted | gold.possible)
     table = pd.DataFrame(
         {
-            "link": [f"{s}-{t}" for s, t in links],
-            "source word": [linked.sources[s].text for s, _ in links],
-            "target word": [spell(linked.targets[t].text) for _, t in links],
-            weight: [linked.weights[t, s] for s, t in links],
-            f"made by {weight}": ["yes" if link in linked.found else "no" for link in links],
+            "link": [f"{s}-{t}" for s, t in rows],
+            "source word": [links.sources[s].text for s, _ in rows],
+            "target word": [spell(links.targets[t].text) for _, t in rows],
+            weight: [links.weights[t, s] for s, t in rows],
+            f"made by {weight}": ["yes" if link in links.predicted else "no" for link in rows],
             "gold": [
                 "sure" if link in gold.sure else "possible" if link in gold.possible else "no"
-                for link in links
+                for link in rows
             ],
         }
     )
-    with st.expander(f"All {len(links)} links as a table"):
+    with st.expander(f"All {len(rows)} links as a table"):
         st.dataframe(
             table,
             hide_index=True,

@@ -1,25 +1,25 @@
-"""Gold links as text: one line, or a whole file of which one line belongs to this sentence."""
+"""Gold links as text: a line, or a file with a line for each of many sentences."""
 
 import contextlib
 from typing import Protocol
 
 import streamlit as st
 
-from pages.shared.display.messages import notice, say
-from pages.shared.state.session import choose, control, held
+from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.session import update_view, widget_key, widget_value
 from pages.shared.state.view import View
 
 ENDINGS = ("txt", "pharaoh", "align")
-LARGEST = 5  # MB; a line a sentence, so that is some fifty thousand sentences
+LARGEST = 5  # MB; about fifty thousand sentences
 _FILE, _LINES, _LINE = "gold.file", "gold.lines", "gold.line"
 
 
 class UploadError(ValueError):
-    """A file that holds no links: why, and what it should be."""
+    """A file without links; the message says why, and what the file should hold."""
 
 
 class Upload(Protocol):
-    """What Streamlit makes of a file that somebody gives."""
+    """An uploaded file, as Streamlit returns it."""
 
     name: str
 
@@ -28,10 +28,10 @@ class Upload(Protocol):
 
 
 def lines_of(upload: Upload) -> tuple[str, ...]:
-    """The lines of a file, empty ones among them: a line belongs to a sentence by its number.
+    """All lines of a file, empty ones included, since line n belongs to sentence n.
 
     Raises:
-        UploadError: not UTF-8 text, or no line with anything in it.
+        UploadError: the file is not UTF-8 text, or all its lines are empty.
     """
     try:
         text = upload.getvalue().decode("utf-8-sig")
@@ -46,11 +46,11 @@ def lines_of(upload: Upload) -> tuple[str, ...]:
 
 
 def gold_input(*, view: View) -> None:
-    """A box and a file; what has several lines is kept, to pick another one later."""
+    """A box and a file upload; of several lines, a person picks one, and another one later."""
     with st.form("gold", border=False):
         st.text_area(
             "Gold links, as a Pharaoh line",
-            key=control(field="gold", view=view),
+            key=widget_key(field="gold", view=view),
             height=80,
             placeholder="0-0 1-2 2?3",
             help="Source word - target word, both from 0; ? or p instead of - for a link that is "
@@ -68,44 +68,44 @@ def gold_input(*, view: View) -> None:
         try:
             lines_of(upload)
         except UploadError as error:
-            notice(f"This file cannot be used: {error}.")
+            show_notice(f"This file cannot be used: {error}.")
     _line_choice()
 
 
 def _line_choice() -> None:
-    """Which of several lines; they stay when the sentence changes, since theirs is another."""
+    """The choice among several lines, which stay when the sentence changes."""
     lines: tuple[str, ...] = st.session_state.get(_LINES, ())
     if not lines:
         return
-    say(f"You gave {len(lines)} lines, and a sentence has one: choose which.")
+    show_text(f"You gave {len(lines)} lines, and a sentence has one: choose which.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.number_input("Line", 1, len(lines), value=_first(lines), key=_LINE, width=160)
         st.button("Use this line", on_click=_use, kwargs={"line": lines[number - 1]})
 
 
 def _use(*, line: str) -> None:
-    choose(gold=line.strip())
+    update_view(gold=line.strip())
 
 
 def _pasted() -> None:
-    _take(tuple(held("gold").splitlines()))
+    _use_lines(tuple(widget_value("gold").splitlines()))
 
 
 def _uploaded() -> None:
     upload = st.session_state[_FILE]
     if upload is not None:
-        with contextlib.suppress(UploadError):  # said where the file is asked for
-            _take(lines_of(upload))
+        with contextlib.suppress(UploadError):  # `gold_input` shows the error
+            _use_lines(lines_of(upload))
 
 
-def _take(lines: tuple[str, ...]) -> None:
-    """Use the first line with anything in it, and keep all if there are more."""
+def _use_lines(lines: tuple[str, ...]) -> None:
+    """Use the first line that is not empty; offer all lines if several are not empty."""
     several = sum(bool(line.strip()) for line in lines) > 1
     st.session_state[_LINES] = lines if several else ()
     st.session_state.pop(_LINE, None)
-    choose(gold=lines[_first(lines) - 1].strip() if lines else "")
+    update_view(gold=lines[_first(lines) - 1].strip() if lines else "")
 
 
 def _first(lines: tuple[str, ...]) -> int:
-    """Number of the first line with anything in it, from 1."""
+    """Number of the first line that is not empty, from 1; 1 if all are."""
     return next((number for number, line in enumerate(lines, start=1) if line.strip()), 1)

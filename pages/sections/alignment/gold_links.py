@@ -1,4 +1,4 @@
-"""Gold links on a page: given by hand, and how far the links of α agree with them."""
+"""Gold links that a person gives, and how far the links of α agree with them."""
 
 import streamlit as st
 
@@ -7,10 +7,10 @@ from attention_core.trace import Trace
 from pages.sections.alignment.file_names import file_stem
 from pages.sections.alignment.gold_agreement import show_agreement, show_links
 from pages.sections.alignment.gold_files import gold_input
-from pages.sections.alignment.word_links import NAMES, Linked
+from pages.sections.alignment.word_links import WEIGHTS_NAMES, WordLinks
 from pages.shared.controls.settings import choice
-from pages.shared.display.messages import notice, say
-from pages.shared.state.session import choose, choose_from, control
+from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.session import update_from_widget, update_view, widget_key
 from pages.shared.state.view import View
 
 _RULES = {"argmax": "Largest", "threshold": "Threshold"}
@@ -18,7 +18,7 @@ _WEIGHTS = {"alpha": "α", "posterior": "Posterior"}
 
 
 def editing_switch(*, view: View) -> bool:
-    """Whether clicks on cells of the drawing below set links."""
+    """A switch; True if clicks on cells of the drawing below set links."""
     possible = view.grain == "words" and view.drawing == "heatmap"
     on = st.toggle(
         "Click cells to set gold links",
@@ -30,25 +30,25 @@ def editing_switch(*, view: View) -> bool:
     return bool(on) and possible
 
 
-def show_gold(*, trace: Trace, view: View, linked: Linked) -> None:
-    """Ways to give gold links, the rule that makes links of weights, and how the two agree."""
-    say(
-        "Say which words mean each other, and see how far the links that α makes agree (or its "
-        "posterior, which knows the word that was written; see Evidence): click "
-        "cells of the heatmap (there is a switch above it), or give a line of links. Links are "
-        "between whole words, end marks left out."
+def show_gold(*, trace: Trace, view: View, links: WordLinks) -> None:
+    """Inputs of gold links, the rule that makes links from weights, and how the two agree."""
+    show_text(
+        "Mark which words translate each other, and see how far the links that α makes agree (or "
+        "its posterior, which knows the word that was written; see Evidence): click cells of the "
+        "heatmap (there is a switch above it), or give a line of links. Links are between whole "
+        "words, end marks left out."
         + " The drawing shows them when its rows and columns are whole words."
         * (view.grain == "pieces")
     )
     gold_input(view=view)
-    if linked.fault:
-        notice(f"These links cannot be used: {linked.fault}.")
+    if links.gold_error:
+        show_notice(f"These links cannot be used: {links.gold_error}.")
     if view.gold.strip():
-        st.button("Clear gold links", on_click=choose, kwargs={"gold": ""})
+        st.button("Clear gold links", on_click=update_view, kwargs={"gold": ""})
     _rule_setting(view=view)
-    show_agreement(linked)
-    show_links(linked=linked, view=view)
-    _show_files(trace=trace, linked=linked)
+    show_agreement(links)
+    show_links(links=links, view=view)
+    _show_downloads(trace=trace, links=links)
 
 
 def _rule_setting(*, view: View) -> None:
@@ -61,30 +61,30 @@ def _rule_setting(*, view: View) -> None:
                 0.01,
                 1.0,
                 step=0.01,
-                key=control(field="threshold", view=view),
-                on_change=choose_from,
+                key=widget_key(field="threshold", view=view),
+                on_change=update_from_widget,
                 args=("threshold",),
                 width=320,
             )
     if view.rule == "argmax":
-        say(
+        show_text(
             "Rule: each target word is linked to the source word with the largest weight in its "
             "row; to none if that is the end mark.",
             small=True,
         )
     else:
-        say(
+        show_text(
             f"Rule: every source and target word with a weight of at least {view.threshold:.2f} "
             "are linked; the end mark never.",
             small=True,
         )
 
 
-def _show_files(*, trace: Trace, linked: Linked) -> None:
+def _show_downloads(*, trace: Trace, links: WordLinks) -> None:
     stem = file_stem(trace=trace, grain="words")
     with st.container(horizontal=True):
-        if linked.gold is not None:
-            gold = linked.gold
+        if links.gold is not None:
+            gold = links.gold
             st.download_button(
                 "Save gold links as Pharaoh",
                 data=lambda: format_pharaoh(gold) + "\n",
@@ -93,18 +93,18 @@ def _show_files(*, trace: Trace, linked: Linked) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-        save_found(linked=linked, stem=stem)
+        show_links_download(links=links, stem=stem)
 
 
-def save_found(*, linked: Linked, stem: str) -> None:
-    """A button for the links that the weights make by the present rule."""
-    found = GoldLinks(sure=linked.found, possible=linked.found)
-    rule = str(linked.rule).replace(" ", "-")
-    if linked.made_from != NAMES["alpha"]:
-        rule = f"{linked.made_from.removeprefix('the ')}-{rule}"
+def show_links_download(*, links: WordLinks, stem: str) -> None:
+    """A button that saves the links of the weights by the present rule."""
+    sure = GoldLinks(sure=links.predicted, possible=links.predicted)
+    rule = str(links.rule).replace(" ", "-")
+    if links.weights_name != WEIGHTS_NAMES["alpha"]:
+        rule = f"{links.weights_name.removeprefix('the ')}-{rule}"
     st.download_button(
-        f"Save the links of {linked.made_from} as Pharaoh",
-        data=lambda: format_pharaoh(found) + "\n",
+        f"Save the links of {links.weights_name} as Pharaoh",
+        data=lambda: format_pharaoh(sure) + "\n",
         file_name=f"{stem}-{rule}.pharaoh",
         mime="text/plain",
         icon=":material/download:",

@@ -1,4 +1,4 @@
-"""The posterior on a page: what is known of j once y_i is there, beside α, which came before."""
+"""The posterior: the probability of each j after y_i is known, compared with α, the prior."""
 
 import dataclasses
 
@@ -11,7 +11,7 @@ from attention_core.text.words import merge_to_words
 from attention_core.trace import Array, Trace
 from pages.shared.display.heatmap import show_cells
 from pages.shared.display.hindi_text import speller
-from pages.shared.display.messages import say
+from pages.shared.display.messages import show_text
 from pages.shared.state.caches import evidence
 from pages.shared.state.view import View
 
@@ -19,43 +19,44 @@ _SHADING = dataclasses.replace(ALPHA, name="p(j | y_i)", ticks={**ALPHA.ticks, 0
 
 
 def word_posterior(trace: Trace) -> Array:
-    """p(j | y_i) of a Trace with α, over words: source summed, target averaged, as for α."""
+    """p(j | y_i) of a Trace with α, [target words, source words]; merged from pieces as α is."""
     return merge_to_words(
-        alpha=evidence(trace, way="posterior"),
+        alpha=evidence(trace, method="posterior"),
         source_words=trace.source_words,
         target_words=trace.target_words,
     )
 
 
 def show_posterior(*, trace: Trace, view: View) -> None:
-    """A heatmap of p(j | y_i), and where it moves away from α."""
+    """A heatmap of p(j | y_i), compared with α."""
     st.subheader("What each word came from", anchor=False)
-    say(
-        "α_i is reckoned before word i is chosen: it says where the model looked for it. Taken as "
-        "the prior of a choice of one state h_j, Bayes’ rule tells where the word then came from: "
-        "p(j | y_i) = α_ij p(y_i | h_j) / Σ_k α_ik p(y_i | h_k), with p(y_i | h_j) what the "
-        "decoder says at step i if its c_i is h_j alone (posterior attention; Shankar and "
+    show_text(
+        "α_i is computed before word i is chosen: it says where the model looked for it. With α_i "
+        "as the prior of a choice of one state h_j, Bayes’ rule gives where the word came from: "
+        "p(j | y_i) = α_ij p(y_i | h_j) / Σ_k α_ik p(y_i | h_k), where p(y_i | h_j) is the "
+        "probability of y_i at step i if c_i is h_j alone (posterior attention; Shankar and "
         "Sarawagi 2019)."
     )
-    looked = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
+    alpha = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     pieces = view.grain == "pieces"
-    weights = evidence(trace, way="posterior") if pieces else word_posterior(trace)
-    came = dataclasses.replace(looked, weights=weights)
-    remark = _compared(looked=looked, came=came)
-    show_cells(came, shading=_SHADING, key="-posterior", remark=remark)
+    weights = evidence(trace, method="posterior") if pieces else word_posterior(trace)
+    posterior = dataclasses.replace(alpha, weights=weights)
+    remark = _comparison(alpha=alpha, posterior=posterior)
+    show_cells(posterior, shading=_SHADING, key="-posterior", remark=remark)
 
 
-def _compared(*, looked: LabelledMatrix, came: LabelledMatrix) -> str:
-    """In how many rows both are largest at the same place, and the row where they differ most."""
-    saw, found = looked.weights.argmax(axis=1), came.weights.argmax(axis=1)
-    same = int((saw == found).sum())
-    text = f"Of {len(saw)} rows, {same} have both at their largest in the same column."
-    if same < len(saw):
-        gain = came.weights.max(axis=1) - came.weights[np.arange(len(saw)), saw]
+def _comparison(*, alpha: LabelledMatrix, posterior: LabelledMatrix) -> str:
+    """In how many rows both are largest in one column, and the row in which they differ most."""
+    before, after = alpha.weights.argmax(axis=1), posterior.weights.argmax(axis=1)
+    same = int((before == after).sum())
+    text = f"In {same} of {len(before)} rows both are largest in the same column."
+    if same < len(before):
+        gain = posterior.weights.max(axis=1) - posterior.weights[np.arange(len(before)), before]
         i = int(gain.argmax())
         text += (
-            f" They are furthest apart in row {i + 1}: before “{came.rows[i]}” is written, most α "
-            f"is on “{came.columns[saw[i]]}” ({looked.weights[i, saw[i]]:.2f}); once it is there, "
-            f"“{came.columns[found[i]]}” is the likeliest origin ({came.weights[i, found[i]]:.2f})."
+            f" They differ most in row {i + 1}: before “{alpha.rows[i]}” is written, most α is on "
+            f"“{alpha.columns[before[i]]}” ({alpha.weights[i, before[i]]:.2f}); after it is "
+            f"written, “{alpha.columns[after[i]]}” is its likeliest source "
+            f"({posterior.weights[i, after[i]]:.2f})."
         )
     return text

@@ -1,4 +1,4 @@
-"""Shift by one on a page: whether α fits better moved by a row or a column."""
+"""Shift by one: whether α fits better after a move by a row or a column."""
 
 import numpy as np
 import pandas as pd
@@ -8,20 +8,20 @@ from attention_core.alignment.extraction import SHIFTS, undo_shift
 from attention_core.alignment.gold import link_quality
 from attention_core.analysis.diagnostics import Matrix, diagonal_distance
 from attention_core.trace import Trace
-from pages.sections.alignment.word_links import Linked
-from pages.shared.display.messages import say
+from pages.sections.alignment.word_links import WordLinks
+from pages.shared.display.messages import show_text
 
 
-def show_shifts(*, trace: Trace, linked: Linked) -> None:
-    """Does α stand a row or a column off? Without gold links there is only a weak sign of it."""
+def show_shifts(*, trace: Trace, links: WordLinks) -> None:
+    """The distance from the diagonal after each move; with gold links, the AER as well."""
     st.markdown("#### Shift by one")
-    say(
+    show_text(
         "Does α fit better moved one row or one column? Some decoders look at what they need "
         "next, or at what they have just used (Koehn and Knowles 2017, Six Challenges for Neural "
-        "Machine Translation). Over whole words; what is moved beyond the edge is dropped, and for "
-        "the distance what is left of a row is made to sum to 1."
+        "Machine Translation). Over whole words; weights moved beyond the edge are dropped, and "
+        "for the distance the remaining weights of a row are scaled to sum to 1."
     )
-    table = _shifts(trace=trace, linked=linked)
+    table = _shifts(trace=trace, links=links)
     st.dataframe(
         table,
         hide_index=True,
@@ -31,30 +31,32 @@ def show_shifts(*, trace: Trace, linked: Linked) -> None:
     )
     nearest = table["distance from the diagonal"]
     if nearest.notna().any():
-        say(f"Nearest to the diagonal: {table['α moved'][int(nearest.idxmin())]}.")
-    say(
+        show_text(f"Nearest to the diagonal: {table['α moved'][int(nearest.idxmin())]}.")
+    show_text(
         "Distance from the diagonal: (1/I) Σ_ij α_ij |i/I − j/J| over words, end marks left out, 0 "
-        "to 1. It only stands in for gold links, and poorly for two languages that order their "
-        "words as differently as English and Hindi.",
+        "to 1. It is only a substitute for gold links, and a poor one for two languages with word "
+        "orders as different as those of English and Hindi.",
         small=True,
     )
-    if linked.gold is None:
-        say("Give gold links (under Gold links) to have the AER of every move as well.", small=True)
+    if links.gold is None:
+        show_text(
+            "Give gold links (under Gold links) to have the AER of every move as well.", small=True
+        )
     else:
         best = table["α moved"][int(table["AER"].idxmin())]
-        say(f"Least AER against your gold links, by {linked.rule}: {best}.")
+        show_text(f"Least AER against your gold links, by {links.rule}: {best}.")
 
 
-def _shifts(*, trace: Trace, linked: Linked) -> pd.DataFrame:
-    whole = trace.word_alpha
-    assert whole is not None
+def _shifts(*, trace: Trace, links: WordLinks) -> pd.DataFrame:
+    word_alpha = trace.word_alpha
+    assert word_alpha is not None
     rows = []
     for shift, name in SHIFTS.items():
-        moved: Matrix = undo_shift(whole, **shift._asdict())[: len(linked.targets)]
+        moved: Matrix = undo_shift(word_alpha, **shift._asdict())[: len(links.targets)]
         row = {"α moved": name, "distance from the diagonal": diagonal_distance(moved[:, :-1])}
-        if linked.gold is not None:
-            looking = np.flatnonzero(moved.any(axis=1))
-            links = frozenset((s, t) for s, t in linked.rule.links(moved) if t in looking)
-            row["AER"] = link_quality(pairs=[(links, linked.gold)]).aer
+        if links.gold is not None:
+            weighted = np.flatnonzero(moved.any(axis=1))
+            predicted = frozenset((s, t) for s, t in links.rule.links(moved) if t in weighted)
+            row["AER"] = link_quality(pairs=[(predicted, links.gold)]).aer
         rows.append(row)
     return pd.DataFrame(rows)

@@ -1,75 +1,78 @@
-"""What is aligned: a translation that the search found, or one that is forced on the model."""
+"""The translation that is aligned: a hypothesis of the search, or a forced reference."""
 
 import dataclasses
 from collections.abc import Sequence
 
 import streamlit as st
 
+from attention_core.analysis.comparison import first_difference
 from attention_core.explorer import SentenceError, UnknownModelError
 from attention_core.model.checkpoint import CheckpointError
 from attention_core.trace import Trace
 from pages.shared.display.hindi_text import romanized
 from pages.shared.display.marked_words import minus
-from pages.shared.display.messages import notice
+from pages.shared.display.messages import show_notice
 from pages.shared.state.caches import explorer, forced, hypotheses
-from pages.shared.state.session import choose, choose_from, control, held
+from pages.shared.state.session import update_from_widget, update_view, widget_key, widget_value
 from pages.shared.state.view import View
 
-_YOURS = 0  # the rank of a translation that no search found
-_SAME = 4  # words in common at the beginning that a line of the menu leaves out
+_REFERENCE = 0  # the rank of a forced translation
+_COMMON = 4  # a line of the menu shows at most this many first words that it shares with the best
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Target:
-    """The Trace to align, and the view with the rank that it really has."""
+    """The Trace to align, and the view with its actual rank."""
 
     trace: Trace
     view: View
 
 
 def choose_target(*, own: Trace, view: View) -> Target | None:
-    """Draw the choice; None where there is nothing to align yet.
+    """Draw the choice, and return the chosen Trace; None if there is nothing to align yet.
 
     Args:
-        own: what the model writes by itself, with this view's sentence and beam.
-        view: what was chosen.
+        own: the model's best translation of this view's sentence.
+        view: of the page.
     """
     try:
-        found = hypotheses(
+        ranked = hypotheses(
             _explorer=explorer(),
             model=own.model,
             digest=own.digest,
             sentence=view.sentence,
             beam=view.beam,
         )
-        if view.rank > len(found):
-            notice(
+        if view.rank > len(ranked):
+            show_notice(
                 f"There is no translation number {view.rank}: with a beam of {view.beam} the "
-                f"search found {len(found)}. This is number {len(found)}."
+                f"search found {len(ranked)}. This is number {len(ranked)}."
             )
-            view = dataclasses.replace(view, rank=len(found))
-        _menu(found=found, view=view)
+            view = dataclasses.replace(view, rank=len(ranked))
+        _menu(ranked=ranked, view=view)
         _reference_box(view=view)
-        trace = _wanted(found=found, own=own, view=view)
+        trace = _chosen(ranked=ranked, own=own, view=view)
     except SentenceError as error:
-        notice(f"This cannot be forced: {error}.")
+        show_notice(f"This cannot be forced: {error}.")
         return None
     except (CheckpointError, UnknownModelError) as error:
-        notice(f"This model cannot be used: {error}.", kind="fault")
+        show_notice(f"This model cannot be used: {error}.", kind="fault")
         return None
     return None if trace is None else Target(trace=trace, view=view)
 
 
-def _wanted(*, found: Sequence[Trace], own: Trace, view: View) -> Trace | None:
+def _chosen(*, ranked: Sequence[Trace], own: Trace, view: View) -> Trace | None:
     if view.rank == own.rank:
-        return own  # to the last digit what the other pages show
-    if view.rank != _YOURS:
-        return found[view.rank - 1]
+        return own  # the very numbers of the other pages
+    if view.rank != _REFERENCE:
+        return ranked[view.rank - 1]
     if not view.reference.strip():
-        notice("Type or paste a Hindi translation above, and press Force.", kind="hint")
+        show_notice("Type or paste a Hindi translation above, and press Force.", kind="hint")
         return None
     if not any("\u0900" <= character <= "\u097f" for character in view.reference):
-        notice("There is no Devanagari in this translation, and the model writes nothing else.")
+        show_notice(
+            "There is no Devanagari in this translation, and the model writes nothing else."
+        )
     return forced(
         _explorer=explorer(),
         model=own.model,
@@ -79,29 +82,29 @@ def _wanted(*, found: Sequence[Trace], own: Trace, view: View) -> Trace | None:
     )
 
 
-def _menu(*, found: Sequence[Trace], view: View) -> None:
-    """Every hypothesis of the beam, and the way to and back from one's own."""
-    labels = {trace.rank: _line(trace=trace, best=found[0], view=view) for trace in found}
-    labels[_YOURS] = "A Hindi translation of yours"
+def _menu(*, ranked: Sequence[Trace], view: View) -> None:
+    """A menu of every hypothesis of the beam, and of a reference."""
+    labels = {trace.rank: _line(trace=trace, best=ranked[0], view=view) for trace in ranked}
+    labels[_REFERENCE] = "A Hindi translation of yours"
     st.selectbox(
         "What it wrote",
         list(labels),
         format_func=labels.__getitem__,
-        key=control(field="rank", view=view),
-        on_change=choose_from,
+        key=widget_key(field="rank", view=view),
+        on_change=update_from_widget,
         args=("rank",),
         filter_mode=None,
-        help="All that the beam search found, best first. No Devanagari on your keyboard? Pick "
+        help="All hypotheses of the beam search, best first. No Devanagari on your keyboard? Pick "
         "another one here: it is aligned in the same way.",
     )
 
 
 def _line(*, trace: Trace, best: Trace, view: View) -> str:
-    """A hypothesis in one line, from where it departs from the best one."""
-    words, others = trace.translation.split(), best.translation.split()
-    pairs = zip(words, others, strict=False)
-    same = next((k for k, (a, b) in enumerate(pairs) if a != b), min(len(words), len(others)))
-    left_out = same - 1 if trace is not best and same > _SAME else 0
+    """A hypothesis in one line; a long beginning that it shares with the best is left out."""
+    words = trace.translation.split()
+    common = first_difference(words, best.translation.split())
+    common = len(words) if common is None else common
+    left_out = common - 1 if trace is not best and common > _COMMON else 0
     text = "… " * bool(left_out) + " ".join(words[left_out:])
     shown = romanized(text, view=view) if view.letters == "latin" else text
     both = f" · {romanized(text, view=view)}" if view.letters == "both" else ""
@@ -110,19 +113,19 @@ def _line(*, trace: Trace, best: Trace, view: View) -> str:
 
 def _reference_box(*, view: View) -> None:
     with (
-        st.expander("A Hindi translation of yours", expanded=view.rank == _YOURS),
+        st.expander("A Hindi translation of yours", expanded=view.rank == _REFERENCE),
         st.form("reference", border=False),
     ):
         st.text_area(
             "Hindi reference",
-            key=control(field="reference", view=view),
+            key=widget_key(field="reference", view=view),
             height=80,
-            help="The model is made to write exactly this, and α is what it looks at meanwhile.",
+            help="The model is forced to write exactly this, and α is where it looks at each step.",
         )
         st.form_submit_button("Force", on_click=_force)
-    if view.rank == _YOURS:
-        st.button("Back to its own translation", on_click=choose, kwargs={"rank": 1})
+    if view.rank == _REFERENCE:
+        st.button("Back to its own translation", on_click=update_view, kwargs={"rank": 1})
 
 
 def _force() -> None:
-    choose(reference=held("reference"), rank=_YOURS)
+    update_view(reference=widget_value("reference"), rank=_REFERENCE)

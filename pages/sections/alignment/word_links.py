@@ -1,4 +1,4 @@
-"""Links of the words on screen: those that weights make by a rule, and those a person gives."""
+"""Links between the words on screen: links extracted from weights, and gold links."""
 
 import dataclasses
 
@@ -9,44 +9,44 @@ from attention_core.trace import Array, Trace
 from pages.sections.alignment.posterior import word_posterior
 from pages.shared.state.view import View, Weights
 
-NAMES: dict[Weights, str] = {"alpha": "α", "posterior": "the posterior"}
+WEIGHTS_NAMES: dict[Weights, str] = {"alpha": "α", "posterior": "the posterior"}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Linked:
+class WordLinks:
     """Two sets of links between the words of a Trace, end marks left out."""
 
     sources: tuple[Word, ...]
     targets: tuple[Word, ...]
-    made_from: str  # what the weights are called
-    weights: Array  # [targets, sources + 1], over words, the source's end mark as last column
+    weights_name: str  # "α" or "the posterior"
+    weights: Array  # [targets, sources + 1], over words; the last column is the source's end mark
     rule: Rule
-    found: frozenset[Link]
-    gold: GoldLinks | None  # None without any, and where they cannot be read
-    fault: str  # why they cannot
+    predicted: frozenset[Link]  # by the rule
+    gold: GoldLinks | None  # None if there are none, or if they are invalid
+    gold_error: str  # why they are invalid; empty if they are not
 
 
-def linked(*, trace: Trace, view: View) -> Linked:
-    """The links of a Trace of an attention model, by the rule and the gold line of a view."""
+def word_links(*, trace: Trace, view: View) -> WordLinks:
+    """The links of a Trace with α, by the rule and the gold line of a view."""
     weights = word_posterior(trace) if view.weights == "posterior" else trace.word_alpha
     assert weights is not None
     sources = trace.source_words[:-1]
     targets = tuple(word for word in trace.target_words if word.text != END_PIECE)
     rule = Rule(threshold=view.threshold if view.rule == "threshold" else None)
-    gold, fault = None, ""
+    gold, error_text = None, ""
     if view.gold.strip():
         try:
             gold = parse_pharaoh(view.gold)
             check_links(gold=gold, sources=len(sources), targets=len(targets))
         except PharaohError as error:
-            gold, fault = None, str(error)
-    return Linked(
+            gold, error_text = None, str(error)
+    return WordLinks(
         sources=sources,
         targets=targets,
-        made_from=NAMES[view.weights],
+        weights_name=WEIGHTS_NAMES[view.weights],
         weights=weights[: len(targets)],
         rule=rule,
-        found=rule.links(weights[: len(targets)]),
+        predicted=rule.links(weights[: len(targets)]),
         gold=gold,
-        fault=fault,
+        gold_error=error_text,
     )

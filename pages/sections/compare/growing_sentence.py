@@ -1,4 +1,4 @@
-"""The ladder: a sentence of ours that grows by a clause at a time, and what becomes of it."""
+"""A sentence that grows by a clause at a time, and how its translations change."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -8,11 +8,11 @@ from typing import Final
 import pandas as pd
 
 from attention_core.analysis.comparison import common_subsequence, translation_words
-from attention_core.config import KINDS, Kind
+from attention_core.config import Kind
 from attention_core.trace import Trace
 from pages.shared.display.marked_words import minus
 
-# Written for this project: a beginning, and what each rung adds.
+# Written for this project: a beginning, and what each further step adds.
 CLAUSES: Final = (
     "The king had a son",
     ", and the son loved his father's people",
@@ -21,87 +21,86 @@ CLAUSES: Final = (
     ", and she said to him that they had walked for three days and had found nothing to drink",
     ", so he gave them his own water",
 )
-LADDER: Final = tuple(f"{text}." for text in accumulate(CLAUSES))
+SENTENCES: Final = tuple(f"{text}." for text in accumulate(CLAUSES))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Rung:
-    """One sentence of the ladder through both models."""
+class GrowthStep:
+    """One of the growing sentences through both models, compared with the sentence before it."""
 
     number: int  # from 1
-    traces: Mapping[Kind, Trace | None]
-    places: Mapping[Kind, frozenset[int]]  # words that the translation before has, too
-    kept: Mapping[Kind, float]  # share of the translation before that is still there
+    traces: Mapping[Kind, Trace]  # of the models that are usable
+    common: Mapping[Kind, frozenset[int]]  # indices of words that the translation before has too
+    overlap: Mapping[Kind, float]  # the share of the translation before that is common to both
+
+    @property
+    def sentence(self) -> str:
+        """The English sentence."""
+        return SENTENCES[self.number - 1]
 
 
-def rung_after(number: int, *, traces: Mapping[Kind, Trace | None], before: Rung | None) -> Rung:
-    """A rung, compared with the one before; the first has nothing to differ from."""
-    places: dict[Kind, frozenset[int]] = {}
-    kept: dict[Kind, float] = {}
+def growth_step(
+    number: int, *, traces: Mapping[Kind, Trace], before: GrowthStep | None
+) -> GrowthStep:
+    """A step, compared with the one before; without one, all words count as common."""
+    common: dict[Kind, frozenset[int]] = {}
+    overlap: dict[Kind, float] = {}
     for kind, trace in traces.items():
-        if trace is None:
-            continue
         words = [word.text for word in translation_words(trace)]
-        past = before.traces.get(kind) if before else None
-        if past is None:
-            places[kind] = frozenset(range(len(words)))
+        previous = before.traces.get(kind) if before else None
+        if previous is None:
+            common[kind] = frozenset(range(len(words)))
             continue
-        old = [word.text for word in translation_words(past)]
-        pairs = common_subsequence(old, words)
-        places[kind] = frozenset(place for _, place in pairs)
-        kept[kind] = len(pairs) / len(old) if old else 1.0
-    return Rung(number=number, traces=traces, places=places, kept=kept)
+        previous_words = [word.text for word in translation_words(previous)]
+        pairs = common_subsequence(previous_words, words)
+        common[kind] = frozenset(index for _, index in pairs)
+        overlap[kind] = len(pairs) / len(previous_words) if previous_words else 1.0
+    return GrowthStep(number=number, traces=traces, common=common, overlap=overlap)
 
 
-def what_changed(rungs: Sequence[Rung]) -> str:
-    """From the first rung to the newest, in numbers; nothing in it is judged."""
-    first, last = rungs[0], rungs[-1]
-    models = [kind for kind in KINDS if last.traces[kind] and first.traces[kind]]
-    lengths = [len(LADDER[rung.number - 1].split()) for rung in (first, last)]
+def what_changed(steps: Sequence[GrowthStep]) -> str:
+    """The change from the first step to the last, in numbers."""
+    first, last = steps[0], steps[-1]
+    kinds = [kind for kind in last.traces if kind in first.traces]
+    lengths = [len(step.sentence.split()) for step in (first, last)]
     if first is last:
-        scores = " and ".join(f"{_score(first, kind)} ({kind})" for kind in models)
+        scores = " and ".join(f"{minus(first.traces[kind].score)} ({kind})" for kind in kinds)
         return (
             f"A sentence of {lengths[0]} words; mean log p a piece: {scores} nats. Make it longer, "
-            "and see what becomes of it."
+            "and see how the translations change."
         )
-    moved = "; ".join(
-        f"{kind} from {_score(first, kind)} to {_score(last, kind)}" for kind in models
+    changes = "; ".join(
+        f"{kind} from {minus(first.traces[kind].score)} to {minus(last.traces[kind].score)}"
+        for kind in kinds
     )
-    losses = "; ".join(_loss(rungs, kind=kind) for kind in models)
+    overlaps = "; ".join(_overlap(steps, kind=kind) for kind in kinds)
     return (
-        f"From {lengths[0]} to {lengths[1]} words, the mean log p a piece went, in nats: {moved}. "
-        f"Of the words of the translation one sentence before, {losses}."
+        f"From {lengths[0]} to {lengths[1]} words, the mean log p a piece changed, in nats: "
+        f"{changes}. Overlap with the translation one sentence before: {overlaps}."
     )
 
 
-def _score(rung: Rung, kind: Kind) -> str:
-    trace = rung.traces[kind]
-    assert trace is not None
-    return minus(trace.score)
+def _overlap(steps: Sequence[GrowthStep], *, kind: Kind) -> str:
+    """The overlap of the last step; of more than two steps, the least overlap as well."""
+    least = min(steps[1:], key=lambda step: step.overlap[kind])
+    worst = f", and least at sentence {least.number}: {least.overlap[kind]:.0%}"
+    return f"{kind} {steps[-1].overlap[kind]:.0%}{worst if len(steps) > 2 else ''}"
 
 
-def _loss(rungs: Sequence[Rung], *, kind: Kind) -> str:
-    """How much one model kept now, and where it kept least."""
-    worst = min(rungs[1:], key=lambda rung: rung.kept[kind])
-    least = f", and least at sentence {worst.number}: {worst.kept[kind]:.0%}"
-    return f"{kind} kept {rungs[-1].kept[kind]:.0%}{least if len(rungs) > 2 else ''}"
-
-
-def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
-    """A row a rung and model."""
+def growth_table(steps: Sequence[GrowthStep]) -> pd.DataFrame:
+    """A row for each step and model."""
     return pd.DataFrame(
         {
-            "sentence": rung.number,
-            "English words": len(LADDER[rung.number - 1].split()),
+            "sentence": step.number,
+            "English words": len(step.sentence.split()),
             "model": trace.model,
             "Hindi words": len(translation_words(trace)),
             "mean log p a piece, nats": trace.score,
-            "kept": rung.kept.get(kind),
+            "overlap": step.overlap.get(kind),
             "cut": trace.truncated,
             "unknown words": len(trace.unknown),
             "translation": trace.translation,
         }
-        for rung in rungs
-        for kind, trace in rung.traces.items()
-        if trace
+        for step in steps
+        for kind, trace in step.traces.items()
     )

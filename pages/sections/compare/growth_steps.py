@@ -1,4 +1,4 @@
-"""Make it longer: the ladder on a page, every rung of it through both models."""
+"""Make it longer: a growing sentence on a page, each of its steps through both models."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -8,106 +8,114 @@ import streamlit as st
 from attention_core.config import KINDS
 from pages.sections.compare.growing_sentence import (
     CLAUSES,
-    LADDER,
-    Rung,
-    ladder_table,
-    rung_after,
+    SENTENCES,
+    GrowthStep,
+    growth_step,
+    growth_table,
     what_changed,
 )
-from pages.shared.controls.page_head import trace_of
 from pages.shared.controls.settings import decoding_settings, letters_setting
 from pages.shared.display.marked_words import show_marked
-from pages.shared.display.messages import escaped, notices, say
+from pages.shared.display.messages import escaped, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
+from pages.shared.display.number_table import show_number_table
 from pages.shared.state.caches import explorer
-from pages.shared.state.session import choose, current_view
+from pages.shared.state.sentence_traces import SentenceTraces
+from pages.shared.state.session import current_view, update_view
 from pages.shared.state.view import View
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Climb:
-    """The rungs so far, the shortest first."""
+class Growth:
+    """The steps so far, the shortest sentence first."""
 
     view: View
-    rungs: Sequence[Rung]
+    steps: Sequence[GrowthStep]
 
 
-def open_ladder(*, title: str, about: str) -> Climb:
-    """Draw the head of the page: the sentence so far, and the way up; translate every rung."""
-    found = explorer()
-    models = found.models()
+def show_growth_head(*, title: str, about: str) -> Growth:
+    """Draw the head of the page, the sentence and its buttons; translate every step."""
+    models = explorer().models()
     view, notes = current_view(models=models)
+    number = view.growth_step
     st.title(title, anchor=False)
-    say(about)
+    show_text(about)
     with st.container(border=True):
-        _show_sentence(view.rung, role="status")
+        _show_sentence(number, role="status")
         with st.container(horizontal=True):
             st.button(
                 "Make it longer",
                 type="primary",
                 icon=":material/add:",
-                disabled=view.rung == len(LADDER),
-                on_click=choose,
-                kwargs={"rung": view.rung + 1},
+                disabled=number == len(SENTENCES),
+                on_click=update_view,
+                kwargs={"growth_step": number + 1},
             )
-            st.button("Start again", on_click=choose, kwargs={"rung": 1}, disabled=view.rung == 1)
+            st.button(
+                "Start again",
+                on_click=update_view,
+                kwargs={"growth_step": 1},
+                disabled=number == 1,
+            )
             decoding_settings(view=view, models=models)
-    notices(notes)
-    rungs: list[Rung] = []
-    for number in range(1, view.rung + 1):
-        asked = dataclasses.replace(view, sentence=LADDER[number - 1])
-        traces = {
-            kind: trace_of(found=found, models=models, view=asked, kind=kind) for kind in KINDS
-        }
-        rungs.append(rung_after(number, traces=traces, before=rungs[-1] if rungs else None))
-    show_faults(found.models())  # a fault can come to light when a model is read
-    return Climb(view=view, rungs=rungs)
+    show_notices(notes)
+    steps: list[GrowthStep] = []
+    for k, sentence in enumerate(SENTENCES[:number], start=1):
+        traces = SentenceTraces.translated(dataclasses.replace(view, sentence=sentence))
+        before = steps[-1] if steps else None
+        steps.append(growth_step(k, traces=traces.available, before=before))
+    show_faults(explorer().models())  # loading a model can reveal a fault
+    return Growth(view=view, steps=steps)
 
 
 def _show_sentence(number: int, *, role: str = "") -> None:
-    """The sentence of a rung, what is new in it marked; a status is heard when it changes."""
+    """The sentence of a step, with its new clause marked.
+
+    Args:
+        number: of the step, from 1.
+        role: of the paragraph; screen readers read out a "status" when it changes.
+    """
     before, new = "".join(CLAUSES[: number - 1]), CLAUSES[number - 1]
-    words = len(LADDER[number - 1].split())
-    say(f"Sentence {number} of {len(LADDER)} · {words} words", small=True)
+    words = len(SENTENCES[number - 1].split())
+    show_text(f"Sentence {number} of {len(SENTENCES)} · {words} words", small=True)
     new = f"<mark>{escaped(new)}</mark>" if before else escaped(new)
-    heard = f'role="{role}"' if role else ""
-    st.html(f'<p class="ladder" lang="en" {heard}>{escaped(before)}{new}.</p>')
+    attribute = f'role="{role}"' if role else ""
+    st.html(f'<p class="growing-sentence" lang="en" {attribute}>{escaped(before)}{new}.</p>')
 
 
-def show_ladder(climb: Climb) -> None:
-    """What can be measured, then every rung so far, the newest on top."""
-    if not any(any(rung.traces.values()) for rung in climb.rungs):
+def show_growth(growth: Growth) -> None:
+    """What changed, in numbers; then every step so far, the newest on top."""
+    if not any(step.traces for step in growth.steps):
         return
     with st.container(horizontal=True, gap="medium"):
-        letters_setting(view=climb.view)
-    say(what_changed(climb.rungs))
-    for rung in reversed(climb.rungs):
+        letters_setting(view=growth.view)
+    show_text(what_changed(growth.steps))
+    for step in reversed(growth.steps):
         with st.container(border=True):
-            _show_rung(rung, view=climb.view)
-    if len(climb.rungs) > 1:
-        say(
+            _show_step(step, view=growth.view)
+    if len(growth.steps) > 1:
+        show_text(
             "Marked and underlined: words that the model’s translation of the shorter sentence "
-            "does not have in the same order. A model that keeps the thread changes little but the "
-            "end. Kept is no measure of quality: a model can also keep what is wrong.",
+            "does not have in the same order. Overlap: the share of that translation’s words that "
+            "are still there in the same order. It is no measure of quality: a model can also "
+            "repeat what is wrong.",
             small=True,
         )
-    with st.expander("The same as numbers"):
-        st.dataframe(ladder_table(climb.rungs), hide_index=True)
+    show_number_table(growth_table(growth.steps), hide_index=True)
 
 
-def _show_rung(rung: Rung, *, view: View) -> None:
-    _show_sentence(rung.number)
+def _show_step(step: GrowthStep, *, view: View) -> None:
+    _show_sentence(step.number)
     for kind, column in zip(KINDS, st.columns(2), strict=True):
-        trace = rung.traces[kind]
         with column:
-            if trace is None:
-                say(f"There is no {kind} model to show here.")
+            if kind not in step.traces:
+                show_text(f"There is no {kind} model to show here.")
                 continue
-            share = rung.kept.get(kind)
-            kept = "" if share is None else f" · kept {share:.0%} of its words from before"
+            share = step.overlap.get(kind)
+            overlap = "" if share is None else f" · overlap with the one before {share:.0%}"
             show_marked(
-                trace=trace,
-                same=rung.places[kind],
-                heading=("With attention" if kind == "attention" else "Vanilla") + kept,
+                trace=step.traces[kind],
+                same=step.common[kind],
+                heading=("With attention" if kind == "attention" else "Vanilla") + overlap,
                 view=view,
             )

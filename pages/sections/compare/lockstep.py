@@ -1,4 +1,4 @@
-"""Lock-step: what both models write, row by row, and where they first part."""
+"""Lock-step: what both models write, row by row, and where they first differ."""
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
@@ -17,56 +17,53 @@ from attention_core.config import KINDS, Kind
 from attention_core.trace import Trace
 from pages.shared.controls.settings import grain_setting, letters_setting
 from pages.shared.display.marked_words import label, show_marked
-from pages.shared.display.messages import notice, say
+from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.translation import show_translation
+from pages.shared.state.sentence_traces import SentenceTraces
 from pages.shared.state.view import View
 
 _HEADINGS: Mapping[Kind, str] = {
     "attention": "With attention · a new c_i at every step",
     "vanilla": "Vanilla · one fixed c at every step",
 }
-_ROWS = 60  # as many are shown at once; more scroll
-_PART = "≠ part here"  # later rows are only "≠" or "="
+_ROWS = 60  # a longer table scrolls
+_FIRST = "≠ first"  # a later row has "≠" or "="
 
 
-def show_two_translations(*, traces: Mapping[Kind, Trace | None], view: View) -> None:
-    """Side by side; words that only one of them has are marked."""
-    words = [[w.text for w in translation_words(trace)] for trace in traces.values() if trace]
+def show_two_translations(*, traces: SentenceTraces, view: View) -> None:
+    """Both translations side by side, with marks on words that only one of them has."""
+    words = [[w.text for w in translation_words(trace)] for trace in traces.available.values()]
     both = len(words) == len(KINDS)
     pairs = common_subsequence(*words) if both else ()
-    for place, (kind, column) in enumerate(zip(KINDS, st.columns(2), strict=True)):
-        trace = traces[kind]
+    for side, (kind, column) in enumerate(zip(KINDS, st.columns(2), strict=True)):
+        trace = traces.of(kind)
         with column, st.container(border=True, height="stretch"):
             if trace is not None and both:
-                same = {pair[place] for pair in pairs}
+                same = {pair[side] for pair in pairs}
                 show_marked(trace=trace, same=same, heading=_HEADINGS[kind], view=view)
             else:
                 show_translation(trace=trace, kind=kind, view=view)
     if both:
-        say(
+        show_text(
             "Marked and underlined: what the other translation does not have in the same order, "
             f"{len(words[0]) - len(pairs)} of {len(words[0])} words with attention and "
             f"{len(words[1]) - len(pairs)} of {len(words[1])} without. Punctuation counts.",
             small=True,
         )
     else:
-        notice("There is only one model here, and nothing to compare it with.")
+        show_notice("There is only one model here, and nothing to compare it with.")
 
 
-def show_lockstep(*, traces: Mapping[Kind, Trace | None], view: View) -> None:
-    """The table of both models' rows, and a sentence that says where they part."""
+def show_lockstep(*, traces: Mapping[Kind, Trace], view: View) -> None:
+    """A table of both models' rows, and a sentence about the first difference."""
     st.subheader("In lock-step", anchor=False)
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
         letters_setting(view=view)
-    found = {
-        kind: decoding_rows(trace=trace, grain=view.grain)
-        for kind, trace in traces.items()
-        if trace
-    }
-    if len(found) == len(KINDS):
-        say(where_they_part(found, view=view))
-    table = lockstep_table(found, view=view)
+    rows = {kind: decoding_rows(trace=trace, grain=view.grain) for kind, trace in traces.items()}
+    if len(rows) == len(KINDS):
+        show_text(difference_text(rows, view=view))
+    table = lockstep_table(rows, view=view)
     st.dataframe(
         table,
         height="content" if len(table) <= _ROWS else "auto",
@@ -80,54 +77,55 @@ def show_lockstep(*, traces: Mapping[Kind, Trace | None], view: View) -> None:
             },
         },
     )
-    what = "piece" if view.grain == "pieces" else "word"
-    say(
-        f"p is the probability of the {what} written"
-        + (", the product over its pieces" if what == "word" else "")
+    unit = "piece" if view.grain == "pieces" else "word"
+    show_text(
+        f"p is the probability of the {unit} written"
+        + (", the product over its pieces" if unit == "word" else "")
         + "; entropy, in bits, is that of the model's next-piece distribution "
-        + ("at the word's first piece" if what == "word" else "at that step")
-        + ": 0 if it is certain. Rows are compared by their number alone: after the two part, "
-        "equal words can stand in different rows.",
+        + ("at the word's first piece" if unit == "word" else "at that step")
+        + ": 0 if it is certain. Rows are compared by their number alone: after the first "
+        "difference, equal words can be in different rows.",
         small=True,
     )
 
 
-def where_they_part(found: Mapping[Kind, Sequence[DecodingRow]], *, view: View) -> str:
-    """The first row in which the two differ, or that there is none."""
-    what = "piece" if view.grain == "pieces" else "word"
-    texts = [[row.text for row in found[kind]] for kind in KINDS]
-    place = first_difference(*texts)
-    if place is None:
-        return f"They agree to the end: all {len(texts[0])} {what}s are the same, the end included."
-    says = "; ".join(
-        f"{kind} writes “{label(found[kind][place].text, view=view)}” "
-        f"(p {found[kind][place].probability:.2f})"
-        if place < len(found[kind])
+def difference_text(rows: Mapping[Kind, Sequence[DecodingRow]], *, view: View) -> str:
+    """A sentence about the first row in which both models differ."""
+    unit = "piece" if view.grain == "pieces" else "word"
+    texts = [[row.text for row in rows[kind]] for kind in KINDS]
+    first = first_difference(*texts)
+    if first is None:
+        return f"They are the same to the end: all {len(texts[0])} {unit}s, the end mark included."
+    choices = "; ".join(
+        f"{kind} writes “{label(rows[kind][first].text, view=view)}” "
+        f"(p {rows[kind][first].probability:.2f})"
+        if first < len(rows[kind])
         else f"{kind} was cut before it"
         for kind in KINDS
     )
-    return f"They part at {what} {place + 1}: {says}."
+    return f"They first differ at {unit} {first + 1}: {choices}."
 
 
-def lockstep_table(found: Mapping[Kind, Sequence[DecodingRow]], *, view: View) -> pd.DataFrame:
-    """A row of the table for each row of either model; what one does not have is missing."""
-    count = max(len(decoding_rows) for decoding_rows in found.values())
+def lockstep_table(rows: Mapping[Kind, Sequence[DecodingRow]], *, view: View) -> pd.DataFrame:
+    """A table with both models' rows by number; cells beyond the end of a model are missing."""
+    count = max(len(model_rows) for model_rows in rows.values())
     table: dict[str, list[str | float | None]] = {}
-    if len(found) == len(KINDS):
-        texts = [[row.text for row in found[kind]] for kind in KINDS]
-        place = first_difference(*texts)
+    if len(rows) == len(KINDS):
+        texts = [[row.text for row in rows[kind]] for kind in KINDS]
+        first = first_difference(*texts)
         table["same?"] = [
-            "=" if a == b else _PART if k == place else "≠"
+            "=" if a == b else _FIRST if k == first else "≠"
             for k, (a, b) in enumerate(zip_longest(*texts))
         ]
-    for kind, rows_ in found.items():
-        padded: list[DecodingRow | None] = [*rows_, *[None] * (count - len(rows_))]
+    for kind, model_rows in rows.items():
+        padding = [None] * (count - len(model_rows))
+        padded: list[DecodingRow | None] = [*model_rows, *padding]
         table[f"{kind}"] = [label(row.text, view=view) if row else None for row in padded]
         table[f"{kind} p"] = [row.probability if row else None for row in padded]
         table[f"{kind} entropy, bits"] = [row.entropy if row else None for row in padded]
-        glances = [row.glance if row else None for row in padded]
-        if any(glances):
-            table["looks at"] = [f"{g.column} {g.source}" if g else None for g in glances]
-            table["largest α"] = [g.weight if g else None for g in glances]
+        largest = [row.glance if row else None for row in padded]
+        if any(largest):
+            table["looks at"] = [f"{a.column} {a.source}" if a else None for a in largest]
+            table["largest α"] = [a.weight if a else None for a in largest]
     index = pd.RangeIndex(1, count + 1, name="i")
     return pd.DataFrame(table, index=index)

@@ -1,4 +1,4 @@
-"""The next step: what a model would write after a given beginning."""
+"""The next piece: what a model would write after a given prefix."""
 
 import dataclasses
 
@@ -7,34 +7,39 @@ from pages.shared.state.caches import explorer, forced
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Next:
-    """What a model would write after a beginning."""
+class NextPiece:
+    """The distribution of the piece after a prefix."""
 
     candidates: tuple[Candidate, ...]  # likeliest first
     entropy: float  # bits, of the whole distribution
-    begun: tuple[str, ...]  # the pieces of the beginning
+    prefix: tuple[str, ...]  # its pieces
 
 
-def next_step(*, trace: Trace, begun: str, sentence: str) -> Next:
-    """What the model of a Trace would write after the words `begun`; "" is its first step.
+def next_piece(*, trace: Trace, prefix: str, sentence: str) -> NextPiece:
+    """What the model of a Trace would write after the words of a prefix.
+
+    Args:
+        trace: of the model; with an empty prefix, its own first step is the result.
+        prefix: Hindi text that the model is forced to begin with.
+        sentence: in English.
 
     Raises:
-        SentenceError: the beginning is too long, or there is nothing to see in it.
-        CheckpointError, UnknownModelError: the model cannot be used any more.
+        SentenceError: the prefix is too long, or has no visible character.
+        CheckpointError, UnknownModelError: the model is not usable any more.
     """
-    at = 0
-    if begun:
-        # The end mark that is forced last stands at the very step after the beginning.
+    step = 0
+    if prefix:
+        # The last step of a forced decoding, which writes the end mark, follows the prefix.
         trace = forced(
             _explorer=explorer(),
             model=trace.model,
             digest=trace.digest,
             sentence=sentence,
-            target=begun,
+            target=prefix,
         )
-        at = len(trace.target_pieces) - 1
-    return Next(
-        candidates=trace.candidates[at],
-        entropy=float(trace.entropy[at]),
-        begun=trace.target_pieces[:at],
+        step = len(trace.target_pieces) - 1
+    return NextPiece(
+        candidates=trace.candidates[step],
+        entropy=float(trace.entropy[step]),
+        prefix=trace.target_pieces[:step],
     )

@@ -1,4 +1,4 @@
-"""Same prefix: both models are made to begin alike, and say what they would write next."""
+"""Same prefix: both models are forced to begin with the same words; what would they write next?"""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -12,57 +12,61 @@ from attention_core.config import Kind
 from attention_core.explorer import SentenceError, UnknownModelError
 from attention_core.model.checkpoint import CheckpointError
 from attention_core.trace import Candidate, Trace
-from pages.sections.compare.next_piece import Next, next_step
-from pages.shared.controls.page_head import Opened
+from pages.sections.compare.next_piece import NextPiece, next_piece
 from pages.shared.controls.settings import choice, letters_setting
 from pages.shared.display.hindi_text import show_hindi
 from pages.shared.display.marked_words import label
-from pages.shared.display.messages import notice, say
-from pages.shared.state.session import choose_from, control
+from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
 
 
-def show_prefixes(opened: Opened) -> None:
-    """Whose words, how many of them, and what either model says next."""
-    assert opened.traces is not None
-    here = {kind: trace for kind, trace in opened.traces.items() if trace}
-    if len(here) == 1:
-        notice("There is only one model here: it is shown alone.")
+def show_prefixes(*, traces: Mapping[Kind, Trace], view: View) -> None:
+    """Choose a prefix of a translation, and compare what the models would write after it.
+
+    Args:
+        traces: of one or two models.
+        view: whose translation gives the prefix, how many words, and letters.
+    """
+    if len(traces) == 1:
+        show_notice("There is only one model here: it is shown alone.")
     with st.container(horizontal=True, gap="medium"):
-        if len(here) > 1:
-            names: dict[str, str] = {kind: kind.capitalize() for kind in here}
-            choice("Begin as in the translation of", field="leader", names=names, view=opened.view)
-        letters_setting(view=opened.view)
-    lead = here.get(opened.view.leader) or next(iter(here.values()))
-    count = _words(lead, view=opened.view)
-    stop = lead.target_words[count - 1].stop if count else 0
-    text = "".join(word_texts(trace=lead, words=count)).strip()
+        if len(traces) > 1:
+            names: dict[str, str] = {kind: kind.capitalize() for kind in traces}
+            choice("Begin as in the translation of", field="prefix_from", names=names, view=view)
+        letters_setting(view=view)
+    source = traces.get(view.prefix_from) or next(iter(traces.values()))
+    count = _word_count(source, view=view)
+    stop = source.target_words[count - 1].stop if count else 0
+    prefix = "".join(word_texts(trace=source, words=count)).strip()
     try:
-        found = {
-            kind: next_step(trace=trace, begun=text, sentence=opened.view.sentence)
-            for kind, trace in here.items()
+        next_pieces = {
+            kind: next_piece(trace=trace, prefix=prefix, sentence=view.sentence)
+            for kind, trace in traces.items()
         }
     except SentenceError as error:
-        notice(f"The models cannot be made to begin like this: {error}.")
+        show_notice(f"The models cannot be forced to begin like this: {error}.")
         return
     except (CheckpointError, UnknownModelError) as error:
-        notice(f"A model cannot be used: {error}.", kind="fault")
+        show_notice(f"A model cannot be used: {error}.", kind="fault")
         return
-    if text:
-        show_hindi(f"{text} …", view=opened.view)
-    if any(step.begun != lead.target_pieces[:stop] for step in found.values()):
-        notice(
-            "Read anew, these words fall into other pieces than the ones they were written in: "
+    if prefix:
+        show_hindi(f"{prefix} …", view=view)
+    if any(piece.prefix != source.target_pieces[:stop] for piece in next_pieces.values()):
+        show_notice(
+            "As a text, these words are split into other pieces than the model wrote: "
             "probabilities can differ from those in lock-step."
         )
-    goes_on = lead.target_pieces[stop] if stop < len(lead.target_pieces) else None
-    say(_what_follows(found, goes_on=goes_on, leader=lead.kind, view=opened.view))
-    for (kind, step), column in zip(found.items(), st.columns(len(found)), strict=True):
+    actual = source.target_pieces[stop] if stop < len(source.target_pieces) else None
+    show_text(_what_follows(next_pieces, actual=actual, prefix_from=source.kind, view=view))
+    for (kind, piece), column in zip(
+        next_pieces.items(), st.columns(len(next_pieces)), strict=True
+    ):
         with column:
             st.subheader(kind.capitalize(), anchor=False)
-            say(f"{here[kind].model} · entropy of the next piece {step.entropy:.2f} bits")
+            show_text(f"{traces[kind].model} · entropy of the next piece {piece.entropy:.2f} bits")
             st.dataframe(
-                next_table(step.candidates, goes_on=goes_on, view=opened.view),
+                next_table(piece.candidates, actual=actual, view=view),
                 hide_index=True,
                 column_config={
                     "probability": st.column_config.ProgressColumn(
@@ -70,59 +74,63 @@ def show_prefixes(opened: Opened) -> None:
                     )
                 },
             )
-    say(
+    show_text(
         f"The ten likeliest next pieces. {SPACE_MARK} begins a word, {END_MARK} is the end mark; "
         "◀ is what the translation goes on with.",
         small=True,
     )
 
 
-def _words(lead: Trace, *, view: View) -> int:
-    """How many words to begin with; a person can choose from none to all of them."""
-    most = len(translation_words(lead))
+def _word_count(trace: Trace, *, view: View) -> int:
+    """A slider for the number of words in the prefix, from none to all of the translation."""
+    most = len(translation_words(trace))
     count = min(view.prefix, most)
     if count < view.prefix:
-        notice(f"This translation has {most} words; it cannot begin with {view.prefix} of them.")
+        show_notice(
+            f"This translation has {most} words; it cannot begin with {view.prefix} of them."
+        )
     if most:
         st.slider(
             "Words to begin with",
             0,
             most,
-            key=control(field="prefix", view=dataclasses.replace(view, prefix=count)),
-            on_change=choose_from,
+            key=widget_key(field="prefix", view=dataclasses.replace(view, prefix=count)),
+            on_change=update_from_widget,
             args=("prefix",),
             help="Punctuation marks count as words.",
         )
     return count
 
 
-def next_table(candidates: Sequence[Candidate], *, goes_on: str | None, view: View) -> pd.DataFrame:
-    """A row a candidate, likeliest first; the piece that the translation has there is marked."""
+def next_table(candidates: Sequence[Candidate], *, actual: str | None, view: View) -> pd.DataFrame:
+    """A row for each candidate, likeliest first; the piece in the translation is marked."""
     return pd.DataFrame(
         {
             "next piece": [label(candidate.piece, view=view) for candidate in candidates],
             "probability": [candidate.probability for candidate in candidates],
-            "goes on": ["◀" * (candidate.piece == goes_on) for candidate in candidates],
+            "goes on": ["◀" * (candidate.piece == actual) for candidate in candidates],
         }
     )
 
 
 def _what_follows(
-    found: Mapping[Kind, Next], *, goes_on: str | None, leader: str, view: View
+    next_pieces: Mapping[Kind, NextPiece], *, actual: str | None, prefix_from: str, view: View
 ) -> str:
     likeliest = "; ".join(
-        f"“{label(step.candidates[0].piece, view=view)}” to {kind} "
-        f"(p {step.candidates[0].probability:.2f})"
-        for kind, step in found.items()
+        f"“{label(piece.candidates[0].piece, view=view)}” to {kind} "
+        f"(p {piece.candidates[0].probability:.2f})"
+        for kind, piece in next_pieces.items()
     )
     likeliest = f"Likeliest next piece: {likeliest}."
-    if goes_on is None:
-        return f"{likeliest} The translation by {leader} was cut here."
-    chances = []
-    for kind, step in found.items():
-        shares = [c.probability for c in step.candidates if c.piece == goes_on]
-        chances.append(f"{shares[0]:.2f} to {kind}" if shares else f"not among the ten of {kind}")
+    if actual is None:
+        return f"{likeliest} The translation by {prefix_from} was cut here."
+    probabilities = []
+    for kind, piece in next_pieces.items():
+        listed = [c.probability for c in piece.candidates if c.piece == actual]
+        probabilities.append(
+            f"{listed[0]:.2f} to {kind}" if listed else f"not among the ten of {kind}"
+        )
     return (
-        f"{likeliest} The translation by {leader} goes on with “{label(goes_on, view=view)}”, "
-        f"whose probability is {', '.join(chances)}."
+        f"{likeliest} The translation by {prefix_from} goes on with "
+        f"“{label(actual, view=view)}”, whose probability is {', '.join(probabilities)}."
     )

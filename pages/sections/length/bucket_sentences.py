@@ -11,7 +11,7 @@ from attention_core.evaluation.measurement import Span, spans
 from attention_core.explorer import ModelInfo
 from pages.shared.controls.settings import letters_setting
 from pages.shared.display.hindi_text import show_hindi
-from pages.shared.display.messages import say
+from pages.shared.display.messages import show_text
 from pages.shared.state.address import write_address
 from pages.shared.state.view import View, changed
 
@@ -75,13 +75,13 @@ def _from_the_first() -> None:
 def _show_pair(*, number: int, run: EvaluationJob, models: Sequence[ModelInfo], view: View) -> None:
     """One pair, what every model made of it, and where to go on with it."""
     pair = run.pairs[number]
-    say(f"Pair {number + 1:,} · {pair.words} words", small=True)
-    say(pair.source)
+    show_text(f"Pair {number + 1:,} · {pair.words} words", small=True)
+    show_text(pair.source)
     texts = {"Reference": pair.target}
     texts |= {found.row["model"]: found.hypotheses[number] for found in run.results}
     for column, (name, text) in zip(st.columns(len(texts)), texts.items(), strict=True):
         with column:
-            say(name, small=True)
+            show_text(name, small=True)
             show_hindi(text, view=view)
     there = changed(view, sentence=pair.source, reference=pair.target, beam=run.beam)
     there = changed(there, **_models(run=run, models=models))

@@ -17,7 +17,8 @@ from attention_core.evaluation.measurement import (
 )
 from attention_core.figures.length_curves import quality_by_length
 from pages.shared.controls.settings import choice
-from pages.shared.display.messages import say, say_each
+from pages.shared.display.messages import show_list, show_text
+from pages.shared.display.number_table import show_number_table
 from pages.shared.state.view import View
 
 
@@ -66,23 +67,28 @@ def show_curves(
         on_select=picked if pick else "ignore",
         selection_mode="points",
     )
-    say_each(read)
+    show_list(read)
     if few := sorted({b.span for found in measurements for b in found.buckets if b.few}):
-        say(
+        show_text(
             f"Hollow, and not joined to a line: {', '.join(map(str, few))} words, fewer than "
             f"{FEW} sentences. Shaded, or bars at single points: 95% bootstrap intervals.",
             small=True,
         )
-    with st.expander("The same numbers as a table"):
-        show_scores_table(table(measurements))
+    frame = pd.DataFrame(table(measurements))
+    show_number_table(frame, decimals=_decimals(frame), hide_index=True)
 
 
 def show_scores_table(rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows of scores, shown to two places; what was not measured stays empty."""
     frame = pd.DataFrame(rows)
-    scores = [name for name in frame.columns if name.startswith(tuple(METRICS.values()))]
     places = st.column_config.NumberColumn(format="%.2f")
-    st.dataframe(frame, hide_index=True, column_config=dict.fromkeys(scores, places))
+    st.dataframe(frame, hide_index=True, column_config=dict.fromkeys(_decimals(frame), places))
+
+
+def _decimals(frame: pd.DataFrame) -> dict[str, int]:
+    """Two decimal places for each column of scores."""
+    metrics = tuple(METRICS.values())
+    return {name: 2 for name in frame.columns if name.startswith(metrics)}
 
 
 def in_words(*, measurements: Sequence[Measurement], metric: Metric) -> list[str]:

@@ -11,7 +11,7 @@ from attention_core.evaluation.job import MOST, EvaluationJob, check_pairs
 from attention_core.explorer import Explorer, ModelInfo, UnknownModelError
 from attention_core.model.checkpoint import CheckpointError
 from pages.sections.length.bucket_sentences import forget_choice
-from pages.shared.display.messages import notice, say
+from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.view import View
 
 MEGABYTES = 5
@@ -27,7 +27,7 @@ def current_run() -> EvaluationJob | None:
 
 def show_own_pairs(*, found: Explorer, models: Sequence[ModelInfo], view: View) -> None:
     """What to give, with which models to read it, and the button that begins."""
-    say(
+    show_text(
         "Give sentence pairs, one a line: English, a tab, Hindi, in UTF-8. Up to "
         f"{MOST:,} pairs and {MEGABYTES} MB. The file stays in the memory of the server that "
         "runs this page and is forgotten when you leave."
@@ -57,12 +57,12 @@ def show_own_pairs(*, found: Explorer, models: Sequence[ModelInfo], view: View) 
     if file is None:
         return
     if not chosen:
-        notice("Choose at least one model.", kind="hint")
+        show_notice("Choose at least one model.", kind="hint")
         return
     try:
         pairs = _checked(file=file, found=found, models=chosen)
     except (CheckpointError, UnknownModelError) as error:
-        notice(f"This model cannot be used: {error}.", kind="fault")
+        show_notice(f"This model cannot be used: {error}.", kind="fault")
         return
     if _usable(pairs, file=file):
         run = current_run()
@@ -98,10 +98,10 @@ def _usable(found: PairFile, *, file: Any) -> bool:  # noqa: ANN401
     if bad:
         _show_broken(found)
     if not good:
-        notice(f"There is no sentence pair in “{file.name}”.", kind="fault")
+        show_notice(f"There is no sentence pair in “{file.name}”.", kind="fault")
         return False
     if good > MOST:
-        notice(
+        show_notice(
             f"“{file.name}” has {good:,} pairs and the limit is {MOST:,}: split it.", kind="fault"
         )
         return False
@@ -118,7 +118,7 @@ def _show_broken(found: PairFile) -> None:
     bad, lines = len(found.broken), len(found.broken) + len(found.pairs)
     told = "; ".join(f"line {number}: {why}" for number, why in found.broken[:_NAMED])
     more = f"; and {bad - _NAMED:,} more, in the table below" * (bad > _NAMED)
-    notice(f"{bad:,} of {lines:,} lines cannot be used. {told[:1].upper()}{told[1:]}{more}.")
+    show_notice(f"{bad:,} of {lines:,} lines cannot be used. {told[:1].upper()}{told[1:]}{more}.")
     if more:
         with st.expander("All lines that cannot be used"):
             st.dataframe(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from attention_core.evaluation.job import EvaluationJob
-from pages.shared.display.messages import say
+from pages.shared.display.messages import show_text
 
 _EVERY = 0.5  # seconds between looks
 
@@ -14,14 +14,14 @@ def show_progress(run: EvaluationJob) -> None:
     if not run.running:
         st.rerun()
     now = run.progress()
-    say(f"“{run.test}”: {now.doing} …")
+    show_text(f"“{run.test}”: {now.doing} …")
     st.progress(now.done / now.total, text=f"{now.done:,} of {now.total:,} sentences")
     if now.done and now.left is not None:
         pace = f"{now.done / now.seconds:.1f} sentences a second"
         left = f", about {duration(now.left)} left" if now.left else ""
-        say(f"{pace}, {duration(now.seconds)} so far{left}.", small=True)
+        show_text(f"{pace}, {duration(now.seconds)} so far{left}.", small=True)
     if run.stopping:
-        say("Stopping, when this batch is done.", small=True)
+        show_text("Stopping, when this batch is done.", small=True)
     else:
         st.button("Stop", icon=":material/stop_circle:", on_click=run.stop)
 

@@ -12,7 +12,7 @@ from attention_core.explorer import ModelInfo
 from pages.sections.length.bucket_sentences import choose_bucket, show_bucket_list
 from pages.sections.length.length_curves import show_curves, show_scores_table
 from pages.sections.length.own_progress import duration
-from pages.shared.display.messages import notice, say
+from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.view import View
 
 _UNSAFE = re.compile(r"[^\w.-]+")  # what some file systems refuse
@@ -21,18 +21,18 @@ _UNSAFE = re.compile(r"[^\w.-]+")  # what some file systems refuse
 def show_results(*, run: EvaluationJob, models: Sequence[ModelInfo], view: View) -> None:
     """What an ended run has found, or why it has found nothing."""
     if run.fault:
-        notice(f"“{run.test}” could not be measured: {run.fault}.", kind="fault")
+        show_notice(f"“{run.test}” could not be measured: {run.fault}.", kind="fault")
         return
     if run.stopped:
         now = run.progress()
-        notice(
+        show_notice(
             f"Stopped after {now.done:,} of {now.total:,} sentences of “{run.test}”. Nothing is "
             "scored: the longest come first, and would not speak for the rest."
         )
         return
     found = [evaluated.measurement for evaluated in run.results]
     st.subheader("Measured", anchor=False)
-    say(f"“{run.test}”: {len(run.pairs):,} pairs, beam {run.beam}.")
+    show_text(f"“{run.test}”: {len(run.pairs):,} pairs, beam {run.beam}.")
     names = [info.name for info in models]
     show_curves(
         measurements=found,
@@ -54,7 +54,7 @@ def show_results(*, run: EvaluationJob, models: Sequence[ModelInfo], view: View)
         ]
     )
     signatures = "; ".join(f"{METRICS[m]} {found[0].signatures[m]}" for m in METRICS)
-    say(f"Signatures: {signatures}. Danda split off before tokenizing.", small=True)
+    show_text(f"Signatures: {signatures}. Danda split off before tokenizing.", small=True)
     _offer_files(run)
     show_bucket_list(run=run, models=models, view=view)
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from attention_core.explorer import ModelInfo
-from pages.shared.display.messages import say
+from pages.shared.display.messages import show_text
 from pages.shared.display.model_captions import rows_in
 
 
@@ -21,5 +21,5 @@ def show_samples(models: Sequence[ModelInfo]) -> None:
     if not rows:
         return
     with st.expander(f"{len(rows)} sentences, short and long, as each model translates them"):
-        say("As they come out of the models: nothing chosen, nothing corrected.")
+        show_text("As they come out of the models: nothing chosen, nothing corrected.")
         st.table(pd.DataFrame(rows.values()).fillna("").set_index("English"))

@@ -1,30 +1,34 @@
-"""The step player as a component: ledgers in, the step that a person stopped at out."""
+"""The step player as a component: decodings go in, the step at which a person stops comes out."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
 from attention_core.figures.player_steps import player_steps
 from attention_core.trace import Trace
+from pages.shared.display.components import component_css, component_js
 from pages.shared.display.hindi_text import romanized
-from pages.shared.state.session import choose
+from pages.shared.state.session import update_view
 from pages.shared.state.view import View
 
-_ASSETS = Path(__file__).resolve().parents[3] / "assets" / "components" / "step_player"
-_KEY = "player"
+_KEY = "step_player"
 
 _component = st.components.v2.component(
     "step_player",
-    html='<div class="player-root"></div>',
-    css=(_ASSETS / "player.css").read_text(encoding="utf-8"),
-    js=(_ASSETS / "player.js").read_text(encoding="utf-8"),
+    html='<div class="step-player-root"></div>',
+    css=component_css("step_player"),
+    js=component_js("step_player", scripts=("step_player",)),
 )
 
 
 def show_player(*, traces: Sequence[Trace], view: View) -> None:
-    """Draw the player; steps within it cost no rerun, the one it rests at becomes the view's."""
-    ledgers = [
+    """Draw the player; stepping causes no rerun, and the step at which it rests becomes the view's.
+
+    Args:
+        traces: one or two decodings of a sentence.
+        view: the first step to show, letters and spelling.
+    """
+    decodings = [
         player_steps(trace=trace, romanize=lambda text: romanized(text, view=view))
         for trace in traces
     ]
@@ -36,12 +40,12 @@ def show_player(*, traces: Sequence[Trace], view: View) -> None:
             ),
             "step": view.step,
             "letters": view.letters,
-            "ledgers": ledgers,
+            "decodings": decodings,
         },
-        on_step_change=_rest,
+        on_step_change=_store_step,
     )
 
 
-def _rest() -> None:
+def _store_step() -> None:
     if step := st.session_state[_KEY].get("step"):
-        choose(step=int(step))
+        update_view(step=int(step))

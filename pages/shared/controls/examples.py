@@ -23,7 +23,7 @@ EXAMPLES = (
 
 
 def menu_label(sentence: str) -> str:
-    """A line for the menu: how many words, and how it begins."""
+    """A line of the menu: the number of words, and the first few."""
     words = sentence.split()
     begin = sentence if len(sentence) <= 44 else sentence[:43].rsplit(" ", 1)[0] + " …"
     return f"{len(words)} words · {begin}"

@@ -1,86 +1,62 @@
-"""How a page on a sentence opens: box, menus and notes; then the Traces of both kinds."""
+"""The head of a page about a sentence: box, menus and notes; then the Traces of the sentence."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from attention_core.config import KINDS, Kind
-from attention_core.explorer import Explorer, ModelInfo, SentenceError, UnknownModelError
-from attention_core.model.checkpoint import CheckpointError
+from attention_core.explorer import ModelInfo, SentenceError
 from attention_core.text.cleaning import mostly_english
-from attention_core.trace import Trace
 from pages.shared.controls.sentence_input import examples_menu, sentence_box
 from pages.shared.controls.settings import decoding_settings
-from pages.shared.display.messages import notice, notices, say
+from pages.shared.display.messages import show_notice, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
-from pages.shared.state.caches import explorer, preload, translated
+from pages.shared.state.caches import explorer, preload
+from pages.shared.state.sentence_traces import SentenceTraces
 from pages.shared.state.session import current_view
 from pages.shared.state.view import View
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Opened:
-    """What a page goes on with. `traces` is None where there is nothing to show."""
+class PageHead:
+    """What the rest of a page is drawn from."""
 
     view: View
-    on_screen: Sequence[ModelInfo]
-    traces: Mapping[Kind, Trace | None] | None
+    models: Sequence[ModelInfo]  # the one or two that the view names
+    traces: SentenceTraces | None  # None if there is no sentence, or it cannot be translated
 
 
-def open_page(*, title: str, about: str) -> Opened:
-    """Draw the head of a page, and translate what is in the box."""
-    found = explorer()
-    models = found.models()
+def show_page_head(*, title: str, about: str) -> PageHead:
+    """Draw the head of a page, and translate the sentence in the box."""
+    models = explorer().models()
     view, notes = current_view(models=models)
     st.title(title, anchor=False)
-    say(about)
+    show_text(about)
     sentence_box(view=view)
     with st.container(horizontal=True):
         examples_menu()
         decoding_settings(view=view, models=models)
-    notices(notes)
+    show_notices(notes)
     traces = None
     if view.sentence.strip():
-        traces = _traces(found=found, models=models, view=view)
+        traces = _traces(view)
     else:
-        notice("Type an English sentence above, or pick an example to begin with.", kind="hint")
-        preload(explorer=found, names=(view.attention, view.vanilla))
-        show_faults(found.models())
+        hint = "Type an English sentence above, or pick an example to begin with."
+        show_notice(hint, kind="hint")
+        preload((view.attention, view.vanilla))
+        show_faults(explorer().models())
     chosen = [info for info in models if info.name in (view.attention, view.vanilla)]
-    return Opened(view=view, on_screen=chosen, traces=traces)
+    return PageHead(view=view, models=chosen, traces=traces)
 
 
-def _traces(
-    *, found: Explorer, models: Sequence[ModelInfo], view: View
-) -> Mapping[Kind, Trace | None] | None:
-    """A Trace of each kind; None for a model that cannot be used, or a sentence that cannot."""
+def _traces(view: View) -> SentenceTraces | None:
+    """The Traces of the view's sentence; None, with a notice, if it cannot be translated."""
     try:
-        traces = {
-            kind: trace_of(found=found, models=models, view=view, kind=kind) for kind in KINDS
-        }
+        traces = SentenceTraces.translated(view)
     except SentenceError as error:
-        notice(f"This cannot be translated: {error}.")
+        show_notice(f"This cannot be translated: {error}.")
         return None
-    show_faults(found.models())  # a fault can come to light when a model is read
+    show_faults(explorer().models())  # loading a model can reveal a fault
     if not mostly_english(view.sentence):
-        notice("Most of this is not in Latin letters, and the models have only read English.")
+        show_notice("Most of this is not in Latin letters, and the models have only read English.")
     return traces
-
-
-def trace_of(
-    *, found: Explorer, models: Sequence[ModelInfo], view: View, kind: Kind
-) -> Trace | None:
-    """The Trace of the model chosen for this kind; none if it cannot be used."""
-    name = getattr(view, kind)
-    digests = {info.name: info.digest for info in models}
-    try:
-        return translated(
-            _explorer=found,
-            model=name,
-            digest=digests.get(name, ""),
-            sentence=view.sentence,
-            beam=view.beam,
-        )
-    except (CheckpointError, UnknownModelError):
-        return None

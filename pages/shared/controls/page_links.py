@@ -1,6 +1,6 @@
-"""Ways on: the same sentence, models, settings and step on another page.
+"""Links to the other pages, with the same sentence, models, settings and step.
 
-The links hold the whole address, so that they can be opened in a new tab or sent to somebody.
+Each link holds the whole address, so that it can be opened in a new tab or sent to somebody.
 """
 
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shared.controls.page_head import Opened
-from pages.shared.display.messages import say
+from pages.shared.controls.page_head import PageHead
+from pages.shared.display.messages import show_text
 from pages.shared.state.address import write_address
 
 _PAGES: Final[Mapping[str, tuple[str, str]]] = {
@@ -20,14 +20,14 @@ _PAGES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def show_ways_on(opened: Opened, *, here: str) -> None:
-    """Links to the other pages on a sentence, where there is one."""
-    if opened.traces is None:
+def show_page_links(head: PageHead, *, current: str) -> None:
+    """Links to the other pages about a sentence; none without a translated sentence."""
+    if head.traces is None:
         return
-    say("This sentence elsewhere", small=True)
-    query = write_address(opened.view, models=opened.on_screen)
-    with st.container(horizontal=True, gap="medium", key="ways-on"):
+    show_text("This sentence on other pages", small=True)
+    query = write_address(head.view, models=head.models)
+    with st.container(horizontal=True, gap="medium", key="page-links"):
         for name, (label, icon) in _PAGES.items():
-            if name != here:
+            if name != current:
                 page = f"pages/{name}.py"
                 st.page_link(page, label=label, icon=icon, query_params=query, width="content")

@@ -1,31 +1,33 @@
-"""The sentence box: type one, or pick one from the menu."""
+"""The sentence box, and a menu of examples."""
 
 import streamlit as st
 
 from attention_core.config import SENTENCE_LIMIT
 from pages.shared.controls.examples import EXAMPLES, menu_label
-from pages.shared.state.session import choose, choose_from, control
+from pages.shared.state.session import update_from_widget, update_view, widget_key
 from pages.shared.state.view import View
 
 _MENU = "examples"
 
 
 def sentence_box(*, view: View) -> None:
-    """The box and its button; what is submitted becomes part of the view."""
+    """The box and its button; the submitted sentence becomes the view's."""
     with st.form("sentence", border=False):
         st.text_area(
             "English sentence",
-            key=control(field="sentence", view=view),
+            key=widget_key(field="sentence", view=view),
             height=104,
             placeholder="Type a sentence, or pick an example",
             help=f"Up to {SENTENCE_LIMIT} pieces, about {SENTENCE_LIMIT * 3 // 4} words. "
             "Ctrl + Enter translates.",
         )
-        st.form_submit_button("Translate", type="primary", on_click=choose_from, args=("sentence",))
+        st.form_submit_button(
+            "Translate", type="primary", on_click=update_from_widget, args=("sentence",)
+        )
 
 
 def examples_menu() -> None:
-    """Sentences to begin with; picking one translates it."""
+    """A menu of example sentences; picking one translates it."""
     st.menu_button(
         "Examples",
         EXAMPLES,
@@ -38,4 +40,4 @@ def examples_menu() -> None:
 
 def _pick() -> None:
     if sentence := st.session_state.get(_MENU):
-        choose(sentence=sentence)
+        update_view(sentence=sentence)

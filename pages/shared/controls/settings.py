@@ -1,4 +1,4 @@
-"""Which models, how wide the beam, which letters, words or pieces."""
+"""Settings: models, beam width, letters, words or pieces."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from attention_core.config import BEAM_WIDTHS, KINDS
 from attention_core.explorer import ModelInfo
-from pages.shared.state.session import choose_from, control
+from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
 
 _LETTERS = {"both": "Both", "latin": "Latin", "devanagari": "Devanagari"}
@@ -17,7 +17,7 @@ _GRAIN = {"words": "Whole words", "pieces": "Pieces"}
 
 
 def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
-    """A menu with what changes the translation itself."""
+    """A menu of the settings that change the translation itself."""
     with st.popover("Settings", icon=":material/tune:"):
         for kind in KINDS:
             chosen = getattr(view, kind)
@@ -26,24 +26,24 @@ def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
                 st.selectbox(
                     f"{kind.capitalize()} model",
                     names,
-                    key=control(field=kind, view=view),
-                    on_change=choose_from,
+                    key=widget_key(field=kind, view=view),
+                    on_change=update_from_widget,
                     args=(kind,),
                 )
         st.slider(
             "Beam width",
             BEAM_WIDTHS.start,
             BEAM_WIDTHS.stop - 1,
-            key=control(field="beam", view=view),
-            on_change=choose_from,
+            key=widget_key(field="beam", view=view),
+            on_change=update_from_widget,
             args=("beam",),
-            help="How many beginnings of a translation are kept while it is written. "
+            help="How many partial translations the search keeps at each step. "
             "1 always takes the likeliest next piece.",
         )
 
 
 def letters_setting(*, view: View) -> None:
-    """Devanagari, Latin letters, or both; and which Latin ones."""
+    """Devanagari, Latin letters, or both; and the Latin spelling."""
     choice("Letters", field="letters", names=_LETTERS, view=view)
     if view.letters != "devanagari":
         choice(
@@ -51,12 +51,13 @@ def letters_setting(*, view: View) -> None:
             field="spelling",
             names=_SPELLING,
             view=view,
-            about="With the marks of books about Hindi, or in plain letters as people type it.",
+            about="With the diacritics that books about Hindi use, or in plain letters as people "
+            "type it.",
         )
 
 
 def shown_setting(*, view: View) -> None:
-    """Whose decoding to watch."""
+    """The model, or both, that the player shows."""
     choice("Watch", field="shown", names=_SHOWN, view=view)
 
 
@@ -80,14 +81,22 @@ def grain_setting(*, view: View) -> None:
 def choice(
     label: str, *, field: str, names: Mapping[str, str], view: View, about: str | None = None
 ) -> None:
-    """One of a few, side by side: the name of each value of a field of the view."""
+    """Buttons side by side that choose one value of a field of the view.
+
+    Args:
+        label: of the setting.
+        field: of the view.
+        names: what the button of each value shows.
+        view: with the present value.
+        about: a longer explanation, shown on demand.
+    """
     st.segmented_control(
         label,
         list(names),
         required=True,
         format_func=names.__getitem__,
-        key=control(field=field, view=view),
-        on_change=choose_from,
+        key=widget_key(field=field, view=view),
+        on_change=update_from_widget,
         args=(field,),
         help=about,
     )

@@ -1,7 +1,7 @@
-"""Letters that every machine can show: Noto Sans Devanagari, served from its package.
+"""Serves Noto Sans Devanagari from its package, so that every machine can show Hindi.
 
-Streamlit serves the folder of a component; this component is never drawn, it only lends its
-address, so the font is neither copied into the project nor fetched from elsewhere.
+Streamlit serves the folder of a component. The component here is never drawn: it only gives the
+font an address on the server, so the font is neither copied into the project nor downloaded.
 """
 
 from pathlib import Path
@@ -19,21 +19,21 @@ DEVANAGARI = ", ".join(f"U+{first:04X}-{last:04X}" for first, last in BLOCKS)
 
 
 def font_url() -> str:
-    """Where the server offers the file of the family, for a page."""
+    """The address of the font file on the server, for a page."""
     font = font_file()
     component = declare_component("font", path=font.parent)
-    # From the root, since a page has an address of its own below it.
+    # Absolute, since each page has a path of its own.
     root = st.get_option("server.baseUrlPath").strip("/")
     return "/".join(("", *filter(None, (root, "component", component.name, quote(font.name)))))
 
 
 def font_file() -> Path:
-    """Where the file of the family is on the server's disk."""
+    """The path of the font file on the server's disk."""
     return Path(fontpkg.path(FAMILY))
 
 
 def install_fonts() -> None:
-    """Make the family known to the page, to tables and to figures; add our style sheet."""
+    """Declare the font to the page, its tables and figures, and add the style sheet."""
     face = (
         f"@font-face {{ font-family: '{FAMILY}'; src: url('{font_url()}') format('truetype');"
         f" font-weight: 100 900; font-display: swap; unicode-range: {DEVANAGARI}; }}"

@@ -1,4 +1,4 @@
-"""Hindi as the person wants to read it: Devanagari, Latin letters, or both."""
+"""Hindi text in the chosen letters: Devanagari, Latin, or both."""
 
 import unicodedata
 from collections.abc import Callable
@@ -12,18 +12,18 @@ from pages.shared.state.view import View
 
 
 def romanized(text: str, *, view: View) -> str:
-    """The text in the Latin spelling that was chosen."""
+    """The text in the chosen Latin spelling."""
     return romanize(text) if view.spelling == "academic" else romanize_plain(text)
 
 
 def speller(view: View) -> Callable[[str], str]:
-    """How a Hindi word or piece is written beside a figure."""
+    """A function that writes a Hindi word or piece as a label of a figure."""
 
     def spell(text: str) -> str:
-        read = romanized(text, view=view)
-        if view.letters == "devanagari" or read == text or not _has_letters(text):
+        latin = romanized(text, view=view)
+        if view.letters == "devanagari" or latin == text or not _has_letters(text):
             return text
-        return read if view.letters == "latin" else f"{text}  {read.lstrip('▁')}"
+        return latin if view.letters == "latin" else f"{text}  {latin.lstrip('▁')}"
 
     return spell
 
@@ -33,24 +33,24 @@ def _has_letters(text: str) -> bool:
 
 
 def show_hindi(text: str, *, view: View) -> None:
-    """A translation, large; with Latin letters below it or instead of it."""
+    """A translation in large letters, with its romanization below it or in its place."""
     lines = []
     if view.letters != "latin":
         lines.append(f'<p class="hindi" lang="hi">{escaped(text)}</p>')
     if view.letters != "devanagari":
         alone = " alone" * (view.letters == "latin")
-        read = escaped(romanized(text, view=view))
-        lines.append(f'<p class="latin{alone}" lang="hi-Latn">{read}</p>')
+        latin = escaped(romanized(text, view=view))
+        lines.append(f'<p class="latin{alone}" lang="hi-Latn">{latin}</p>')
     st.html("".join(lines))
 
 
 def show_source(trace: Trace) -> None:
-    """The sentence as the model read it, words that it does not know underlined."""
+    """The source sentence, with the words underlined that the model does not know."""
     *words, _end = trace.source_words
     spans = (
-        '<span class="typed{}"{}>{}</span>'.format(
+        '<span class="source-word{}"{}>{}</span>'.format(
             *(
-                (" lacking", ' title="not in the vocabulary"')
+                (" unknown", ' title="not in the vocabulary"')
                 if word.text in trace.unknown
                 else ("", "")
             ),
@@ -58,4 +58,4 @@ def show_source(trace: Trace) -> None:
         )
         for word in words
     )
-    st.html(f'<p class="said small">It does not know the underlined: {" ".join(spans)}</p>')
+    st.html(f'<p class="message small">It does not know the underlined: {" ".join(spans)}</p>')

@@ -1,4 +1,4 @@
-"""A translation with marks on what another one does not have: the words that differ."""
+"""A translation with marks on the words that another one does not have."""
 
 from collections.abc import Callable, Collection, Iterable
 
@@ -9,27 +9,36 @@ from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
 from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
 from pages.shared.display.hindi_text import romanized, show_source, speller
-from pages.shared.display.messages import escaped, notice, say
+from pages.shared.display.messages import escaped, show_notice, show_text
 from pages.shared.state.view import View
 
 
 def show_marked(*, trace: Trace, same: Collection[int], heading: str, view: View) -> None:
-    """A Trace in words; those whose place is not in `same` are marked and underlined."""
-    say(heading, small=True)
+    """A translation with marks on some of its words.
+
+    Args:
+        trace: of the translation.
+        same: indices of the words without a mark, from 0.
+        heading: above the translation.
+        view: letters and spelling.
+    """
+    show_text(heading, small=True)
     words = word_texts(trace=trace)
     lines = []
     if view.letters != "latin":
         lines.append(f'<p class="hindi" lang="hi">{_marked(words, same=same)}</p>')
     if view.letters != "devanagari":
         alone = " alone" * (view.letters == "latin")
-        read = _marked(words, same=same, spell=lambda text: romanized(text, view=view))
-        lines.append(f'<p class="latin{alone}" lang="hi-Latn">{read}</p>')
+        latin = _marked(words, same=same, spell=lambda text: romanized(text, view=view))
+        lines.append(f'<p class="latin{alone}" lang="hi-Latn">{latin}</p>')
     st.html("".join(lines))
     if trace.truncated:
-        notice(f"Cut: after {len(trace.target_pieces)} pieces there was still no end mark.")
+        show_notice(f"Cut: after {len(trace.target_pieces)} pieces there was still no end mark.")
     if trace.unknown:
         show_source(trace)
-    say(f"{trace.model} · beam {trace.beam} · log p {minus(trace.score)} nats a piece", small=True)
+    show_text(
+        f"{trace.model} · beam {trace.beam} · log p {minus(trace.score)} nats a piece", small=True
+    )
 
 
 def _marked(
@@ -45,7 +54,7 @@ def _marked(
 
 
 def label(text: str, *, view: View) -> str:
-    """A word or piece in the letters that were chosen, as figures write it."""
+    """A word or piece in the chosen letters, as a label of a figure."""
     return END_MARK if text == END_PIECE else speller(view)(text).replace(SPACE, SPACE_MARK)
 
 

@@ -1,6 +1,6 @@
-"""Sentences on the page, some of them with what a person typed: always text, never markup.
+"""Sentences on a page, shown as text and never as markup, since some hold a person's input.
 
-Streamlit's own text elements read Markdown, `$math$` and `:icons:`; these do not.
+Streamlit's own text elements interpret Markdown, `$math$` and `:icons:`; these do not.
 """
 
 import html
@@ -15,39 +15,39 @@ _SYMBOL = re.compile(r"\b([cdhsyαΣ])_(ij|ik|i-1|i|j|k)\b")
 
 
 def escaped(text: str) -> str:
-    """HTML that shows the text as it is, what cannot be seen by its number (U+202E)."""
+    """HTML that shows the text unchanged, and an invisible character by its number (U+202E)."""
     return "".join(_visible(character) for character in text)
 
 
 def _visible(character: str) -> str:
-    joins = character in "\u200c\u200d"  # Devanagari is spelt with these
-    if unicodedata.category(character) in ("Cc", "Cf", "Cs") and not joins:
+    joiner = character in "\u200c\u200d"  # part of Devanagari spelling
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs") and not joiner:
         return f"<small>[U+{ord(character):04X}]</small>"
     return html.escape(character)
 
 
-def say(text: str, *, small: bool = False) -> None:
-    """A paragraph of ours; the symbols of the article get their subscripts."""
-    st.html(f'<p class="said{" small" * small}">{_set_low(text)}</p>')
+def show_text(text: str, *, small: bool = False) -> None:
+    """A paragraph; symbols such as α_ij get their subscripts."""
+    st.html(f'<p class="message{" small" * small}">{_with_subscripts(text)}</p>')
 
 
-def say_each(texts: Iterable[str]) -> None:
-    """The same as a list, a sentence a line."""
-    lines = "".join(f"<li>{_set_low(text)}</li>" for text in texts)
-    st.html(f'<ul class="said">{lines}</ul>')
+def show_list(texts: Iterable[str]) -> None:
+    """A bulleted list of sentences, with subscripts."""
+    lines = "".join(f"<li>{_with_subscripts(text)}</li>" for text in texts)
+    st.html(f'<ul class="message">{lines}</ul>')
 
 
-def _set_low(text: str) -> str:
+def _with_subscripts(text: str) -> str:
     return _SYMBOL.sub(r"<i>\1</i><sub>\2</sub>", escaped(text))
 
 
-def notice(text: str, *, kind: Literal["note", "hint", "fault"] = "note") -> None:
-    """A sentence that must not be overlooked; a screen reader says it when it appears."""
+def show_notice(text: str, *, kind: Literal["note", "hint", "fault"] = "note") -> None:
+    """A sentence in a coloured box; a screen reader reads it out when it appears."""
     role = "alert" if kind == "fault" else "status"
-    st.html(f'<p class="said note {kind}" role="{role}">{escaped(text)}</p>')
+    st.html(f'<p class="message note {kind}" role="{role}">{escaped(text)}</p>')
 
 
-def notices(texts: Iterable[str]) -> None:
-    """Several of them."""
+def show_notices(texts: Iterable[str]) -> None:
+    """A notice for each text."""
     for text in texts:
-        notice(text)
+        show_notice(text)

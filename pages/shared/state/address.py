@@ -1,8 +1,8 @@
-"""The address of a view: what is in the URL, and what a person may have written there.
+"""The address of a view: its URL query, written by the app or edited by a person.
 
-Pure functions of text, so that every page reads and writes the same address. A model is
-pinned as `name@digest`. What makes no sense becomes the nearest thing that does, with a note.
-What only some pages ask for is left out while it is as usual.
+Pure functions, so that every page reads and writes the same address. A model is pinned as
+`name@digest`. An impossible value becomes the nearest possible one, with a note. Fields that only
+some pages use are left out while they have their default value.
 """
 
 import dataclasses
@@ -29,11 +29,17 @@ from pages.shared.state.view import (
     usual_model,
 )
 
-STEPS = 2000  # beyond any decoding; the page knows how many there are
-LONGEST = 8000  # characters of all texts in an address; servers refuse much longer ones
-# The first to stay, if not all can.
-_TEXTS: Final = ("sentence", "other", "reference", "gold", "test")
-# Name in the address: field of the view, and what it can be.
+STEPS = 2000  # more than any decoding has; the page checks the actual number
+LONGEST = 8000  # characters of all texts in an address; many servers refuse longer ones
+# Name in the address: field of the view. If not all texts fit, the first ones stay.
+_TEXTS: Final[Mapping[str, str]] = {
+    "sentence": "sentence",
+    "other": "second_sentence",
+    "reference": "reference",
+    "gold": "gold",
+    "test": "test",
+}
+# Name in the address: field of the view, and its possible values.
 _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "view": ("grain", get_args(Grain)),
     "letters": ("letters", get_args(Letters)),
@@ -45,16 +51,17 @@ _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "weights": ("weights", get_args(Weights)),
     "rule": ("rule", get_args(Rule)),
     "compare": ("comparison", get_args(Comparison)),
-    "begin": ("leader", KINDS),
+    "begin": ("prefix_from", KINDS),
     "measure": ("metric", get_args(Metric)),
 }
-_NUMBERS: Final[Mapping[str, tuple[float, float]]] = {
-    "beam": (BEAM_WIDTHS.start, BEAM_WIDTHS.stop - 1),
-    "step": (1, STEPS),
-    "rank": (0, BEAM_WIDTHS.stop - 1),
-    "threshold": (0.01, 1.0),
-    "prefix": (0, STEPS),
-    "rung": (1, 6),
+# Name in the address: field of the view, and its least and greatest value.
+_NUMBERS: Final[Mapping[str, tuple[str, float, float]]] = {
+    "beam": ("beam", BEAM_WIDTHS.start, BEAM_WIDTHS.stop - 1),
+    "step": ("step", 1, STEPS),
+    "rank": ("rank", 0, BEAM_WIDTHS.stop - 1),
+    "threshold": ("threshold", 0.01, 1.0),
+    "prefix": ("prefix", 0, STEPS),
+    "rung": ("growth_step", 1, 6),
 }
 _ALWAYS: Final = ("sentence", "beam", "view", "letters", "spelling", "watch", "step")
 
@@ -64,7 +71,8 @@ def write_address(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
     digests = {info.name: info.digest for info in models}
     query = {"sentence": view.sentence}
     query |= {kind: _pinned(getattr(view, kind), digests=digests) for kind in KINDS}
-    fields = {name: name for name in (*_TEXTS, *_NUMBERS)}
+    fields = dict(_TEXTS)
+    fields |= {name: field for name, (field, _, _) in _NUMBERS.items()}
     fields |= {name: field for name, (field, _) in _CHOICES.items()}
     usual = View()
     for name, field in fields.items():
@@ -86,13 +94,14 @@ def _pinned(name: str, *, digests: Mapping[str, str]) -> str:
 def read_address(
     query: Mapping[str, str], *, models: Sequence[ModelInfo]
 ) -> tuple[View, tuple[str, ...]]:
-    """The view that a query means, and a note for everything in it that had to be changed."""
+    """The view that a query describes, and a note for every value that had to be corrected."""
     notes: list[str] = []
-    fields: dict[str, Any] = {name: query.get(name, "") for name in _TEXTS}
+    fields: dict[str, Any] = {field: query.get(name, "") for name, field in _TEXTS.items()}
     for kind in KINDS:
         fields[kind] = _model(query, kind=kind, models=models, notes=notes)
-    for name, (low, high) in _NUMBERS.items():
-        fields[name] = number(query, name=name, low=low, high=high, notes=notes)
+    for name, (field, low, high) in _NUMBERS.items():
+        usual = getattr(View(), field)
+        fields[field] = number(query, name=name, low=low, high=high, usual=usual, notes=notes)
     for name, (field, options) in _CHOICES.items():
         usual = getattr(View(), field)
         fields[field] = choice(query, name=name, options=options, usual=usual, notes=notes)
@@ -113,10 +122,10 @@ def _model(
             f"The address asks for the {kind} model “{name}”, which is not here: {instead}."
         )
         return usual
-    here = known[name].digest
-    if digest and here and digest != here:
+    current = known[name].digest
+    if digest and current and digest != current:
         notes.append(
             f"The model {name} has changed since this address was copied (then {digest}, now "
-            f"{here}): words and weights can differ from what was seen then."
+            f"{current}): words and weights can differ from what was seen then."
         )
     return name

@@ -1,30 +1,42 @@
-"""Values in an address: the nearest that is possible, and a note where it is another."""
+"""Values in an address: the nearest possible value, and a note if it had to be corrected."""
 
 import math
 from collections.abc import Mapping, Sequence
 
-from pages.shared.state.view import View
-
 
 def number(
-    query: Mapping[str, str], *, name: str, low: float, high: float, notes: list[str]
+    query: Mapping[str, str],
+    *,
+    name: str,
+    low: float,
+    high: float,
+    usual: float,
+    notes: list[str],
 ) -> float:
-    """A number of the kind that `low` is: whole, or with a fraction."""
+    """The number nearest to the one in the address.
+
+    Args:
+        query: of the address.
+        name: of the value in the address.
+        low: the least value; its type, int or float, is that of the result.
+        high: the greatest value.
+        usual: the result if the address has no number under this name.
+        notes: extended if the address asks for another number than the result.
+    """
     typed, kind = query.get(name, ""), type(low)
-    usual: float = getattr(View(), name)
     if not typed:
         return usual
     try:
-        asked = kind(typed) if len(typed) < 20 else math.nan
+        wanted = kind(typed) if len(typed) < 20 else math.nan
     except ValueError:
-        asked = math.nan
-    number = usual if math.isnan(asked) else min(max(asked, low), high)
-    if number != asked:
+        wanted = math.nan
+    nearest = usual if math.isnan(wanted) else min(max(wanted, low), high)
+    if nearest != wanted:
         notes.append(
             f"The address asks for {name} “{typed[:40]}”; it can be {low} to {high}: "
-            f"this page uses {number}."
+            f"this page uses {nearest}."
         )
-    return number
+    return nearest
 
 
 def choice(
@@ -35,7 +47,7 @@ def choice(
     usual: str,
     notes: list[str],
 ) -> str:
-    """One of the options, in whatever case it is typed; `usual` where it is none."""
+    """The option in the address, in upper or lower case; `usual`, with a note, if it is none."""
     typed = query.get(name, "")
     for option in options:
         if typed.casefold() == option:

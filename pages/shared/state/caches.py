@@ -1,4 +1,4 @@
-"""What is worth keeping: the models in memory, and the Traces that were asked for."""
+"""Caches: the loaded models, and every Trace that a page has shown."""
 
 import contextlib
 import os
@@ -20,12 +20,12 @@ TRACES = 256  # a few hundred kB each
 
 
 def models_folder() -> Path:
-    """Where the models are: ATTENTION_MODELS if set, else those that came with the project."""
+    """The folder of the models: ATTENTION_MODELS if set, else the models of the project."""
     return Path(os.environ.get("ATTENTION_MODELS") or MODELS_FOLDER)
 
 
 def explorer() -> Explorer:
-    """The models, loaded once for everybody, and again when a folder has changed."""
+    """The models, loaded once for all visitors, and again after a card has changed."""
     folder = models_folder()
     cards = sorted(folder.glob("*/card.json"))
     return _explorer(folder=folder, stamp=tuple((str(c), c.stat().st_mtime_ns) for c in cards))
@@ -37,17 +37,17 @@ def _explorer(*, folder: Path, stamp: tuple[tuple[str, int], ...]) -> Explorer:
     return Explorer(models=folder)
 
 
-def preload(*, explorer: Explorer, names: Iterable[str]) -> None:
-    """Read models before they are needed, while a person is still typing."""
+def preload(names: Iterable[str]) -> None:
+    """Load models before they are needed, while a person is still typing."""
     for name in names:
-        # Whoever translates hears about a fault; until then it is only listed.
+        # A faulty model raises again when it translates, and the page then says so.
         with contextlib.suppress(CheckpointError, UnknownModelError):
-            explorer.load(name)
+            explorer().load(name)
 
 
 @st.cache_data(show_spinner="Translating …", max_entries=TRACES)
 def translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int) -> Trace:
-    """The Trace of a sentence, decoded the first time that it is asked for.
+    """The Trace of a sentence, decoded once.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
@@ -59,7 +59,7 @@ def translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, b
 def hypotheses(
     *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int
 ) -> tuple[Trace, ...]:
-    """Traces of all that the beam search found for a sentence, best first.
+    """Traces of all hypotheses of the beam search for a sentence, best first.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.hypotheses`.
@@ -69,7 +69,7 @@ def hypotheses(
 
 @st.cache_data(show_spinner="Forcing …", max_entries=TRACES)
 def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, target: str) -> Trace:
-    """The Trace of a model that is made to write a given translation.
+    """The Trace of a given translation, forced on a model.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.force`.
@@ -77,29 +77,29 @@ def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, targe
     return _explorer.force(model=model, sentence=sentence, target=target)
 
 
-def evidence(trace: Trace, *, way: Evidence) -> NDArray[np.float32]:
-    """What each word of a translation came from, worked out once a translation.
+def evidence(trace: Trace, *, method: Evidence) -> NDArray[np.float32]:
+    """What each word of a translation depends on, computed once a translation.
 
     Returns:
         As `Explorer.posterior`, over pieces, or as `Explorer.occlusion`, over words.
 
     Raises:
-        CheckpointError, UnknownModelError: as these.
+        CheckpointError, UnknownModelError: as the method of Explorer.
     """
     return _evidence(
         _trace=trace,
-        way=way,
+        method=method,
         model=trace.model,
         digest=trace.digest,
         sentence=trace.source,
-        target=repr(trace.target_pieces),  # tells it from others of the sentence
+        target=repr(trace.target_pieces),  # differs between translations of one sentence
     )
 
 
 @st.cache_data(show_spinner="Asking the model what each word came from …", max_entries=TRACES)
 def _evidence(
-    *, _trace: Trace, way: Evidence, model: str, digest: str, sentence: str, target: str
+    *, _trace: Trace, method: Evidence, model: str, digest: str, sentence: str, target: str
 ) -> NDArray[np.float32]:
-    if way == "posterior":
+    if method == "posterior":
         return explorer().posterior(_trace)
     return explorer().occlusion(_trace)

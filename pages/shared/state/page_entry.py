@@ -1,9 +1,9 @@
-"""How a page's script begins: always by way of app.py.
+"""Run a page's script through app.py, whichever of the two the server started.
 
-A server that is asked for a page's own address before anybody opened `/` does not know of
-`st.navigation` yet. It takes the folder `pages` for an app of the older kind and runs the page's
-script alone: no fonts, no layout, another menu. Then the page hands over to app.py, which comes
-back to it.
+A server that is asked for a page's own address before anyone has opened `/` does not know
+`st.navigation` yet. It takes the folder `pages` for a multipage app of the older kind and runs the
+page's script alone, without fonts, layout and menu. The page then runs app.py, which runs the
+page again.
 """
 
 import inspect
@@ -14,22 +14,22 @@ from pathlib import Path
 import streamlit as st
 
 _APP = Path(__file__).resolve().parents[3] / "app.py"
-_ENTERED, _PAGE = "entry.entered", "entry.page"
+_STARTED, _PAGE = "app.started", "app.page"
 
 
-def entered() -> None:
-    """app.py says that it runs."""
-    st.session_state[_ENTERED] = True
+def mark_app_started() -> None:
+    """Record that app.py runs in this browser tab."""
+    st.session_state[_STARTED] = True
 
 
 def current_page() -> str:
-    """The page that is being drawn, "translate" for example."""
+    """The name of the page that is being drawn, "translate" for example."""
     return str(st.session_state.get(_PAGE, ""))
 
 
 def run_page(page: Callable[[], None]) -> None:
-    """Draw a page, through app.py."""
-    if st.session_state.get(_ENTERED):
+    """Draw a page if app.py is running; otherwise run app.py."""
+    if st.session_state.get(_STARTED):
         st.session_state[_PAGE] = Path(inspect.getfile(page)).stem
         page()
     else:

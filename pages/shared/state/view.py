@@ -1,4 +1,4 @@
-"""The view: all that a person has chosen, whatever page draws it."""
+"""The view: everything that a person has chosen, on any page."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ Rule = Literal["argmax", "threshold"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class View:
-    """All that a person has chosen. An empty model name means that there is none of its kind."""
+    """Everything that a person has chosen. A model name is empty if no model of its kind exists."""
 
     sentence: str = ""
     attention: str = ""
@@ -31,28 +31,28 @@ class View:
     grain: Grain = "words"
     letters: Letters = "both"
     spelling: Spelling = "academic"
-    shown: Shown = "attention"  # whose decoding to watch
-    step: int = 1  # of the decoding that is watched, from 1
-    reference: str = ""  # a Hindi translation to compare with, or to force on the model
-    rank: int = 1  # of the hypothesis whose α is inspected, 1 the best; 0 is the reference
+    shown: Shown = "attention"  # whose decoding the player shows
+    step: int = 1  # of the decoding in the player, from 1
+    reference: str = ""  # a Hindi translation, for scores or for a forced decoding
+    rank: int = 1  # of the hypothesis that is aligned, 1 the best; 0 is the reference
     drawing: Drawing = "heatmap"
-    detail: Detail = "context"  # what the Alignment page tells below the drawing
-    evidence: Evidence = "posterior"  # how to ask what each word came from
-    weights: Weights = "alpha"  # what links are made from
-    rule: Rule = "argmax"  # how it becomes links
-    threshold: float = 0.3  # the least α of a link, where the rule is a threshold
-    gold: str = ""  # links that a person says are right, as a Pharaoh line
+    detail: Detail = "context"  # what the Alignment page shows below the drawing
+    evidence: Evidence = "posterior"  # how the source of each word is estimated
+    weights: Weights = "alpha"  # what links are extracted from
+    rule: Rule = "argmax"  # how weights become links
+    threshold: float = 0.3  # the least weight of a link, if the rule is a threshold
+    gold: str = ""  # gold links, as a Pharaoh line
     comparison: Comparison = "lockstep"
-    leader: Kind = "attention"  # whose words both models are made to begin with
-    prefix: int = 1  # how many of them
-    other: str = ""  # a second sentence beside the first
-    rung: int = 1  # of the sentence that grows
+    prefix_from: Kind = "attention"  # whose translation both models are forced to begin with
+    prefix: int = 1  # words of that translation
+    second_sentence: str = ""  # to compare with the first
+    growth_step: int = 1  # of the growing sentence, from 1
     metric: Metric = "bleu"  # of quality by length
-    test: str = ""  # the file of the test set whose figures are shown; empty for the first
+    test: str = ""  # file name of the test set that is shown; empty for the first
 
 
-# What is chosen for one sentence, or one translation of it, means nothing for another.
-_BELONGING = {
+# A change of a field resets the fields that are meaningful for its old value only.
+_DEPENDENT_FIELDS = {
     "sentence": ("step", "rank", "reference", "gold", "prefix"),
     **dict.fromkeys(("attention", "beam"), ("rank", "gold", "prefix")),
     **dict.fromkeys(("rank", "reference"), ("gold",)),
@@ -60,29 +60,29 @@ _BELONGING = {
 
 
 def changed(view: View, **fields: Any) -> View:  # noqa: ANN401 - any field of a View
-    """The view with other fields, and without what belonged to the values they had."""
+    """The view with new values, and with the fields that depend on the old values reset."""
     usual = View()
-    belonging = {
+    reset = {
         name: getattr(usual, name)
-        for field, names in _BELONGING.items()
+        for field, names in _DEPENDENT_FIELDS.items()
         if field in fields and fields[field] != getattr(view, field)
         for name in names
     }
-    return dataclasses.replace(view, **{**belonging, **fields})
+    return dataclasses.replace(view, **{**reset, **fields})
 
 
 def with_usual_models(view: View, *, models: Sequence[ModelInfo]) -> View:
-    """The view, with a model of each kind where the one it names is not (or no longer) here."""
-    here = {info.name for info in models}
+    """The view, with the usual model of a kind in place of one that does not exist."""
+    names = {info.name for info in models}
     attention, vanilla = (
-        name if name in here else usual_model(models, kind=kind)
+        name if name in names else usual_model(models, kind=kind)
         for name, kind in zip((view.attention, view.vanilla), KINDS, strict=True)
     )
     return dataclasses.replace(view, attention=attention, vanilla=vanilla)
 
 
 def usual_model(models: Sequence[ModelInfo], *, kind: Kind) -> str:
-    """Of the usable models of a kind, the one trained on the longest sentences, or ""."""
+    """The usable model of a kind that was trained on the longest sentences; "" if there is none."""
     usable = [info for info in models if info.kind == kind and not info.fault]
     longest_last = sorted(usable, key=lambda info: (_max_words(info), info.name))
     return longest_last[-1].name if longest_last else ""

@@ -30,13 +30,13 @@ def query(url):
 
 
 def ways(page):
-    return page.locator(".st-key-ways-on")
+    return page.locator(".st-key-page-links")
 
 
 @pytest.mark.parametrize("here", WAYS)
-def test_every_page_leads_to_the_others_with_all_that_was_chosen(visit, here):
+def test_every_page_leads_to_the_others_with_all_that_was_chosen(open_page, here):
     start = "" if here == "translate" else here
-    page = visit(f"/{start}?{urlencode(CHOSEN)}")
+    page = open_page(f"/{start}?{urlencode(CHOSEN)}")
     links = ways(page).get_by_role("link")
     expect(links).to_contain_text([label for name, label in WAYS.items() if name != here])
     for link in links.all():
@@ -45,8 +45,8 @@ def test_every_page_leads_to_the_others_with_all_that_was_chosen(visit, here):
         assert carried["attention"].count("@") == carried["vanilla"].count("@") == 1
 
 
-def test_a_way_is_taken_and_the_address_arrives(visit):
-    page = visit(f"/?{urlencode(CHOSEN)}")
+def test_a_way_is_taken_and_the_address_arrives(open_page):
+    page = open_page(f"/?{urlencode(CHOSEN)}")
     for here, label in list(WAYS.items())[1:]:
         ways(page).get_by_role("link", name=label).click()
         page.wait_for_url(f"**/{here}?**")
@@ -56,8 +56,8 @@ def test_a_way_is_taken_and_the_address_arrives(visit):
         assert query(page.url).items() >= CHOSEN.items()
 
 
-def test_the_menu_on_top_takes_it_along_there_and_back(visit):
-    page = visit(f"/?{urlencode(CHOSEN)}")
+def test_the_menu_on_top_takes_it_along_there_and_back(open_page):
+    page = open_page(f"/?{urlencode(CHOSEN)}")
     box = page.get_by_label("English sentence", exact=True)
     for title in ("Step by step", "Alignment", "Compare", "Translate"):
         expect(ways(page)).to_be_visible()

@@ -1,15 +1,15 @@
-// The signs of links: found ones, and gold ones that are sure or possible.
+// Signs of links: predicted by a rule, gold and sure, gold and possible.
 
-const SIGNS = { found: "found by the rule", sure: "gold, sure", possible: "gold, possible" };
+const SIGNS = { predicted: "predicted by the rule", sure: "gold, sure", possible: "gold, possible" };
 
-// Three signs that differ in shape; white on black, since a cell can have any colour.
+// The three signs differ in shape; they are white on black, since a cell can have any colour.
 function sign(kind, size) {
-  if (kind === "found") return shape("circle", { class: "dot", cx: size / 2, cy: size / 2, r: Math.max(3, size * 0.12) });
+  if (kind === "predicted") return shape("circle", { class: "dot", cx: size / 2, cy: size / 2, r: Math.max(3, size * 0.12) });
   const box = { x: 3.5, y: 3.5, width: size - 7, height: size - 7 };
   return shape("g", { class: kind }, shape("rect", { class: "under", ...box }), shape("rect", { class: "over", ...box }));
 }
 
-// Keeps the nodes of links in step with the links, touching only those that changed.
+// The nodes of all links; painting adds and removes only those that changed.
 class Marks {
   constructor(draw) {
     this.root = shape("g");
@@ -17,9 +17,9 @@ class Marks {
     this.nodes = new Map();
   }
 
-  paint({ gold, found }) {
+  paint({ gold, predicted }) {
     const wanted = new Map([...gold].map(([link, kind]) => [`${kind} ${link}`, [kind, link]]));
-    for (const link of found) wanted.set(`found ${link}`, ["found", link]);
+    for (const link of predicted) wanted.set(`predicted ${link}`, ["predicted", link]);
     for (const [name, node] of this.nodes) {
       if (wanted.has(name)) continue;
       node.remove();

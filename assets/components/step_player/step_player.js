@@ -1,24 +1,16 @@
-// The step player: one or more decodings of a sentence, drawn in the browser from their ledgers.
-// All nodes are made once; a step only changes attributes, so it costs no trip to the server and
-// far less than a frame. Text is always set as text, never as markup.
+// The step player: one or two decodings of a sentence, drawn in the browser from JSON. All nodes are
+// built once; a step only changes attributes, without a request to the server and in less time than
+// a frame.
 
-const SVG = "http://www.w3.org/2000/svg";
 const PITCH = 76; // px from one state to the next
-const EDGE = 64; // px before the first and behind the last
+const EDGE = 64; // px before the first state and after the last
 const ROW = { word: 30, latin: 50, state: 96, context: 200, memory: 322, source: 372, weight: 392 };
 const HEIGHT = 408;
 const BOX = { width: 58, height: 32 };
 const PLAY_MS = 1400; // a step at speed 1
-const SETTLED_MS = 900; // stepping has stopped for so long: tell the page and the address
+const REPORT_MS = 900; // of rest after a step, before the page and the address receive it
 
-const element = (name, attributes = {}, ...children) => {
-  const node = document.createElement(name);
-  return fill(node, attributes, children);
-};
-const shape = (name, attributes = {}, ...children) =>
-  fill(document.createElementNS(SVG, name), attributes, children);
-
-// Drawn, because common fonts lack the characters for them.
+// Drawn as paths, since common fonts lack these symbols.
 const ICONS = {
   "First step": "M5 4h2v12H5z M16 4v12L8 10z",
   Back: "M14 4v12L6 10z",
@@ -29,30 +21,23 @@ const ICONS = {
 };
 const icon = (name) => shape("svg", { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true" }, shape("path", { d: ICONS[name] }));
 
-function fill(node, attributes, children) {
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
-
-// Only what changes is touched: styles are worked out anew for every class that is set.
-const mark = (node, name) => {
+// Set a class only if it changes, since the browser computes styles anew for every class set.
+const setClass = (node, name) => {
   if (node.getAttribute("class") !== name) node.setAttribute("class", name);
 };
 
-const low = (letter, index) => `${letter}${[...String(index)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[d]).join("")}`;
+const subscripted = (letter, index) => `${letter}${[...String(index)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[d]).join("")}`;
 const fixed = (value, digits = 2) => value.toFixed(digits);
-const clipped = (text, longest = 9) =>
-  [...text].length > longest ? [...text].slice(0, longest - 1).join("") + "…" : text;
+const label = (text, longest = 9) => clipped([...text], longest);
 
 // ---------------------------------------------------------------- the picture of one model
 
 class Picture {
-  constructor(ledger, letters, jump) {
-    this.ledger = ledger;
-    this.count = ledger.target.length;
-    const sources = ledger.source.length;
-    this.width = 2 * EDGE + (Math.max(this.count, sources - 1) + 0) * PITCH + BOX.width / 2;
+  constructor(decoding, letters, jump) {
+    this.decoding = decoding;
+    this.count = decoding.target.length;
+    const sources = decoding.source.length;
+    this.width = 2 * EDGE + Math.max(this.count, sources - 1) * PITCH + BOX.width / 2;
     this.x = (i) => EDGE + i * PITCH; // of decoder state s_i, s_0 first
     const spread = sources > 1 ? (this.width - 2 * EDGE) / (sources - 1) : 0;
     this.sourceX = (j) => EDGE + j * Math.max(PITCH, Math.min(spread, 2.2 * PITCH));
@@ -68,7 +53,7 @@ class Picture {
   }
 
   buildSource() {
-    const { source } = this.ledger;
+    const { source } = this.decoding;
     this.weights = [];
     this.boxes = [];
     this.paths = [];
@@ -79,11 +64,11 @@ class Picture {
         width: BOX.width, height: BOX.height, rx: 8,
       });
       const weight = shape("text", { class: "weight", x, y: ROW.weight });
-      const word = shape("text", { class: "source", x, y: ROW.source }, clipped(text));
+      const word = shape("text", { class: "source", x, y: ROW.source }, label(text));
       word.append(shape("title", {}, text));
-      const path = shape("path", { class: "look", fill: "none" });
+      const path = shape("path", { class: "weight-line", fill: "none" });
       this.lines.append(path);
-      this.svg.append(box, shape("text", { class: "name", x, y: ROW.memory + 5 }, low("h", j + 1)), word, weight);
+      this.svg.append(box, shape("text", { class: "name", x, y: ROW.memory + 5 }, subscripted("h", j + 1)), word, weight);
       this.weights.push(weight);
       this.boxes.push(box);
       this.paths.push(path);
@@ -95,31 +80,31 @@ class Picture {
       shape("rect", { x: -46, y: -20, width: 92, height: 40, rx: 12 }));
     this.contextName = shape("text", { class: "name", x: 0, y: 6 });
     this.context.append(this.contextName);
-    this.into = shape("path", { class: "into", fill: "none", "marker-end": "" });
-    this.recalled = shape("path", { class: "recalled", fill: "none" });
-    this.fed = shape("path", { class: "fed", fill: "none" });
-    this.svg.append(this.into, this.recalled, this.fed, this.context);
+    this.contextInput = shape("path", { class: "context-input", fill: "none", "marker-end": "" });
+    this.stateInput = shape("path", { class: "state-input", fill: "none" });
+    this.pieceInput = shape("path", { class: "piece-input", fill: "none" });
+    this.svg.append(this.contextInput, this.stateInput, this.pieceInput, this.context);
   }
 
   buildTarget(letters, jump) {
-    const { target, target_latin: latin } = this.ledger;
+    const { target, target_latin: latin } = this.decoding;
     this.states = [];
     this.words = [];
     const first = shape("g", { class: "state past" },
       shape("rect", { x: this.x(0) - BOX.width / 2, y: ROW.state - BOX.height / 2, width: BOX.width, height: BOX.height, rx: 9 }),
-      shape("text", { class: "name", x: this.x(0), y: ROW.state + 5 }, low("s", 0)));
+      shape("text", { class: "name", x: this.x(0), y: ROW.state + 5 }, subscripted("s", 0)));
     this.svg.append(first);
     target.forEach((text, i) => {
       const x = this.x(i + 1);
       const word = shape("text", { class: "word", x, y: ROW.word, lang: "hi" },
-        clipped(letters === "latin" ? latin[i] : text));
+        label(letters === "latin" ? latin[i] : text));
       word.append(shape("title", {}, `${text} ${latin[i]}`));
-      const read = shape("text", { class: "latin", x, y: ROW.latin }, letters === "both" && latin[i] !== text ? clipped(latin[i], 11) : "");
-      // The whole column can be clicked, also between the word and its state.
+      const romanization = shape("text", { class: "latin", x, y: ROW.latin }, letters === "both" && latin[i] !== text ? label(latin[i], 11) : "");
+      // The whole column can be clicked, including the space between the word and its state.
       const column = { x: x - PITCH / 2, y: 8, width: PITCH, height: ROW.state + BOX.height / 2 - 8 };
       const state = shape("g", { class: "state" }, shape("rect", { class: "hit", ...column }),
         shape("rect", { x: x - BOX.width / 2, y: ROW.state - BOX.height / 2, width: BOX.width, height: BOX.height, rx: 9 }),
-        shape("text", { class: "name", x, y: ROW.state + 5 }, low("s", i + 1)), word, read);
+        shape("text", { class: "name", x, y: ROW.state + 5 }, subscripted("s", i + 1)), word, romanization);
       state.addEventListener("click", () => jump(i));
       this.svg.append(state);
       this.states.push(state);
@@ -129,18 +114,18 @@ class Picture {
 
   show(step) {
     const i = Math.min(step, this.count - 1);
-    const { alpha, kind, source } = this.ledger;
+    const { alpha, kind, source } = this.decoding;
     const vanilla = kind === "vanilla";
     const x = this.x(i + 1);
     const contextX = vanilla ? (this.sourceX(0) + this.sourceX(source.length - 1)) / 2 : x;
     this.context.setAttribute("transform", `translate(${contextX} ${ROW.context})`);
-    this.contextName.textContent = vanilla ? "c, fixed" : `${low("c", i + 1)} = Σαh`;
+    this.contextName.textContent = vanilla ? "c, fixed" : `${subscripted("c", i + 1)} = Σαh`;
     const top = ROW.state + BOX.height / 2;
-    this.into.setAttribute("d", `M${contextX} ${ROW.context - 20} C ${contextX} ${ROW.context - 62}, ${x} ${top + 62}, ${x} ${top}`);
+    this.contextInput.setAttribute("d", `M${contextX} ${ROW.context - 20} C ${contextX} ${ROW.context - 62}, ${x} ${top + 62}, ${x} ${top}`);
     const before = this.x(i);
-    this.recalled.setAttribute("d", `M${before + BOX.width / 2} ${ROW.state} H ${x - BOX.width / 2}`);
-    // y_{i-1}: from the word before, down into the cell; the first step is fed the start mark.
-    this.fed.setAttribute("d", `M${before + 14} ${ROW.latin + 6} C ${before + 30} ${ROW.state - 18}, ${x - 46} ${ROW.state - 26}, ${x - 18} ${ROW.state - BOX.height / 2}`);
+    this.stateInput.setAttribute("d", `M${before + BOX.width / 2} ${ROW.state} H ${x - BOX.width / 2}`);
+    // y_{i-1}: from the piece before down into the cell; at the first step it is the start mark.
+    this.pieceInput.setAttribute("d", `M${before + 14} ${ROW.latin + 6} C ${before + 30} ${ROW.state - 18}, ${x - 46} ${ROW.state - 26}, ${x - 18} ${ROW.state - BOX.height / 2}`);
     source.forEach((_, j) => {
       const ends = vanilla && (j === 0 || j === source.length - 1);
       const a = vanilla ? (ends ? 0.35 : 0) : alpha[i][j];
@@ -152,12 +137,13 @@ class Picture {
       this.weights[j].textContent = vanilla ? "" : fixed(a);
     });
     this.states.forEach((state, t) => {
-      mark(state, `state ${t === i ? "now" : t < i ? "past" : "future"}`);
+      setClass(state, `state ${t === i ? "now" : t < i ? "past" : "future"}`);
     });
-    this.caption.textContent = sentence(this.ledger, i);
+    this.caption.textContent = sentence(this.decoding, i);
     this.follow(x, vanilla ? x : this.sourceX(largest(alpha[i])));
   }
 
+  // Scroll so that all places, in px, are visible.
   follow(...places) {
     const { stage } = this;
     const left = Math.min(...places) - EDGE;
@@ -170,20 +156,20 @@ class Picture {
 
 const largest = (row) => row.indexOf(Math.max(...row));
 
-function sentence(ledger, i) {
-  const { alpha, source, target, target_latin: latin, kind } = ledger;
+function sentence(decoding, i) {
+  const { alpha, source, target, target_latin: latin, kind } = decoding;
   const written = latin[i] === target[i] ? target[i] : `${target[i]} (${latin[i]})`;
-  if (kind === "vanilla") return `step ${i + 1}: writes ${written}; looks at the same c as ever`;
+  if (kind === "vanilla") return `step ${i + 1}: writes ${written}; uses the same c as at every step`;
   const order = source.map((text, j) => [text, alpha[i][j]]).sort((p, q) => q[1] - p[1]);
-  const seen = order.slice(0, 2).map(([text, a]) => `${text} ${fixed(a)}`).join(", ");
-  return `step ${i + 1}: writes ${written}; looks at ${seen}`;
+  const most = order.slice(0, 2).map(([text, a]) => `${text} ${fixed(a)}`).join(", ");
+  return `step ${i + 1}: writes ${written}; looks at ${most}`;
 }
 
 // ---------------------------------------------------------------- the numbers of one step
 
 class Numbers {
-  constructor(ledger, letters) {
-    this.ledger = ledger;
+  constructor(decoding, letters) {
+    this.decoding = decoding;
     this.letters = letters;
     this.table = element("tbody");
     this.sum = element("td", { class: "num" });
@@ -192,8 +178,8 @@ class Numbers {
     this.next = element("tbody");
     const heads = (...names) => element("thead", {}, element("tr", {}, ...names.map((n) => element("th", { scope: "col" }, n))));
     const parts = [];
-    if (ledger.alpha) {
-      this.rows = ledger.source.map((text, j) => {
+    if (decoding.alpha) {
+      this.rows = decoding.source.map((text, j) => {
         const bar = element("i");
         const e = element("td", { class: "num" });
         const a = element("td", { class: "num" });
@@ -208,7 +194,7 @@ class Numbers {
     parts.push(element("h3", {}, "Context"), this.equation, this.facts,
       element("h3", {}, "Likeliest next pieces"),
       element("div", { class: "scroll", tabindex: "0" }, element("table", {}, heads("piece", "", "p"), this.next)));
-    const checked = element("ul", { class: "checks" }, ...ledger.checks.map((check) =>
+    const checked = element("ul", { class: "checks" }, ...decoding.checks.map((check) =>
       element("li", { class: check.holds ? "holds" : "fails", title: `largest deviation ${check.deviation.toExponential(1)}` },
         `${check.holds ? "✓" : "✗"} ${check.name}`)));
     parts.push(checked);
@@ -216,88 +202,88 @@ class Numbers {
   }
 
   show(step) {
-    const { ledger } = this;
-    const i = Math.min(step, ledger.target.length - 1);
-    if (ledger.alpha) this.showWeights(i);
-    this.equation.textContent = ledger.alpha ? this.terms(i) : "c = [last forward state; first backward state], at every step";
-    const move = ledger.context_move[i];
-    const name = ledger.alpha ? low("c", i + 1) : "c";
-    const facts = [`‖${name}‖ = ${fixed(ledger.context_norm[i])}`];
-    if (move !== null) facts.push(`‖${low("c", i + 1)} − ${low("c", i)}‖ = ${fixed(move)}`);
-    if (ledger.entropy) facts.push(`entropy of ${low("α", i + 1)}: ${fixed(ledger.entropy[i])} of at most log₂ ${ledger.source.length} = ${fixed(ledger.entropy_limit)} bits`);
+    const { decoding } = this;
+    const i = Math.min(step, decoding.target.length - 1);
+    if (decoding.alpha) this.showWeights(i);
+    this.equation.textContent = decoding.alpha ? this.terms(i) : "c = [last forward state; first backward state], at every step";
+    const move = decoding.context_move[i];
+    const name = decoding.alpha ? subscripted("c", i + 1) : "c";
+    const facts = [`‖${name}‖ = ${fixed(decoding.context_norm[i])}`];
+    if (move !== null) facts.push(`‖${subscripted("c", i + 1)} − ${subscripted("c", i)}‖ = ${fixed(move)}`);
+    if (decoding.entropy) facts.push(`entropy of ${subscripted("α", i + 1)}: ${fixed(decoding.entropy[i])} of at most log₂ ${decoding.source.length} = ${fixed(decoding.entropy_limit)} bits`);
     this.facts.textContent = facts.join(" · ");
-    this.next.replaceChildren(...ledger.candidates[i].map((c) => {
+    this.next.replaceChildren(...decoding.candidates[i].map((c) => {
       const bar = element("i");
       bar.style.width = `${100 * c.probability}%`;
       const text = this.letters === "latin" ? c.latin : this.letters === "both" && c.latin !== c.piece ? `${c.piece} ${c.latin}` : c.piece;
-      const mark = c.written ? " ← written" : "";
-      return element("tr", { class: c.written ? "written" : "" }, element("th", { scope: "row" }, text + mark),
+      const suffix = c.written ? " ← written" : "";
+      return element("tr", { class: c.written ? "written" : "" }, element("th", { scope: "row" }, text + suffix),
         element("td", {}, element("div", { class: "meter next" }, bar)), element("td", { class: "num" }, fixed(c.probability, 3)));
     }));
   }
 
   showWeights(i) {
-    const { alpha, energies } = this.ledger;
+    const { alpha, energies } = this.decoding;
     const best = largest(alpha[i]);
     this.rows.forEach(({ bar, e, a, row }, j) => {
       bar.style.width = `${100 * alpha[i][j]}%`;
       e.textContent = fixed(energies[i][j]);
       a.textContent = fixed(alpha[i][j], 3);
-      mark(row, j === best ? "most" : "");
+      setClass(row, j === best ? "most" : "");
     });
     this.sum.textContent = fixed(alpha[i].reduce((p, q) => p + q, 0), 3);
   }
 
   terms(i) {
-    const order = this.ledger.alpha[i].map((a, j) => [a, j]).sort((p, q) => q[0] - p[0]);
-    const shown = order.slice(0, 4).map(([a, j]) => `${fixed(a)} ${low("h", j + 1)}`);
-    return `${low("c", i + 1)} = ${shown.join(" + ")}${order.length > 4 ? " + …" : ""}`;
+    const order = this.decoding.alpha[i].map((a, j) => [a, j]).sort((p, q) => q[0] - p[0]);
+    const shown = order.slice(0, 4).map(([a, j]) => `${fixed(a)} ${subscripted("h", j + 1)}`);
+    return `${subscripted("c", i + 1)} = ${shown.join(" + ")}${order.length > 4 ? " + …" : ""}`;
   }
 }
 
-// ---------------------------------------------------------------- what is written so far
+// ---------------------------------------------------------------- the translation so far
 
-class Written {
-  constructor(ledger, letters) {
-    const texts = letters === "latin" ? ledger.target_latin : ledger.target;
+class TranslationSoFar {
+  constructor(decoding, letters) {
+    const texts = letters === "latin" ? decoding.target_latin : decoding.target;
     this.pieces = texts.map((text, t) => {
-      const glue = ledger.starts[t] || t === 0 || text === "(end)" ? " " : "";
-      return element("span", {}, glue + text);
+      const space = decoding.starts[t] || t === 0 || text === "(end)" ? " " : "";
+      return element("span", {}, space + text);
     });
-    this.root = element("p", { class: "written-so-far", lang: "hi" }, ...this.pieces);
+    this.root = element("p", { class: "translation-so-far", lang: "hi" }, ...this.pieces);
   }
 
   show(step) {
-    this.pieces.forEach((piece, t) => mark(piece, t === step ? "now" : t < step ? "past" : "future"));
+    this.pieces.forEach((piece, t) => setClass(piece, t === step ? "now" : t < step ? "past" : "future"));
   }
 }
 
 // ---------------------------------------------------------------- the player
 
 class Player {
-  constructor(root, data, settle) {
+  constructor(root, data, send) {
     this.root = root;
-    this.settle = settle;
+    this.send = send;
     this.key = data.key;
-    this.count = Math.max(...data.ledgers.map((l) => l.target.length));
+    this.count = Math.max(...data.decodings.map((decoding) => decoding.target.length));
     this.step = Math.min(Math.max(0, data.step - 1), this.count - 1);
-    this.told = data.step;
+    this.reported = data.step;
     this.speed = 1;
     this.build(data);
-    this.onKey = (event) => this.key_(event);
-    root.addEventListener("keydown", this.onKey);
-    this.go(this.step, { quiet: true });
+    this.keyListener = (event) => this.onKeyDown(event);
+    root.addEventListener("keydown", this.keyListener);
+    this.go(this.step, { report: false });
   }
 
-  build({ ledgers, letters }) {
+  build({ decodings, letters }) {
     const jump = (i) => { this.pause(); this.go(i); };
-    this.pictures = ledgers.map((l) => new Picture(l, letters, jump));
-    this.numbers = ledgers.map((l) => new Numbers(l, letters));
-    this.says = element("p", { class: "says", "aria-live": "polite" });
-    this.written = ledgers.map((l) => new Written(l, letters));
-    const button = (label, act) => {
-      const node = element("button", { type: "button", "aria-label": label, title: label }, icon(label));
-      node.addEventListener("click", act);
+    this.pictures = decodings.map((decoding) => new Picture(decoding, letters, jump));
+    this.numbers = decodings.map((decoding) => new Numbers(decoding, letters));
+    this.summary = element("p", { class: "summary", "aria-live": "polite" });
+    this.translations = decodings.map((decoding) => new TranslationSoFar(decoding, letters));
+    const button = (name, onClick) => {
+      const node = element("button", { type: "button", "aria-label": name, title: name }, icon(name));
+      node.addEventListener("click", onClick);
       return node;
     };
     this.playButton = button("Play", () => this.toggle());
@@ -313,16 +299,16 @@ class Player {
       button("First step", () => jump(0)), button("Back", () => jump(this.step - 1)), this.playButton,
       button("Forward", () => jump(this.step + 1)), button("Last step", () => jump(this.count - 1)),
       this.scrub, this.counter, this.rate);
-    const models = ledgers.map((l, k) => element("section", { class: "model", "aria-label": l.model },
-      element("h3", { class: "which" }, `${l.model} · ${l.kind === "vanilla" ? "one fixed c" : "a new c at every step"}`),
-      this.pictures[k].stage, this.written[k].root));
-    this.frame = element("div", { class: "player", tabindex: "0", "aria-label": "Step player: arrow keys step, space plays" },
-      element("div", { class: "view" }, ...models, bar, this.says),
+    const models = decodings.map((decoding, k) => element("section", { class: "model", "aria-label": decoding.model },
+      element("h3", { class: "which" }, `${decoding.model} · ${decoding.kind === "vanilla" ? "one fixed c" : "a new c at every step"}`),
+      this.pictures[k].stage, this.translations[k].root));
+    this.frame = element("div", { class: "step-player", tabindex: "0", "aria-label": "Step player: arrow keys step, space plays" },
+      element("div", { class: "view" }, ...models, bar, this.summary),
       element("aside", {}, ...this.numbers.map((n) => n.root)));
     this.root.replaceChildren(this.frame);
   }
 
-  key_(event) {
+  onKeyDown(event) {
     if (event.target.tagName === "SELECT") return;
     const onScrub = event.target === this.scrub;
     const moves = { ArrowLeft: this.step - 1, ArrowRight: this.step + 1, Home: 0, End: this.count - 1 };
@@ -335,96 +321,86 @@ class Player {
     event.preventDefault();
   }
 
-  go(step, { quiet = false } = {}) {
+  go(step, { report = true } = {}) {
     this.step = Math.min(Math.max(0, step), this.count - 1);
     this.pictures.forEach((picture) => picture.show(this.step));
     this.numbers.forEach((numbers) => numbers.show(this.step));
     this.scrub.value = this.step + 1;
     this.counter.textContent = `step ${this.step + 1} of ${this.count}`;
-    const sentences = this.pictures.map(({ ledger }) => {
-      const over = this.step >= ledger.target.length;
-      return over ? `${ledger.model} has finished` : sentence(ledger, this.step);
+    const sentences = this.pictures.map(({ decoding }) => {
+      const finished = this.step >= decoding.target.length;
+      return finished ? `${decoding.model} has finished` : sentence(decoding, this.step);
     });
-    this.says.textContent = sentences.length === 1 ? sentences[0] : sentences.map((s, k) => `${this.pictures[k].ledger.kind}, ${s}`).join(" — ");
-    this.written.forEach((written) => written.show(this.step));
-    if (quiet) return;
-    clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.tell(), SETTLED_MS);
+    this.summary.textContent = sentences.length === 1 ? sentences[0] : sentences.map((s, k) => `${this.pictures[k].decoding.kind}, ${s}`).join(" — ");
+    this.translations.forEach((translation) => translation.show(this.step));
+    if (!report) return;
+    clearTimeout(this.reporting);
+    this.reporting = setTimeout(() => this.report(), REPORT_MS);
   }
 
-  tell() {
-    if (this.timer || this.told === this.step + 1) return;
-    this.told = this.step + 1;
-    this.settle(this.told);
+  report() {
+    if (this.timer || this.reported === this.step + 1) return;
+    this.reported = this.step + 1;
+    this.send(this.reported);
   }
 
-  // The page asks for a step, because the address was edited or somebody went back.
-  hear(step) {
-    if (step === this.told) return;
-    this.told = step;
+  // Show the step of a rerun of the page; it is a new one if the address has changed.
+  update(step) {
+    if (step === this.reported) return;
+    this.reported = step;
     this.pause();
-    this.go(step - 1, { quiet: true });
+    this.go(step - 1, { report: false });
   }
 
-  toggle() { this.timer ? this.pause(true) : this.play(); }
+  toggle() { this.timer ? this.pause({ report: true }) : this.play(); }
 
   play() {
     clearInterval(this.timer);
     if (this.step === this.count - 1) this.go(0);
     this.timer = setInterval(() => {
       this.go(this.step + 1);
-      if (this.step === this.count - 1) this.pause(true);
+      if (this.step === this.count - 1) this.pause({ report: true });
     }, PLAY_MS / this.speed);
-    this.label("Pause");
+    this.setPlayButton("Pause");
   }
 
-  pause(settle = false) {
+  pause({ report = false } = {}) {
     if (!this.timer) return;
     clearInterval(this.timer);
     this.timer = undefined;
-    this.label("Play");
-    if (settle) this.go(this.step);
+    this.setPlayButton("Play");
+    if (report) this.go(this.step);
   }
 
-  label(name) {
+  setPlayButton(name) {
     this.playButton.replaceChildren(icon(name));
     this.playButton.setAttribute("aria-label", name);
     this.playButton.title = name;
   }
 
-  leave() {
+  dispose() {
     clearInterval(this.timer);
-    clearTimeout(this.settling);
-    this.root.removeEventListener("keydown", this.onKey);
+    clearTimeout(this.reporting);
+    this.root.removeEventListener("keydown", this.keyListener);
   }
 }
 
-// Our own three colours need to know whether the page is dark; its theme only names colours.
-function isDark(root) {
-  const probe = element("i");
-  probe.style.color = getComputedStyle(root).getPropertyValue("--st-background-color") || "#fff";
-  root.append(probe);
-  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
-  probe.remove();
-  return 0.3 * red + 0.6 * green + 0.1 * blue < 128;
-}
-
-const players = new WeakMap(); // by mounted element: reruns of the page must not start it anew
+const players = new WeakMap(); // by mounted element, since a rerun of the page must keep the player
 
 export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".player-root");
-  const settle = (step) => setStateValue("step", step);
+  const root = parentElement.querySelector(".step-player-root");
+  const send = (step) => setStateValue("step", step);
   const mounted = players.get(root);
   if (mounted?.key === data.key) {
-    mounted.settle = settle;
-    mounted.hear(data.step);
+    mounted.send = send;
+    mounted.update(data.step);
   } else {
-    mounted?.leave();
-    players.set(root, new Player(root, data, settle));
+    mounted?.dispose();
+    players.set(root, new Player(root, data, send));
   }
   players.get(root).frame.classList.toggle("dark", isDark(root));
   return () => {
-    players.get(root)?.leave();
+    players.get(root)?.dispose();
     players.delete(root);
   };
 }

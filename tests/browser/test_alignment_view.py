@@ -1,4 +1,4 @@
-"""The board on the Alignment page as a person meets it: look, pick, click links, take it home."""
+"""The alignment view as a person uses it: look, select words, click links, save files."""
 
 import io
 import json
@@ -32,8 +32,8 @@ def address(sentence=SENTENCE, **settings):
 
 
 def settled(page):
-    """The board is drawn, and the page's script has run to its end."""
-    page.locator(".board .label").first.wait_for(timeout=FIRST)
+    """The view is drawn, and the script of the page has ended."""
+    page.locator(".alignment-view .label").first.wait_for(timeout=FIRST)
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_timeout(100)
@@ -45,23 +45,23 @@ def in_words(trace):
 
 
 def words(page, side):
-    return page.locator(f".board .label[data-side={side}]")
+    return page.locator(f".alignment-view .label[data-side={side}]")
 
 
 def texts(page, side):
     return words(page, side).locator(".word").all_text_contents()
 
 
-def says(page):
-    return page.locator(".board .says")
+def summary(page):
+    return page.locator(".alignment-view .summary")
 
 
 def readout(page):
-    return page.locator(".board .readout")
+    return page.locator(".alignment-view .readout")
 
 
 def sums(page):
-    return [float(text) for text in page.locator(".board .sum").all_text_contents()]
+    return [float(text) for text in page.locator(".alignment-view .sum").all_text_contents()]
 
 
 def channels(colours):
@@ -77,11 +77,11 @@ def drawn(page):
     """Colours of the cells as [rows, columns, 3], each each where its labels are."""
     found = page.evaluate(
         """() => {
-            const board = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT);
+            const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT);
             let root = null;
-            while (board.nextNode()) {
-                const shadow = board.currentNode.shadowRoot;
-                if (shadow?.querySelector('.board')) root = shadow;
+            while (nodes.nextNode()) {
+                const shadow = nodes.currentNode.shadowRoot;
+                if (shadow?.querySelector('.alignment-view')) root = shadow;
             }
             const middle = node => {
                 const box = node.getBoundingClientRect();
@@ -109,7 +109,7 @@ def drawn(page):
 def cell(page, *, i, j):
     """Middle of a cell on the screen, scrolled to if need be; i and j from 0."""
     count = words(page, "source").count()
-    rect = page.locator(".board .weights rect").nth(i * count + j)
+    rect = page.locator(".alignment-view .weights rect").nth(i * count + j)
     rect.evaluate("it => it.scrollIntoView({block: 'center', inline: 'center'})")
     box = rect.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -125,15 +125,17 @@ def tap(page, *, i, j):
 
 def marks(page):
     """Signs in the cells: "sure 0-1"."""
-    found = page.locator(".board [data-link]").evaluate_all("all => all.map(n => n.dataset.link)")
+    found = page.locator(".alignment-view [data-link]").evaluate_all(
+        "all => all.map(n => n.dataset.link)"
+    )
     return sorted(found)
 
 
 class TestHeatmap:
     @pytest.mark.parametrize("grain", ["words", "pieces"])
-    def test_every_cell_has_the_colour_of_its_weight(self, visit, translated, grain):
+    def test_every_cell_has_the_colour_of_its_weight(self, open_page, translated, grain):
         trace = translated(SENTENCE)["attention"]
-        page = settled(visit(address(view=grain)))
+        page = settled(open_page(address(view=grain)))
         weights = trace.alpha if grain == "pieces" else trace.word_alpha
         colours = drawn(page)
         assert colours.shape[:2] == weights.shape
@@ -142,18 +144,18 @@ class TestHeatmap:
         if weights.shape[0] == weights.shape[1]:
             assert np.abs(colours - expected.transpose(1, 0, 2)).max() > 30
 
-    def test_the_legend_has_the_same_colours(self, visit):
-        page = settled(visit(address()))
-        bar = page.locator(".board .legend .bar rect")
+    def test_the_legend_has_the_same_colours(self, open_page):
+        page = settled(open_page(address()))
+        bar = page.locator(".alignment-view .legend .bar rect")
         fills = channels(bar.evaluate_all("all => all.map(n => n.getAttribute('fill'))"))
         places = (np.arange(len(fills)) + 0.5) / len(fills)
         assert np.abs(fills - viridis(places.tolist())).max() <= 1
-        ticks = page.locator(".board .legend .bar text").all_text_contents()
+        ticks = page.locator(".alignment-view .legend .bar text").all_text_contents()
         assert ticks == ["α = 0", "0.25", "0.5", "0.75", "1"]
 
-    def test_labels_are_numbered_so_that_repeated_words_stay_apart(self, visit, translated):
+    def test_labels_are_numbered_so_that_repeated_words_stay_apart(self, open_page, translated):
         trace = translated(SENTENCE)["attention"]
-        page = settled(visit(address(letters="both")))
+        page = settled(open_page(address(letters="both")))
         shown = labelled_matrix(trace=trace, grain="words")
         assert texts(page, "source") == list(shown.columns)
         for label, text in zip(texts(page, "target"), shown.rows, strict=True):
@@ -163,9 +165,9 @@ class TestHeatmap:
             numbers = words(page, side).locator(".index").all_text_contents()
             assert numbers == [str(k) for k in range(1, count + 1)]
 
-    def test_pointing_at_a_cell_says_its_weight(self, visit, translated):
+    def test_pointing_at_a_cell_says_its_weight(self, open_page, translated):
         trace = translated(SENTENCE)["attention"]
-        page = settled(visit(address()))
+        page = settled(open_page(address()))
         hover(page, i=1, j=4)
         expect(readout(page)).to_have_text(
             f"i = 2 “{trace.target_words[1].text}” · j = 5 “{trace.source_words[4].text}” · "
@@ -174,29 +176,29 @@ class TestHeatmap:
         hover(page, i=4, j=1)
         expect(readout(page)).to_contain_text(f"α = {trace.word_alpha[4, 1]:.4f}")
 
-    def test_pieces_have_energies_too(self, visit, translated):
+    def test_pieces_have_energies_too(self, open_page, translated):
         trace = translated(SENTENCE)["attention"]
-        page = settled(visit(address(view="pieces")))
+        page = settled(open_page(address(view="pieces")))
         hover(page, i=2, j=5)
         expect(readout(page)).to_contain_text(
             f"α = {trace.alpha[2, 5]:.4f} · e = {trace.energies[2, 5]:.4f}"
         )
 
-    def test_a_cell_is_as_large_as_on_other_pages(self, visit, translated):
+    def test_a_cell_is_as_large_as_on_other_pages(self, open_page, translated):
         shape = translated(SENTENCE)["attention"].word_alpha.shape
-        page = settled(visit(address()))
-        width = page.locator(".board .weights rect").first.get_attribute("width")
+        page = settled(open_page(address()))
+        width = page.locator(".alignment-view .weights rect").first.get_attribute("width")
         assert int(width) + 1 == cell_size(rows=shape[0], columns=shape[1])
 
     @pytest.mark.parametrize("width", [390, 1440])
-    def test_labels_stay_in_sight_while_a_long_sentence_scrolls(self, visit, width):
-        page = settled(visit(address(LONG, view="pieces"), width=width))
-        scroller = page.locator(".board .scroller")
+    def test_labels_stay_in_sight_while_a_long_sentence_scrolls(self, open_page, width):
+        page = settled(open_page(address(LONG, view="pieces"), width=width))
+        scroller = page.locator(".alignment-view .scroller")
         assert scroller.evaluate("it => it.scrollWidth > it.clientWidth")
         scroller.evaluate("it => { it.scrollLeft = 500; it.scrollTop = 300; }")
         box = scroller.bounding_box()
         rows, columns = (
-            page.locator(f".board .scroller > .{part}").bounding_box()
+            page.locator(f".alignment-view .scroller > .{part}").bounding_box()
             for part in ("rows", "columns")
         )
         assert rows["x"] == pytest.approx(box["x"], abs=1)
@@ -212,9 +214,9 @@ class TestHeatmap:
             "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         )
 
-    def test_a_long_word_is_clipped_and_whole_on_hover(self, visit):
+    def test_a_long_word_is_clipped_and_whole_on_hover(self, open_page):
         word = "antidisestablishmentarianism" * 2
-        page = settled(visit(address(f"They love {word}.")))
+        page = settled(open_page(address(f"They love {word}.")))
         label = words(page, "source").filter(has_text="antidis")
         expect(label.locator(".word")).to_have_text(re.compile(r"^antidis.{1,22}…$"))
         assert label.locator("title").text_content().startswith(word)
@@ -223,10 +225,10 @@ class TestHeatmap:
 
 
 class TestLinks:
-    def test_every_line_runs_from_its_source_to_its_target(self, visit, translated):
+    def test_every_line_runs_from_its_source_to_its_target(self, open_page, translated):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(visit(address(draw="links")))
-        lines = page.locator(".board .line[data-i]").evaluate_all(
+        page = settled(open_page(address(draw="links")))
+        lines = page.locator(".alignment-view .line[data-i]").evaluate_all(
             """all => all.map(n => [n.dataset.i, n.dataset.j, n.getAttribute('stroke-width'),
                                     n.getAttribute('stroke-opacity'), n.getAttribute('d')])"""
         )
@@ -249,17 +251,17 @@ class TestLinks:
             assert numbers[-2] == pytest.approx(middles["target"][int(i)], abs=0.1)
         assert {(int(i), int(j)) for i, j, *_ in lines} == set(np.ndindex(weights.shape))
 
-    def test_nothing_is_hidden_until_asked_and_then_it_is_said(self, visit, translated):
+    def test_nothing_is_hidden_until_asked_and_then_it_is_said(self, open_page, translated):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(visit(address(draw="links")))
-        gone = page.locator(".board .line[display=none]")
+        page = settled(open_page(address(draw="links")))
+        gone = page.locator(".alignment-view .line[display=none]")
         expect(gone).to_have_count(0)
-        expect(page.locator(".board .hidden")).to_have_text("")
+        expect(page.locator(".alignment-view .hidden")).to_have_text("")
         slider = page.get_by_role("slider", name="Hide lines below")
         for floor in (0.2, 0.05):  # up, and down again
             slider.fill(str(floor))
             count = int((weights < floor).sum())
-            expect(page.locator(".board .hidden")).to_have_text(
+            expect(page.locator(".alignment-view .hidden")).to_have_text(
                 f"{count} of {weights.size} lines are hidden: α below {floor:.2f}."
             )
             hidden = gone.evaluate_all("all => all.map(n => [+n.dataset.i, +n.dataset.j])")
@@ -268,11 +270,11 @@ class TestLinks:
             )
         slider.fill("0")
         expect(gone).to_have_count(0)
-        expect(page.locator(".board .hidden")).to_have_text("")
+        expect(page.locator(".alignment-view .hidden")).to_have_text("")
 
-    def test_it_scrolls_inside(self, visit):
-        page = settled(visit(address(LONG, draw="links"), width=390))
-        scroller = page.locator(".board .scroller")
+    def test_it_scrolls_inside(self, open_page):
+        page = settled(open_page(address(LONG, draw="links"), width=390))
+        scroller = page.locator(".alignment-view .scroller")
         assert scroller.evaluate("it => it.scrollWidth > it.clientWidth")
         assert page.evaluate(
             "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
@@ -281,22 +283,22 @@ class TestLinks:
 
 @pytest.mark.parametrize("draw", ["heatmap", "links"])
 class TestPicking:
-    def test_rows_that_are_picked_add_up(self, visit, translated, draw):
+    def test_rows_that_are_picked_add_up(self, open_page, translated, draw):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(visit(address(draw=draw)))
+        page = settled(open_page(address(draw=draw)))
         words(page, "target").nth(1).click()
         assert sums(page) == pytest.approx(weights[1], abs=0.00501)
         words(page, "target").nth(4).click(modifiers=["Control"])
         added = weights[[1, 4]].sum(axis=0)
         assert sums(page) == pytest.approx(added, abs=0.00501)
         best = int(added.argmax())
-        expect(says(page)).to_have_text(
+        expect(summary(page)).to_have_text(
             re.compile(
                 rf"^Selected rows 2, 5: they take {added[best]:.2f} from “.+” \({best + 1}\), .*"
                 r" of 2\.00 in all\.$"
             )
         )
-        pressed = page.locator(".board .label[aria-pressed=true]")
+        pressed = page.locator(".alignment-view .label[aria-pressed=true]")
         assert pressed.evaluate_all("all => all.map(n => n.dataset.index)") == ["1", "4"]
         shades = (
             words(page, "source")
@@ -305,32 +307,36 @@ class TestPicking:
         )
         assert shades == pytest.approx(added / 4, abs=6e-4)
 
-    def test_columns_that_are_picked_add_up(self, visit, translated, draw):
+    def test_columns_that_are_picked_add_up(self, open_page, translated, draw):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(visit(address(draw=draw)))
+        page = settled(open_page(address(draw=draw)))
         words(page, "source").nth(2).click()
         words(page, "source").nth(5).click(modifiers=["Shift"])  # and all between
         added = weights[:, 2:6].sum(axis=1)
         assert sums(page) == pytest.approx(added, abs=0.00501)
-        expect(says(page)).to_contain_text(f"Selected columns 3–6: they give {added.max():.2f} to")
-        expect(says(page)).to_contain_text(f"of {added.sum():.2f} in all.")
+        expect(summary(page)).to_contain_text(
+            f"Selected columns 3–6: they give {added.max():.2f} to"
+        )
+        expect(summary(page)).to_contain_text(f"of {added.sum():.2f} in all.")
 
-    def test_a_word_of_the_other_side_begins_anew_and_escape_ends(self, visit, translated, draw):
-        page = settled(visit(address(draw=draw)))
+    def test_a_word_of_the_other_side_begins_anew_and_escape_ends(
+        self, open_page, translated, draw
+    ):
+        page = settled(open_page(address(draw=draw)))
         words(page, "target").nth(1).click()
         words(page, "source").nth(2).click(modifiers=["Shift"])
-        expect(says(page)).to_contain_text("Selected column 3 ")
+        expect(summary(page)).to_contain_text("Selected column 3 ")
         page.keyboard.press("Escape")
-        expect(page.locator(".board .label[aria-pressed=true]")).to_have_count(0)
-        expect(page.locator(".board .sum")).to_have_count(0)
-        expect(says(page)).to_contain_text("Select words")
+        expect(page.locator(".alignment-view .label[aria-pressed=true]")).to_have_count(0)
+        expect(page.locator(".alignment-view .sum")).to_have_count(0)
+        expect(summary(page)).to_contain_text("Select words")
         words(page, "source").nth(2).click()
         words(page, "source").nth(2).click()  # a second time takes it back
-        expect(page.locator(".board .sum")).to_have_count(0)
+        expect(page.locator(".alignment-view .sum")).to_have_count(0)
 
-    def test_by_keyboard(self, visit, translated, draw):
+    def test_by_keyboard(self, open_page, translated, draw):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(visit(address(draw=draw)))
+        page = settled(open_page(address(draw=draw)))
         words(page, "target").first.focus()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
@@ -350,9 +356,9 @@ class TestPicking:
         )
         assert focused == weights.shape[0] - 1
 
-    def test_a_finger_adds_words(self, visit, translated, draw):
+    def test_a_finger_adds_words(self, open_page, translated, draw):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(visit(address(draw=draw), width=390))
+        page = settled(open_page(address(draw=draw), width=390))
         for k in (0, 3):
             words(page, "target").nth(k).evaluate(
                 """it => it.dispatchEvent(new PointerEvent('click',
@@ -360,12 +366,12 @@ class TestPicking:
             )
         assert sums(page) == pytest.approx(weights[[0, 3]].sum(axis=0), abs=0.00501)
         page.get_by_role("button", name="Clear selection").click()
-        expect(page.locator(".board .sum")).to_have_count(0)
+        expect(page.locator(".alignment-view .sum")).to_have_count(0)
 
-    def test_picking_asks_the_server_nothing_and_redraws_no_weight(self, visit, draw):
-        page = settled(visit(address(draw=draw)))
-        touched, sent = page.locator(".board").evaluate(
-            """async (board) => {
+    def test_picking_asks_the_server_nothing_and_redraws_no_weight(self, open_page, draw):
+        page = settled(open_page(address(draw=draw)))
+        touched, sent = page.locator(".alignment-view").evaluate(
+            """async (view) => {
                 let sent = 0, touched = 0;
                 const send = WebSocket.prototype.send;
                 WebSocket.prototype.send = function (...data) {
@@ -373,12 +379,12 @@ class TestPicking:
                     return send.apply(this, data);
                 };
                 const watch = new MutationObserver(found => { touched += found.length; });
-                const weights = board.querySelector('.weights, .lines');
+                const weights = view.querySelector('.weights, .lines');
                 watch.observe(weights, {childList: true});
                 if (weights.matches('.weights')) {
                     watch.observe(weights, {childList: true, subtree: true, attributes: true});
                 }
-                for (const word of [...board.querySelectorAll('.label')].slice(0, 20)) {
+                for (const word of [...view.querySelectorAll('.label')].slice(0, 20)) {
                     word.dispatchEvent(new MouseEvent('click', {bubbles: true, composed: true}));
                 }
                 await new Promise(done => setTimeout(done, 700));
@@ -387,9 +393,11 @@ class TestPicking:
         )
         assert (touched, sent) == (0, 0)
 
-    def test_what_is_picked_stays_while_the_page_changes_around_it(self, visit, translated, draw):
+    def test_what_is_picked_stays_while_the_page_changes_around_it(
+        self, open_page, translated, draw
+    ):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(visit(address(draw=draw)))
+        page = settled(open_page(address(draw=draw)))
         words(page, "target").nth(2).click()
         page.get_by_role("radio", name="Latin", exact=True).click()
         page.wait_for_url(re.compile("letters=latin"))
@@ -401,15 +409,15 @@ class TestPicking:
             ("Two rows and lines", ".lines") if draw == "heatmap" else ("Heatmap", ".weights")
         )
         page.get_by_role("radio", name=name).click()
-        page.locator(f".board {drawing}").wait_for(state="attached")
+        page.locator(f".alignment-view {drawing}").wait_for(state="attached")
         settled(page)
         assert sums(page) == pytest.approx(weights[2], abs=0.00501)
 
 
 class TestKeyboardInTheCells:
-    def test_arrows_read_weights_and_scroll_to_them(self, visit, translated):
+    def test_arrows_read_weights_and_scroll_to_them(self, open_page, translated):
         trace = translated(LONG)["attention"]
-        page = settled(visit(address(LONG, view="pieces")))
+        page = settled(open_page(address(LONG, view="pieces")))
         plane = page.get_by_role("grid", name="Weights α")
         page.keyboard.press("Tab")  # keys have been used: focus may show
         plane.focus()
@@ -422,7 +430,7 @@ class TestKeyboardInTheCells:
         expect(now).to_have_attribute("aria-label", readout(page).text_content())
         page.keyboard.press("Control+End")
         expect(readout(page)).to_contain_text(f"α = {trace.alpha[-1, -1]:.4f}")
-        scroller = page.locator(".board .scroller")
+        scroller = page.locator(".alignment-view .scroller")
         assert scroller.evaluate("it => it.scrollLeft > 0 && it.scrollTop > 0")
         page.keyboard.press("Home")
         expect(readout(page)).to_contain_text(f"α = {trace.alpha[-1, 0]:.4f}")
@@ -430,10 +438,10 @@ class TestKeyboardInTheCells:
 
 
 class TestGold:
-    def editing(self, visit, **settings):
-        page = settled(visit(address(detail="gold", **settings)))
+    def editing(self, open_page, **settings):
+        page = settled(open_page(address(detail="gold", **settings)))
         page.get_by_text("Click cells to set gold links").click()
-        expect(page.locator(".board .aside")).to_contain_text("Click a cell")
+        expect(page.locator(".alignment-view .link-hint")).to_contain_text("Click a cell")
         return settled(page)
 
     def gold_in(self, page, wanted):
@@ -441,8 +449,8 @@ class TestGold:
         query = urlencode({"gold": wanted})
         page.wait_for_url(re.compile(re.escape(query) + "(&|$)"))
 
-    def test_a_cell_goes_from_sure_to_possible_to_none(self, visit):
-        page = self.editing(visit)
+    def test_a_cell_goes_from_sure_to_possible_to_none(self, open_page):
+        page = self.editing(open_page)
         tap(page, i=1, j=0)  # target word 1, source word 0
         assert "sure 0-1" in marks(page)  # at once
         self.gold_in(page, "0-1")
@@ -450,12 +458,12 @@ class TestGold:
         assert "possible 0-1" in marks(page)
         self.gold_in(page, "0?1")
         tap(page, i=1, j=0)
-        assert not [mark for mark in marks(page) if not mark.startswith("found")]
+        assert not [mark for mark in marks(page) if not mark.startswith("predicted")]
         page.wait_for_url(lambda url: "gold=" not in url)
 
-    def test_clicks_faster_than_the_server_are_all_kept(self, visit):
+    def test_clicks_faster_than_the_server_are_all_kept(self, open_page):
         """Each answer of the server is of a click before the last, and must not undo that."""
-        page = visit(address(detail="gold"))
+        page = open_page(address(detail="gold"))
         page.add_init_script(
             """window.WebSocket = class extends WebSocket {
                 late(act) {
@@ -470,7 +478,7 @@ class TestGold:
         page.reload()
         settled(page)
         page.get_by_text("Click cells to set gold links").click()
-        expect(page.locator(".board .aside")).to_contain_text("Click a cell")
+        expect(page.locator(".alignment-view .link-hint")).to_contain_text("Click a cell")
         settled(page)
         page.evaluate("window.lag = 700")
         clicked = []
@@ -483,8 +491,8 @@ class TestGold:
         settled(page)
         assert [mark for mark in marks(page) if mark.startswith("sure")] == clicked
 
-    def test_clicks_outlive_a_rerun_that_has_not_heard_of_them(self, visit):
-        page = self.editing(visit)
+    def test_clicks_outlive_a_rerun_that_has_not_heard_of_them(self, open_page):
+        page = self.editing(open_page)
         page.get_by_role("radio", name="Threshold").click()
         clicked = []
         for k in range(8):  # without a rest, so that nothing is reported yet
@@ -495,8 +503,8 @@ class TestGold:
         page.wait_for_url(re.compile("rule=threshold"))
         self.gold_in(page, " ".join(mark.removeprefix("sure ") for mark in clicked))
 
-    def test_enter_clicks_too_and_the_end_mark_cannot_be_linked(self, visit):
-        page = self.editing(visit)
+    def test_enter_clicks_too_and_the_end_mark_cannot_be_linked(self, open_page):
+        page = self.editing(open_page)
         page.keyboard.press("Tab")
         page.get_by_role("grid", name="Weights α").focus()
         page.keyboard.press("ArrowRight")
@@ -505,17 +513,17 @@ class TestGold:
         self.gold_in(page, "1-0")
         page.keyboard.press("End")
         page.keyboard.press("Enter")
-        expect(page.locator(".board .told")).to_contain_text("The end mark is no word")
+        expect(page.locator(".alignment-view .status")).to_contain_text("The end mark is no word")
         page.wait_for_timeout(600)
         assert "gold=1-0" in page.url
 
-    def test_the_three_signs_differ_in_shape_and_are_explained(self, visit, translated):
+    def test_the_three_signs_differ_in_shape_and_are_explained(self, open_page, translated):
         found = in_words(translated(SENTENCE)["attention"])[0].argmax()
-        page = settled(visit(address(detail="gold", gold="0-1 2?1")))
-        assert {"sure 0-1", "possible 2-1", f"found {found}-0"} <= set(marks(page))
+        page = settled(open_page(address(detail="gold", gold="0-1 2?1")))
+        assert {"sure 0-1", "possible 2-1", f"predicted {found}-0"} <= set(marks(page))
         sure, possible, linked = (
-            page.locator(f".board [data-link='{name}']")
-            for name in ("sure 0-1", "possible 2-1", f"found {found}-0")
+            page.locator(f".alignment-view [data-link='{name}']")
+            for name in ("sure 0-1", "possible 2-1", f"predicted {found}-0")
         )
         dashes = "it => getComputedStyle(it).strokeDasharray"
         assert sure.locator(".over").evaluate(dashes) == "none"
@@ -523,29 +531,33 @@ class TestGold:
         assert linked.locator("circle").count() == 1
         box, at = sure.bounding_box(), cell(page, i=1, j=0)
         assert box["x"] < at[0] < box["x"] + box["width"]
-        legend = page.locator(".board .legend text").all_text_contents()
-        assert legend[-3:] == ["found by the rule", "gold, sure", "gold, possible"]
+        legend = page.locator(".alignment-view .legend text").all_text_contents()
+        assert legend[-3:] == ["predicted by the rule", "gold, sure", "gold, possible"]
 
-    def test_gold_from_elsewhere_replaces_what_was_clicked(self, visit):
-        page = self.editing(visit)
+    def test_gold_from_elsewhere_replaces_what_was_clicked(self, open_page):
+        page = self.editing(open_page)
         tap(page, i=1, j=0)
         self.gold_in(page, "0-1")
         page.get_by_role("button", name="Clear gold links").click()
         page.wait_for_url(lambda url: "gold=" not in url)
-        expect(page.locator(".board .sure[data-link], .board [data-link^=sure]")).to_have_count(0)
+        expect(
+            page.locator(".alignment-view .sure[data-link], .alignment-view [data-link^=sure]")
+        ).to_have_count(0)
         tap(page, i=2, j=0)
         self.gold_in(page, "0-2")
 
-    def test_a_cell_does_nothing_unless_asked(self, visit):
-        page = settled(visit(address(detail="gold")))
+    def test_a_cell_does_nothing_unless_asked(self, open_page):
+        page = settled(open_page(address(detail="gold")))
         tap(page, i=1, j=0)
         page.wait_for_timeout(600)
-        assert not [mark for mark in marks(page) if not mark.startswith("found")]
+        assert not [mark for mark in marks(page) if not mark.startswith("predicted")]
         assert "gold=" not in page.url
 
-    def test_pieces_have_no_links_and_that_is_said(self, visit):
-        page = settled(visit(address(detail="gold", gold="0-1", view="pieces")))
-        expect(page.locator(".board .aside")).to_contain_text("Links are between whole words")
+    def test_pieces_have_no_links_and_that_is_said(self, open_page):
+        page = settled(open_page(address(detail="gold", gold="0-1", view="pieces")))
+        expect(page.locator(".alignment-view .link-hint")).to_contain_text(
+            "Links are between whole words"
+        )
         assert marks(page) == []
         assert "gold=0-1" in page.url
 
@@ -565,9 +577,9 @@ def written(root):
 
 class TestFiles:
     @pytest.mark.parametrize("draw", ["heatmap", "links"])
-    def test_the_svg_stands_alone(self, visit, translated, draw):
+    def test_the_svg_stands_alone(self, open_page, translated, draw):
         trace = translated(SENTENCE)["attention"]
-        page = settled(visit(address(draw=draw, detail="gold", gold="0-1 2?3")))
+        page = settled(open_page(address(draw=draw, detail="gold", gold="0-1 2?3")))
         words(page, "target").nth(1).click()
         name, content = downloaded(page, "SVG")
         assert name == f"{trace.model}-{trace.digest}-beam5-rank1-words-{draw}.svg"
@@ -592,11 +604,11 @@ class TestFiles:
         assert "var(" not in content.decode()
         assert "http" not in content.decode().replace("http://www.w3.org/2000/svg", "")
         kinds = {node.get("data-link", "").split(" ")[0] for node in root.iter()}
-        assert {"sure", "possible", "found"} <= kinds
+        assert {"sure", "possible", "predicted"} <= kinds
 
-    def test_the_svg_holds_all_of_a_long_sentence_in_the_right_places(self, visit, translated):
+    def test_the_svg_holds_all_of_a_long_sentence_in_the_right_places(self, open_page, translated):
         trace = translated(LONG)["attention"]
-        page = settled(visit(address(LONG, view="pieces"), width=390))
+        page = settled(open_page(address(LONG, view="pieces"), width=390))
         _, content = downloaded(page, "SVG")
         root = ElementTree.fromstring(content)
         (cells,) = (g for g in root.iter(f"{SVG}g") if g.get("class") == "weights")
@@ -610,8 +622,8 @@ class TestFiles:
         assert float(root.get("width")) > trace.alpha.shape[1] * size
 
     @pytest.mark.parametrize("draw", ["heatmap", "links"])
-    def test_the_png_is_what_a_browser_shows_of_the_svg(self, visit, chromium, draw):
-        page = settled(visit(address(draw=draw, detail="gold", gold="0-1 2?3", letters="both")))
+    def test_the_png_is_what_a_browser_shows_of_the_svg(self, open_page, chromium, draw):
+        page = settled(open_page(address(draw=draw, detail="gold", gold="0-1 2?3", letters="both")))
         words(page, "target").nth(3).click()
         _, content = downloaded(page, "SVG")
         name, pixels = downloaded(page, "PNG")
@@ -632,9 +644,9 @@ class TestFiles:
         assert (difference > 100).mean() < 0.002  # letters are smoothed in two ways
         assert np.asarray(shown).min() < 50
 
-    def test_hidden_lines_are_hidden_in_the_file_and_that_is_said(self, visit, translated):
+    def test_hidden_lines_are_hidden_in_the_file_and_that_is_said(self, open_page, translated):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(visit(address(draw="links")))
+        page = settled(open_page(address(draw="links")))
         page.get_by_role("slider", name="Hide lines below").fill("0.1")
         _, content = downloaded(page, "SVG")
         root = ElementTree.fromstring(content)
@@ -649,17 +661,17 @@ TYPED = "The <b>king</b> & <img src=x onerror=alert(1)> &lt; $x$ \x0b\uffff *sat
 
 
 @pytest.mark.parametrize("draw", ["heatmap", "links"])
-def test_what_is_typed_stays_text_on_screen_and_in_files(visit, draw):
-    page = visit(address(TYPED, draw=draw))
+def test_what_is_typed_stays_text_on_screen_and_in_files(open_page, draw):
+    page = open_page(address(TYPED, draw=draw))
     page.on("dialog", lambda dialog: pytest.fail("what was typed was run"))
     settled(page)
     label = "".join(text.removesuffix(" (?)") for text in texts(page, "source"))
     assert "<b>king</b>&<img" in label
     assert "&lt;$x$" in label
-    assert page.locator("img[src=x], .board b").count() == 0
+    assert page.locator("img[src=x], .alignment-view b").count() == 0
     at = next(k for k, text in enumerate(texts(page, "source")) if text.startswith("<"))
     words(page, "source").nth(at).click()
-    expect(says(page)).to_contain_text("“<")
+    expect(summary(page)).to_contain_text("“<")
     root = ElementTree.fromstring(downloaded(page, "SVG")[1])
     assert "<b>king</b>" in root.find(f"{SVG}title").text
     assert {node.tag for node in root.iter()} <= {
@@ -672,8 +684,8 @@ def test_what_is_typed_stays_text_on_screen_and_in_files(visit, draw):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_stand_out_picked_or_not(visit, scheme):
-    page = settled(visit(address(), scheme=scheme))
+def test_words_stand_out_picked_or_not(open_page, scheme):
+    page = settled(open_page(address(), scheme=scheme))
     words(page, "target").nth(1).click()
 
     def luminance(colour):

@@ -1,0 +1,146 @@
+"""The address of a view: as text, and of a page that is open."""
+
+import dataclasses
+
+import pytest
+
+from attention_core.explorer import Explorer
+from pages.shared.state.address import LONGEST, read_address, write_address
+from pages.shared.state.view import View
+from tests.helpers import tiny
+from tests.helpers.app import SENTENCE, hindi_on, plotted, translate, widget, words_on
+
+
+class TestOfAPage:
+    def test_what_is_chosen_is_in_the_address(self, open_app, home):
+        app = translate(open_app(), SENTENCE)
+        widget(app, "slider", "Beam width").set_value(2).run()
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        digests = {info.name: info.digest for info in Explorer(models=home).models()}
+        assert app.query_params == {
+            "sentence": SENTENCE,
+            "attention": f"tiny-attention@{digests['tiny-attention']}",
+            "vanilla": f"tiny-vanilla@{digests['tiny-vanilla']}",
+            "beam": "2",
+            "view": "pieces",
+            "letters": "both",
+            "spelling": "academic",
+            "watch": "attention",
+            "step": "1",
+        }
+
+    def test_a_copied_address_opens_the_same_view(self, open_app):
+        app = translate(open_app(), SENTENCE)
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        widget(app, "slider", "Beam width").set_value(2).run()
+        again = open_app(**app.query_params)
+        assert words_on(again) == words_on(app)
+        assert plotted(again) == plotted(app)
+        assert again.text_area[0].value == SENTENCE
+        assert again.query_params == app.query_params
+
+    @pytest.mark.parametrize(
+        ("query", "note", "beam"),
+        [
+            ({"beam": "999"}, "“999”; it can be 1 to 16: this page uses 16", 16),
+            ({"beam": "-1"}, "“-1”; it can be 1 to 16: this page uses 1", 1),
+            ({"beam": "wide"}, "“wide”; it can be 1 to 16: this page uses 5", 5),
+            ({"beam": "9" * 5000}, "this page uses 5", 5),
+            ({"attention": "no<b>pe"}, "“no<b>pe”, which is not here", 5),
+            ({"vanilla": "tiny-attention"}, "“tiny-attention”, which is not here", 5),
+            ({"view": "letters"}, "“letters”; it can be words, pieces", 5),
+            ({"letters": "$x$"}, "“$x$”; it can be both, latin, devanagari", 5),
+        ],
+    )
+    def test_nonsense_gives_the_nearest_view_and_a_note(self, open_app, query, note, beam):
+        app = open_app(sentence=SENTENCE, **query)
+        assert note in words_on(app)
+        assert len(hindi_on(app)) == 2
+        assert widget(app, "slider", "Beam width").value == beam
+        app.run()  # reloading tells the same …
+        assert note in words_on(app)
+        widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        assert note not in words_on(app)  # … until something is chosen
+        assert app.query_params["beam"] == str(beam)
+
+    def test_a_changed_model_is_mentioned(self, open_app, home):
+        app = translate(open_app(), SENTENCE)
+        same = open_app(**app.query_params)
+        assert "has changed" not in words_on(same)
+        tiny.write_tiny(home / "tiny-attention", kind="attention", seed=9)
+        changed = open_app(**app.query_params)
+        assert "The model tiny-attention has changed since this address" in words_on(changed)
+        assert hindi_on(changed)[0] != hindi_on(app)[0]
+        assert hindi_on(changed)[1] == hindi_on(app)[1]
+
+    def test_the_sentence_travels_between_pages(self, open_app):
+        app = translate(open_app(), SENTENCE)
+        before = dict(app.query_params)
+        app.query_params.clear()  # as the browser does
+        app.switch_page("pages/models.py").run()
+        assert not app.exception
+        assert app.query_params == before
+        app.query_params.clear()
+        app.switch_page("pages/translate.py").run()
+        assert app.text_area[0].value == SENTENCE
+        assert len(hindi_on(app)) == 2
+
+
+class TestAsText:
+    def test_every_view_survives_the_address(self, home):
+        models = Explorer(models=home).models()
+        view = View(
+            sentence="a & b = c? #1 ünï 🦜",
+            attention="tiny-attention",
+            vanilla="tiny-vanilla",
+            beam=16,
+            grain="pieces",
+            letters="latin",
+            spelling="plain",
+            shown="both",
+            step=7,
+            reference="वह घर जाता है।",
+            rank=0,
+            drawing="links",
+            detail="gold",
+            evidence="occlusion",
+            weights="posterior",
+            rule="threshold",
+            threshold=0.25,
+            gold="0-0 1?2",
+            comparison="prefix",
+            prefix_from="vanilla",
+            prefix=4,
+            second_sentence="c & d",
+            growth_step=3,
+            metric="chrf",
+            test="tatoeba.tsv",
+        )
+        usual = View()
+        for field in dataclasses.fields(View):
+            assert getattr(view, field.name) != getattr(usual, field.name), "left as usual"
+        assert read_address(write_address(view, models=models), models=models) == (view, ())
+
+    def test_a_sentence_too_long_for_servers_stays_out_of_the_address(self, home):
+        models = Explorer(models=home).models()
+        assert "sentence" not in write_address(View(sentence="x" * (LONGEST + 1)), models=models)
+        assert "sentence" in write_address(View(sentence="x" * LONGEST), models=models)
+        both = View(sentence="x" * (LONGEST - 9), reference="अआइ")
+        assert "sentence" in write_address(both, models=models)
+        assert "reference" not in write_address(both, models=models)
+
+    @pytest.mark.parametrize(
+        ("typed", "read", "note"),
+        [
+            ("0.25", 0.25, ""),
+            ("7", 1.0, "it can be 0.01 to 1.0: this page uses 1.0"),
+            ("nan", 0.3, "this page uses 0.3"),
+            ("-inf", 0.01, "this page uses 0.01"),
+            ("high", 0.3, "“high”"),
+        ],
+    )
+    def test_a_threshold_is_a_share(self, typed, read, note):
+        view, notes = read_address({"threshold": typed}, models=())
+        assert view.threshold == read
+        assert note in " ".join(notes)
+        assert bool(notes) == bool(note)
