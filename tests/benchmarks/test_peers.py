@@ -236,8 +236,8 @@ def test_ours_is_trained_and_decoded(prepared, tmp_path, monkeypatch):
         assert row["by_batch"][str(row["batch"])] == row["sentences_per_second"]
         lines = peers_task.read_lines(given_task.folder / f"test.{row['beam']}.txt")
         assert row["words_per_sentence"] == len(lines[0].split())
-    found = peers.quality(given_task)
-    assert {name: row["n"] for name, row in found.items()} == {
+    quality = peers.quality(given_task)
+    assert {name: row["n"] for name, row in quality.items()} == {
         "test.1": 1,
         "test.5": 1,
         "dev.5": len(tiny.PAIRS),
