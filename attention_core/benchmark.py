@@ -1,7 +1,7 @@
-"""Benchmark: how fast a model translates and learns on this machine, and what memory it takes.
+"""Benchmark: how fast a model translates and trains on this machine, and how much memory it takes.
 
-Everything is timed on sentences of ours, made of the same few words, so that two machines or two
-versions can be compared. Quality is left to `evaluate`.
+Everything is timed on the same generated sentences, so that machines and versions can be
+compared. Quality is left to `evaluate`.
 """
 
 import dataclasses
@@ -33,21 +33,21 @@ from attention_core.utils.distributed import joined_processes
 LENGTHS = (5, 20, 50)  # words
 BEAMS = (1, 5)
 SAMPLES = 20  # sentences a length
-BATCH = 240  # sentences decoded together, as many of each length
+BATCH = 240  # sentences decoded together, equally many of each length
 WARM_UP = 10  # updates before the clock starts
 UPDATES = 40  # of training
-SIDE, PRODUCTS = 1024, 12  # of the matrices whose product shows what the machine can do
-_WHO = ("the king", "my mother", "the farmer", "a child", "the dog", "her brother", "a girl")
-_DID = ("saw", "carried", "wanted", "found", "lost", "remembered")
-_WHAT = ("the bread", "a bird", "his book", "the water", "three goats")
-_LINKS = ("and", "because", "when", "but", "so")
+SIDE, PRODUCTS = 1024, 12  # size of the multiplied matrices, and how often they are multiplied
+_SUBJECTS = ("the king", "my mother", "the farmer", "a child", "the dog", "her brother", "a girl")
+_VERBS = ("saw", "carried", "wanted", "found", "lost", "remembered")
+_OBJECTS = ("the bread", "a bird", "his book", "the water", "three goats")
+_CONJUNCTIONS = ("and", "because", "when", "but", "so")
 
 Report = Callable[[str], None]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Latency:
-    """From a sentence to its Trace, in milliseconds."""
+    """Milliseconds from a sentence to its Trace."""
 
     words: int
     beam: int
@@ -64,19 +64,19 @@ def benchmark(
         models: folder of model folders.
         model: the one to measure.
         device: as `Explorer`.
-        report: told what is being measured.
+        report: called with a line before each measurement.
 
     Returns:
         JSON values: "latency" in ms, "decoding" in sentences a second, "training" in real target
-        pieces a second with the share of padding, "memory" in MB at most so far, "cold_start" in
-        seconds, and the machine.
+        pieces a second with the share of padding, "memory" as the peak so far in MB, "cold_start"
+        in seconds, and the machine.
 
     Raises:
         DeviceError, UnknownModelError, CheckpointError: as `Explorer`.
     """
     explorer = Explorer(models=models, device=device)
     checkpoint = explorer.load(model)
-    started = {"loaded": _peak()}
+    peak_loaded = _peak_memory()
     report("cold start")
     cold = _cold_start(models=models, model=model)
     latency = []
@@ -85,7 +85,7 @@ def benchmark(
         latency.append(_latency(explorer=explorer, model=model, words=words, beam=beam))
     report("batch decoding")
     decoding, pairs = _decoding(checkpoint)
-    decoded = _peak()
+    peak_decoding = _peak_memory()
     report("training")
     training = _training(checkpoint=checkpoint, pairs=pairs, device=explorer.device)
     return {
@@ -94,7 +94,11 @@ def benchmark(
         "latency": [dataclasses.asdict(row) for row in latency],
         "decoding": decoding,
         "training": training,
-        "memory": {**started, "after_decoding": decoded, "after_training": _peak()},
+        "memory": {
+            "loaded": peak_loaded,
+            "after_decoding": peak_decoding,
+            "after_training": _peak_memory(),
+        },
         "cold_start": cold,
         "machine": {
             "processor": platform.processor() or platform.machine(),
@@ -108,37 +112,40 @@ def benchmark(
 
 
 def sentences(*, words: int, count: int) -> list[str]:
-    """So many different sentences of so many words."""
-    clauses = [" ".join(parts) for parts in itertools.product(_WHO, _DID, _WHAT)]
-    made = []
+    """Generate `count` different sentences of `words` words each, always the same ones."""
+    clauses = [" ".join(parts) for parts in itertools.product(_SUBJECTS, _VERBS, _OBJECTS)]
+    generated = []
     for k in range(count):
-        written: list[str] = []
+        sentence: list[str] = []
         for n in itertools.count():
-            clause = clauses[(k * 11 + n * 37) % len(clauses)]  # both prime to 210
-            written += [*([_LINKS[(k + n) % len(_LINKS)]] * (n > 0)), *clause.split()]
-            if len(written) >= words:
+            clause = clauses[(k * 11 + n * 37) % len(clauses)]  # 11 and 37 are coprime to 210
+            sentence += [
+                *([_CONJUNCTIONS[(k + n) % len(_CONJUNCTIONS)]] * (n > 0)),
+                *clause.split(),
+            ]
+            if len(sentence) >= words:
                 break
-        made.append(" ".join(written[:words]) + ".")
-    return made
+        generated.append(" ".join(sentence[:words]) + ".")
+    return generated
 
 
 def _latency(*, explorer: Explorer, model: str, words: int, beam: int) -> Latency:
-    taken = []
+    times = []
     for sentence in sentences(words=words, count=SAMPLES + 1):
         started = time.perf_counter()
         explorer.translate(model=model, sentence=sentence, beam=beam)
-        taken.append(1000 * (time.perf_counter() - started))
-    middle, high = np.percentile(taken[1:], (50, 95))  # the first warms up
-    return Latency(words=words, beam=beam, median=round(middle, 1), p95=round(high, 1))
+        times.append(1000 * (time.perf_counter() - started))
+    median, p95 = np.percentile(times[1:], (50, 95))  # the first warms up
+    return Latency(words=words, beam=beam, median=round(median, 1), p95=round(p95, 1))
 
 
 def _decoding(checkpoint: Checkpoint) -> tuple[list[dict[str, Any]], list[Pair]]:
-    """Sentences a second in batches; and what was written, for the training to learn."""
+    """Sentences a second in batches; and the sentences with their translations, to train on."""
     text = [s for words in LENGTHS for s in sentences(words=words, count=BATCH // len(LENGTHS))]
-    rows, written = [], list[str]()
+    rows, translations = [], list[str]()
     for beam in BEAMS:
         started = time.perf_counter()
-        written = translate_all(
+        translations = translate_all(
             model=checkpoint.model,
             source=checkpoint.source,
             target=checkpoint.target,
@@ -149,7 +156,7 @@ def _decoding(checkpoint: Checkpoint) -> tuple[list[dict[str, Any]], list[Pair]]
         rows.append({"beam": beam, "sentences_per_second": round(len(text) / seconds, 1)})
     pairs = [
         Pair(source=source, target=target)
-        for source, target in zip(text, written, strict=True)
+        for source, target in zip(text, translations, strict=True)
         if target
     ]
     return rows, pairs
@@ -158,7 +165,13 @@ def _decoding(checkpoint: Checkpoint) -> tuple[list[dict[str, Any]], list[Pair]]
 def _training(
     *, checkpoint: Checkpoint, pairs: Sequence[Pair], device: torch.device
 ) -> dict[str, Any]:
-    """Updates of a new model of the same sizes, on what the old one wrote."""
+    """Speed of updates of a new model of the same sizes.
+
+    Args:
+        checkpoint: gives sizes and tokenizers.
+        pairs: to train on.
+        device: to train on.
+    """
     corpus = Corpus(
         pairs=tuple(pairs) * 8,
         dev=tuple(pairs[:2]),
@@ -178,40 +191,43 @@ def _training(
         stream = iter(trainer.batches)
         for _ in range(WARM_UP):
             trainer.learn(next(stream))
-        before, slots = trainer.progress.pieces, trainer.progress.slots
+        pieces_before, slots_before = trainer.progress.pieces, trainer.progress.slots
         started = time.perf_counter()
         for _ in range(UPDATES):
             trainer.learn(next(stream))
         seconds = time.perf_counter() - started
-        pieces, padded = trainer.progress.pieces - before, trainer.progress.slots - slots
-        each = multiply_adds(checkpoint.model.config).training(trainer.examples) / sum(
+        pieces = trainer.progress.pieces - pieces_before
+        slots = trainer.progress.slots - slots_before
+        per_piece = multiply_adds(checkpoint.model.config).training(trainer.examples) / sum(
             len(target) for _, target in trainer.examples
         )
         product = _matrix_product(device)
     return {
         "target_pieces_per_second": round(pieces / seconds),
-        "padding": round(1 - pieces / padded, 4),
-        "multiply_adds_per_piece": round(each),
+        "padding": round(1 - pieces / slots, 4),
+        "multiply_adds_per_piece": round(per_piece),
         "matrix_product_per_second": round(product),
-        "limit": round(product / each),  # target pieces a second, were there nothing else to do
+        "limit": round(
+            product / per_piece
+        ),  # target pieces a second, if products were all the work
         "updates": UPDATES,
         "batch_tokens": config.batch_tokens,
     }
 
 
 def _matrix_product(device: torch.device) -> float:
-    """Multiply-adds a second of a large product of matrices: the best this machine does."""
-    one, other = (torch.rand(SIDE, SIDE, device=device) for _ in range(2))
+    """Multiply-adds a second of large matrix products; the fastest of several."""
+    left, right = (torch.rand(SIDE, SIDE, device=device) for _ in range(2))
     best = 0.0
     for _ in range(PRODUCTS):
         started = time.perf_counter()
-        float((one @ other)[0, 0])  # waits for the device
+        float((left @ right)[0, 0])  # waits for the device
         best = max(best, SIDE**3 / (time.perf_counter() - started))
     return best
 
 
 def _cold_start(*, models: Path, model: str) -> float:
-    """Seconds from nothing to the first translation, in a process of its own."""
+    """Seconds until a new process has started and translated a sentence."""
     command = [sys.executable, "-m", "attention_core", "translate", "--model", model]
     started = time.perf_counter()
     subprocess.run(
@@ -223,7 +239,7 @@ def _cold_start(*, models: Path, model: str) -> float:
     return round(time.perf_counter() - started, 2)
 
 
-def _peak() -> int:
-    """Megabytes of memory that this process has held at most."""
+def _peak_memory() -> int:
+    """Peak memory of this process so far, in MB."""
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(kilobytes / (2**20 if sys.platform == "darwin" else 2**10))

@@ -1,12 +1,11 @@
-"""How long the browser draws: a step of the player, and a page, by sentence length.
+"""How long the browser takes to draw a step of the player, and a page, by sentence length.
 
     python tests/benchmarks/drawing.py [--json]
 
-Starts the app and a Chromium. For sentences of some 15 to 100 words: the time from the click on
-“Forward” until the changed picture is laid out, median and slowest of twenty steps, to hold
-against the 16 ms of a frame; and the time from opening an address to the finished drawing, on
-pages whose translations are already cached. Widths in pieces are told, since drawing depends on
-them.
+Starts the app and a Chromium. For sentences of 15 to 100 words it measures the time from the click
+on “Forward” until the changed picture is laid out (median and slowest of twenty steps; a frame
+has 16 ms), and the time from load_time an address to the finished drawing, with the translation
+already cached. The numbers of pieces are printed too, because drawing times depend on them.
 """
 
 import argparse
@@ -43,26 +42,26 @@ STEP = """async () => {
     (e) => e.shadowRoot?.querySelector('.step-player') || e.matches('.step-player-root'));
   const player = root.shadowRoot ?? root;
   const button = player.querySelector('[aria-label="Forward"]');
-  const taken = [];
+  const times = [];
   for (let k = 0; k < STEPS; k++) {
-    await new Promise((done) => requestAnimationFrame(done));
-    const begun = performance.now();
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const started = performance.now();
     button.click();
-    player.querySelector('.stage').getBoundingClientRect();  // the layout is part of it
-    taken.push(performance.now() - begun);
+    player.querySelector('.stage').getBoundingClientRect();  // forces the layout
+    times.push(performance.now() - started);
   }
-  return taken;
+  return times;
 }"""
 
 
 def step_times(page: Page) -> list[float]:
     """Milliseconds of each step of the player on the page."""
-    found: list[float] = page.evaluate(STEP.replace("STEPS", str(STEPS)))
-    return found
+    milliseconds: list[float] = page.evaluate(STEP.replace("STEPS", str(STEPS)))
+    return milliseconds
 
 
-def opening(page: Page, *, url: str, drawn: str) -> float:
-    """Seconds from the address to the drawing."""
+def load_time(page: Page, *, url: str, drawn: str) -> float:
+    """Seconds from opening an address until the element `drawn` is there."""
     page.goto("about:blank")
     started = time.monotonic()
     page.goto(url)
@@ -71,7 +70,7 @@ def opening(page: Page, *, url: str, drawn: str) -> float:
 
 
 def measure(*, url: str) -> list[dict[str, object]]:
-    """A row for each length."""
+    """Measure each of WORDS with the app at `url`; a row for each."""
     explorer = Explorer()
     model = usual_model(explorer.models(), kind="attention")
     path = shutil.which("chromium") or shutil.which("google-chrome")
@@ -90,14 +89,14 @@ def measure(*, url: str) -> list[dict[str, object]]:
             query = urlencode({"sentence": sentence})
             for name, (start, drawn) in PAGES.items():
                 address = f"{url}{start}&{query}"
-                opening(page, url=address, drawn=drawn)  # so that the Trace is cached
-                taken = [opening(page, url=address, drawn=drawn) for _ in range(3)]
-                row[f"open {name}, s"] = round(statistics.median(taken), 2)
-            opening(page, url=f"{url}/step_by_step?{query}", drawn=".step-player .counter")
+                load_time(page, url=address, drawn=drawn)  # fills the cache
+                times = [load_time(page, url=address, drawn=drawn) for _ in range(3)]
+                row[f"open {name}, s"] = round(statistics.median(times), 2)
+            load_time(page, url=f"{url}/step_by_step?{query}", drawn=".step-player .counter")
             page.wait_for_timeout(500)
-            taken = step_times(page)
-            row["step, median ms"] = round(statistics.median(taken), 2)
-            row["step, slowest ms"] = round(max(taken), 2)
+            times = step_times(page)
+            row["step, median ms"] = round(statistics.median(times), 2)
+            row["step, slowest ms"] = round(max(times), 2)
             rows.append(row)
         browser.close()
     return rows

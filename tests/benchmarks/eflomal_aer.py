@@ -1,14 +1,14 @@
-"""AER of eflomal (Östling and Tiedemann 2016), the yardstick for links made from α.
+"""AER of eflomal (Östling and Tiedemann 2016), to compare links made from α with.
 
-eflomal learns from the training pairs and the gold file's own text (never from its links), in
-both directions; the two are then made one by intersection, union and grow-diag-final-and
-(Koehn et al. 2005, as in Moses). It needs a C compiler and an environment of its own:
+eflomal learns from the training pairs and the text of the gold file (never from its links), in
+both directions; the two directions are combined by intersection, union and grow-diag-final-and
+(Koehn et al. 2005, as in Moses). It needs a C compiler and a separate environment:
 
     python3 -m venv /tmp/eflomal && /tmp/eflomal/bin/pip install eflomal==2.0.0
     PYTHONPATH=. python tests/benchmarks/eflomal_aer.py --eflomal /tmp/eflomal/bin/eflomal-align \
         --gold gold_alignments.tsv train/*.tsv
 
-It samples, so that no two runs are quite the same; --runs shows by how much.
+eflomal samples, so runs differ; --runs shows by how much.
 """
 
 import argparse
@@ -31,41 +31,46 @@ _NEIGHBOURS = ((-1, 0), (0, -1), (1, 0), (0, 1), (-1, -1), (-1, 1), (1, -1), (1,
 
 
 def grow_diag_final_and(forward: frozenset[Link], backward: frozenset[Link]) -> frozenset[Link]:
-    """The intersection, grown by neighbours out of the union, then by links of two free words."""
+    """The intersection, with neighbours from the union added, then links of two unlinked words."""
     union = forward | backward
     links = set(forward & backward)
-    grown = True
-    while grown:
-        grown = False
+    growing = True
+    while growing:
+        growing = False
         for s, t in sorted(links):
             for down, right in _NEIGHBOURS:
-                near = (s + down, t + right)
-                if near in union and near not in links and _one_free(near, links):
-                    links.add(near)
-                    grown = True
+                neighbour = (s + down, t + right)
+                if (
+                    neighbour in union
+                    and neighbour not in links
+                    and _has_unlinked_word(neighbour, links)
+                ):
+                    links.add(neighbour)
+                    growing = True
     for direction in (forward, backward):
         for link in sorted(direction):
-            if not _taken(link, links, 0) and not _taken(link, links, 1):
+            if not _is_linked(link, links, 0) and not _is_linked(link, links, 1):
                 links.add(link)
     return frozenset(links)
 
 
-def _taken(link: Link, links: Iterable[Link], side: int) -> bool:
-    return any(other[side] == link[side] for other in links)
+def _is_linked(link: Link, links: Iterable[Link], side: int) -> bool:
+    """Whether the link's source (side 0) or target (side 1) word has a link already."""
+    return any(existing[side] == link[side] for existing in links)
 
 
-def _one_free(link: Link, links: Iterable[Link]) -> bool:
-    """Whether one of its two words has no link yet."""
-    return not _taken(link, links, 0) or not _taken(link, links, 1)
+def _has_unlinked_word(link: Link, links: Iterable[Link]) -> bool:
+    """Whether at least one of the link's two words has no link yet."""
+    return not _is_linked(link, links, 0) or not _is_linked(link, links, 1)
 
 
 def tokens(text: str) -> str:
-    """Words and signs apart, as the gold tokens are."""
+    """Words and punctuation separated by spaces, as in the gold file; lower case."""
     return " ".join(_TOKEN.findall(fold(text)))
 
 
 def training_pairs(*, files: Sequence[Path], max_words: int) -> list[Pair]:
-    """What the models learn from, each pair once."""
+    """Read the pairs that a training run would learn from, each pair once."""
     pairs = dict.fromkeys(pair for path in files for pair in read_pairs(path))
     return [pair for pair in pairs if is_usable(pair=pair, max_words=max_words)]
 
@@ -73,7 +78,7 @@ def training_pairs(*, files: Sequence[Path], max_words: int) -> list[Pair]:
 def align(
     *, command: str, pairs: Sequence[Pair], gold: Sequence[GoldPair]
 ) -> tuple[list[frozenset[Link]], list[frozenset[Link]]]:
-    """Links of the gold pairs, forward and backward; both name the English word first."""
+    """Align the gold pairs forward and backward; links have the English word first."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         english = [" ".join(map(fold, pair.source)) for pair in gold]
@@ -111,19 +116,22 @@ def main() -> None:
     print(f"{len(pairs)} training pairs and {len(gold)} gold pairs")
     print("run  links                  AER  precision  recall")
     for run in range(1, options.runs + 1):
-        both = list(zip(*align(command=options.eflomal, pairs=pairs, gold=gold), strict=True))
+        directions_of_pairs = list(
+            zip(*align(command=options.eflomal, pairs=pairs, gold=gold), strict=True)
+        )
         for name, links in (
-            ("English to Hindi", [forward for forward, _ in both]),
-            ("Hindi to English", [backward for _, backward in both]),
-            ("intersection", [forward & backward for forward, backward in both]),
-            ("union", [forward | backward for forward, backward in both]),
-            ("grow-diag-final-and", [grow_diag_final_and(*directions) for directions in both]),
+            ("English to Hindi", [forward for forward, _ in directions_of_pairs]),
+            ("Hindi to English", [backward for _, backward in directions_of_pairs]),
+            ("intersection", [forward & backward for forward, backward in directions_of_pairs]),
+            ("union", [forward | backward for forward, backward in directions_of_pairs]),
+            (
+                "grow-diag-final-and",
+                [grow_diag_final_and(*directions) for directions in directions_of_pairs],
+            ),
         ):
-            found = link_quality(pairs=zip(links, (pair.gold for pair in gold), strict=True))
-            print(
-                f"{run:3}  {name:20} {found.aer:5.3f}  {found.precision:9.3f}  {found.recall:6.3f}",
-                flush=True,
-            )
+            quality = link_quality(pairs=zip(links, (pair.gold for pair in gold), strict=True))
+            scores = f"{quality.aer:5.3f}  {quality.precision:9.3f}  {quality.recall:6.3f}"
+            print(f"{run:3}  {name:20} {scores}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""AER and translation when every energy is multiplied: are the weights too flat, or too sharp?
+"""AER and BLEU when every energy is scaled_energies by a factor: is α too flat, or too sharp?
 
-A factor over 1 makes each α_i sharper and leaves its largest weight where it is, but for what
-the decoder then does differently: c_i changes, and with it every later s_i. So the price in
-translation stands beside it. The model is not trained anew.
+A factor above 1 makes each α_i sharper. Its largest weight stays on the same word, except that c_i
+changes and with it every later s_i, which also changes the translation: so BLEU is printed beside
+AER. The model is not trained again.
 
     PYTHONPATH=. python tests/benchmarks/energy_scale_aer.py --model assets/models/attention-50 \
         --gold gold_alignments.tsv --dev dev.tsv
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import torch
-from two_directions_aer import weights_of
+from two_directions_aer import alignment_weights
 
 from attention_core.alignment.aligner import WEIGHTS, GivenPair
 from attention_core.alignment.extraction import Rule
@@ -29,44 +29,44 @@ RULES = (Rule(), Rule(threshold=0.2))
 
 
 @contextmanager
-def multiplied(checkpoint: Checkpoint, factor: float) -> Iterator[None]:
-    """A model whose every e_ij is `factor` times what it learnt, until the block ends.
+def scaled_energies(checkpoint: Checkpoint, factor: float) -> Iterator[None]:
+    """Multiply every e_ij of a model by `factor` until the block ends.
 
-    v takes the factor: e_ij is linear in it.
+    v is multiplied, in which e_ij is linear.
     """
     energy = checkpoint.model.decoder.attention.energy
-    learnt = energy.detach().clone()
+    original = energy.detach().clone()
     try:
         with torch.no_grad():
             energy.mul_(factor)
         yield
     finally:
         with torch.no_grad():
-            energy.copy_(learnt)
+            energy.copy_(original)
 
 
-def errors(*, checkpoint: Checkpoint, gold: Sequence[GoldPair]) -> list[float]:
-    """AER of α and of the posterior, by each rule."""
+def error_rates(*, checkpoint: Checkpoint, gold: Sequence[GoldPair]) -> list[float]:
+    """AER of α and of the posterior, by each of RULES."""
     given = [GivenPair(source=pair.source, target=pair.target) for pair in gold]
-    found = []
+    rates = []
     for kind in WEIGHTS:
-        weights = weights_of(checkpoint=checkpoint, pairs=given, weights=kind)
+        weights = alignment_weights(checkpoint=checkpoint, pairs=given, weights=kind)
         for rule in RULES:
             links = (rule.links(row[:-1]) for row in weights)
-            pairs = ((linked, pair.gold) for linked, pair in zip(links, gold, strict=True))
-            found.append(link_quality(pairs=pairs).aer)
-    return found
+            pairs = ((pair_links, pair.gold) for pair_links, pair in zip(links, gold, strict=True))
+            rates.append(link_quality(pairs=pairs).aer)
+    return rates
 
 
-def quality(*, checkpoint: Checkpoint, dev: Sequence[Pair]) -> float:
-    """BLEU of the dev set, greedy."""
-    written = translate_all(
+def dev_bleu(*, checkpoint: Checkpoint, dev: Sequence[Pair]) -> float:
+    """BLEU of greedy translations of the dev pairs."""
+    translations = translate_all(
         model=checkpoint.model,
         source=checkpoint.source,
         target=checkpoint.target,
         sentences=[pair.source for pair in dev],
     )
-    return measure(hypotheses=written, references=[pair.target for pair in dev]).bleu
+    return measure(hypotheses=translations, references=[pair.target for pair in dev]).bleu
 
 
 def main() -> None:
@@ -82,9 +82,9 @@ def main() -> None:
     titles = [f"{kind}, {rule}" for kind in WEIGHTS for rule in RULES]
     print("factor", *(f"{title:>24}" for title in titles), f"{'dev BLEU':>9}")
     for factor in FACTORS:
-        with multiplied(checkpoint, factor):
-            scores = [f"{error:24.3f}" for error in errors(checkpoint=checkpoint, gold=gold)]
-            bleu = quality(checkpoint=checkpoint, dev=dev)
+        with scaled_energies(checkpoint, factor):
+            scores = [f"{error:24.3f}" for error in error_rates(checkpoint=checkpoint, gold=gold)]
+            bleu = dev_bleu(checkpoint=checkpoint, dev=dev)
         print(f"{factor:6}", *scores, f"{bleu:9.1f}", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""The pairs that all systems of `peers` learn from and translate, written as each wants them."""
+"""The pairs that all systems of `peers` train on and translate, in the format of each."""
 
 import dataclasses
 import random
@@ -18,14 +18,14 @@ from attention_core.text.tokenizer import END, UNKNOWN, Tokenizer
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """How much there is."""
+    """Sizes of the prepared data."""
 
-    pairs: int  # to learn from
+    pairs: int  # to train on
     pieces: int  # target pieces of those, end marks included
-    available: int  # pairs that there would have been
+    available: int  # pairs that there are to choose from
     mean_target: float  # pieces
     mean_longest: float  # pieces of the longer side, each with the marks that OpenNMT-py adds
-    limit: int  # pieces that the longest sentence may become
+    limit: int  # pieces of the longest allowed translation of any sentence
     source_pieces: int  # size of the vocabulary
     target_pieces: int
 
@@ -40,34 +40,34 @@ def prepare(
     pieces: int,
     folder: Path,
 ) -> Prepared:
-    """Mix and cut as a training run does, and take as many pairs as hold so many target pieces.
+    """Mix and tokenize as a training run does, and take pairs up to a number of target pieces.
 
-    So every system meets the same pairs, each about once; where there are too few, over again.
-    The order is drawn here, because OpenNMT-py shuffles no further than its bucket.
+    So every system sees the same pairs, each about once; if there are too few, several times.
+    They are shuffled here, because OpenNMT-py shuffles only within its bucket.
 
     Args:
         files: training pairs and how often each is taken, as `load_corpus`.
-        dev: pairs to measure quality by, not to choose by.
+        dev: pairs to measure quality with; they select nothing.
         test: the same.
-        config: which pairs are good, and how they are mixed.
+        config: how pairs are filtered and mixed.
         tokenizers: folder with source.spm and target.spm; new ones are learnt if None.
-        pieces: target pieces to learn from.
-        folder: where everything is written.
+        pieces: target pieces to train on.
+        folder: where all files are written.
 
     Raises:
         DataError: a file cannot be read or has broken lines.
     """
     corpus = load_corpus(files=files, dev=dev, config=config, tokenizers=tokenizers)
     encoded = [(p, corpus.examples(pairs=[p], longest=config.max_pieces)) for p in corpus.pairs]
-    kept = [(pair, found[0]) for pair, found in encoded if found]
-    random.Random(config.seed).shuffle(kept)
-    chosen = first(kept, pieces=pieces)
+    usable = [(pair, examples[0]) for pair, examples in encoded if examples]
+    random.Random(config.seed).shuffle(usable)
+    chosen = first_pairs(usable, pieces=pieces)
     folder.mkdir(parents=True, exist_ok=True)
-    tested = read_pairs(test)
+    test_pairs = read_pairs(test)
     for name, pairs in (
         ("train", [pair for pair, _ in chosen]),
         ("dev", corpus.dev),
-        ("test", tested),
+        ("test", test_pairs),
     ):
         _write_pairs(folder / name, pairs=pairs, source=corpus.source, target=corpus.target)
     for name, language, tokenizer in (
@@ -75,15 +75,15 @@ def prepare(
         ("target", "hi", corpus.target),
     ):
         (folder / f"{name}.spm").write_bytes(tokenizer.model)
-        # Behind padding, unknown, start and end, which the peers add themselves.
-        known = [tokenizer.piece(index) for index in range(END + 1, len(tokenizer))]
-        write_lines(folder / f"vocabulary.{language}", known)
-    sources = [corpus.source.encode_ids(pair.source) for pair in (*corpus.dev, *tested)]
+        # After padding, unknown, start and end, which the peers add themselves.
+        vocabulary = [tokenizer.piece(index) for index in range(END + 1, len(tokenizer))]
+        write_lines(folder / f"vocabulary.{language}", vocabulary)
+    sources = [corpus.source.encode_ids(pair.source) for pair in (*corpus.dev, *test_pairs)]
     examples = [example for _, example in chosen]
     return Prepared(
         pairs=len(chosen),
         pieces=sum(len(target) for _, target in examples),
-        available=len(kept),
+        available=len(usable),
         mean_target=sum(len(target) for _, target in examples) / len(chosen),
         mean_longest=sum(max(len(s) - 1, len(t) + 1) for s, t in examples) / len(chosen),
         limit=length_limit(max(map(len, sources))),
@@ -92,10 +92,12 @@ def prepare(
     )
 
 
-def first(kept: Sequence[tuple[Pair, Example]], *, pieces: int) -> list[tuple[Pair, Example]]:
-    """The first pairs that hold so many target pieces; all of them if there are too few."""
+def first_pairs(
+    usable: Sequence[tuple[Pair, Example]], *, pieces: int
+) -> list[tuple[Pair, Example]]:
+    """The first pairs with `pieces` target pieces in all; every pair if there are too few."""
     chosen, size = [], 0
-    for pair, example in kept:
+    for pair, example in usable:
         if size >= pieces:
             break
         chosen.append((pair, example))
@@ -104,7 +106,7 @@ def first(kept: Sequence[tuple[Pair, Example]], *, pieces: int) -> list[tuple[Pa
 
 
 def piece_line(text: str, *, tokenizer: Tokenizer) -> str:
-    """A sentence as its pieces with spaces between, the end mark left off."""
+    """A sentence as its pieces with spaces between, without the end mark."""
     ids = tokenizer.encode_ids(text)[:-1]
     return " ".join(UNKNOWN_PIECE if i == UNKNOWN else tokenizer.piece(i) for i in ids)
 
@@ -112,7 +114,7 @@ def piece_line(text: str, *, tokenizer: Tokenizer) -> str:
 def _write_pairs(
     stem: Path, *, pairs: Sequence[Pair], source: Tokenizer, target: Tokenizer
 ) -> None:
-    """The same pairs three times: as text, and each side in pieces."""
+    """Write the pairs as text, and each side in pieces."""
     write_lines(stem.with_suffix(".tsv"), [f"{pair.source}\t{pair.target}" for pair in pairs])
     for ending, tokenizer, side in (
         (".en", source, [pair.source for pair in pairs]),

@@ -1,6 +1,6 @@
-"""JoeyNMT's recurrent model, trained and timed as `peers` asks; run by its own environment.
+"""JoeyNMT's recurrent model, trained and timed for `peers`; run in its own environment.
 
-Its trainer, sampler and search are used as they are. The checkpoint is the one that its trainer
+Its trainer, sampler and search are used unchanged. The checkpoint is the one that its trainer
 writes when it is stopped.
 """
 
@@ -21,17 +21,17 @@ from peers_task import (
     Clock,
     Task,
     decode_all,
+    join_pieces,
     run,
-    spelt,
     watch,
-    write_figures,
+    write_measurements,
 )
 
 NEVER = 10**9  # updates
 
 
 def configuration(*, task: Task, train: str, test: str, beam: int, batch: int) -> dict:
-    """What a JoeyNMT file of settings would say; both sets are looked for in the data folder."""
+    """JoeyNMT's configuration, as its YAML file would have it; both sets are in the data folder."""
 
     def side(language: str) -> dict:
         # A length of -1 filters nothing: the pairs are chosen already.
@@ -67,9 +67,9 @@ def configuration(*, task: Task, train: str, test: str, beam: int, batch: int) -
         "training": {
             "optimizer": "adam",
             "adam_betas": [0.9, 0.999],
-            "learning_rate": task.learning_rate,  # set anew before each step
+            "learning_rate": task.learning_rate,  # set before each step
             "learning_rate_min": 0.0,
-            "scheduling": "plateau",  # it wants one; without validation this one never acts
+            "scheduling": "plateau",  # required; without validation it has no effect
             "clip_grad_norm": task.clip,
             "label_smoothing": 0.0,
             "normalization": "tokens",
@@ -137,7 +137,7 @@ def train(task: Task) -> None:
     with contextlib.suppress(BudgetSpentError):
         manager.train_and_validate(train_data=train_data, valid_data=dev_data)
     parameters = sum(weight.numel() for weight in model.parameters())
-    write_figures(task, "training", clock.figures() | {"parameters": parameters})
+    write_measurements(task, "training", clock.measurements() | {"parameters": parameters})
 
 
 def decode(task: Task) -> None:
@@ -147,9 +147,9 @@ def decode(task: Task) -> None:
         cfg = configuration(task=task, train="train", test=name, beam=beam, batch=batch)
         args = parse_global_args(cfg, rank=0, mode="test")
         model, _, data, _ = prepare(args, rank=0, mode="test")
-        data.has_trg = False  # nothing to compare with: scoring is ours
+        data.has_trg = False  # no references: `peers` computes the quality
         started = time.perf_counter()
-        *_, written, _, _ = predict(
+        *_, hypotheses, _, _ = predict(
             model=model,
             data=data,
             device=args.device,
@@ -159,10 +159,14 @@ def decode(task: Task) -> None:
         )
         seconds = time.perf_counter() - started
         marks = {UNKNOWN, "<pad>", "<s>", "</s>"}
-        return [spelt([piece for piece in row if piece not in marks]) for row in written], seconds
+        return [
+            join_pieces([piece for piece in row if piece not in marks]) for row in hypotheses
+        ], seconds
 
     version = importlib.metadata.version("joeynmt")
-    decode_all(task=task, decode=timed, figures={"torch": torch.__version__, "version": version})
+    decode_all(
+        task=task, decode=timed, measurements={"torch": torch.__version__, "version": version}
+    )
 
 
 if __name__ == "__main__":

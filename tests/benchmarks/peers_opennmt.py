@@ -1,7 +1,6 @@
-"""OpenNMT-py's recurrent model, trained and timed as `peers` asks; run by its own environment.
+"""OpenNMT-py's recurrent model, trained and timed for `peers`; run in its own environment.
 
-Its trainer, sampler and search are used as they are. The checkpoint is the one that its own
-saver writes, when it is told to.
+Its trainer, sampler and search are used unchanged. The checkpoint is written by its own saver.
 """
 
 import contextlib
@@ -28,19 +27,19 @@ from peers_task import (
     Clock,
     Task,
     decode_all,
+    join_pieces,
     run,
-    spelt,
     watch,
-    write_figures,
+    write_measurements,
 )
 
 NEVER = 10**9  # updates
-LAST = 0  # the number that the one checkpoint bears
-PAD = 1  # OpenNMT-py's own numbering
+LAST = 0  # number of the only checkpoint
+PAD = 1  # OpenNMT-py's id
 
 
 def training_options(task: Task) -> dict[str, object]:
-    """What an OpenNMT-py file of settings would say."""
+    """OpenNMT-py's settings, as its YAML file would have them."""
     corpus = {"path_src": str(task.data / "train.en"), "path_tgt": str(task.data / "train.hi")}
     return {
         "data": {"corpus_1": {**corpus, "transforms": [], "weight": 1}},
@@ -64,7 +63,7 @@ def training_options(task: Task) -> dict[str, object]:
         "dropout": [task.dropout],
         "optim": "adam",
         "adam_beta2": 0.999,
-        "learning_rate": task.learning_rate,  # set anew before each step
+        "learning_rate": task.learning_rate,  # set before each step
         "max_grad_norm": task.clip,
         "label_smoothing": 0.0,
         "batch_type": "tokens",
@@ -81,7 +80,7 @@ def training_options(task: Task) -> dict[str, object]:
 
 
 def count(arguments: Sequence[Any], _named: Mapping[str, Any]) -> tuple[int, int]:
-    """Real target pieces and slots of a batch; the start mark is never learnt."""
+    """Real target pieces and slots of a batch; the start mark is no target."""
     target = arguments[1][:, 1:, 0]
     return int((target != PAD).sum()), target.numel()
 
@@ -111,7 +110,7 @@ def train(task: Task) -> None:
     onmt.trainer.Trainer.train = watched
     with contextlib.suppress(BudgetSpentError):
         train_peer(options)
-    write_figures(task, "training", clock.figures() | {"parameters": parameters})
+    write_measurements(task, "training", clock.measurements() | {"parameters": parameters})
 
 
 def decoding_options(*, task: Task, name: str, beam: int, batch: int) -> list[str]:
@@ -146,15 +145,17 @@ def decode(task: Task) -> None:
             task=CorpusTask.INFER,
         )
         started = time.perf_counter()
-        _, written = translator._translate(
+        _, hypotheses = translator._translate(
             IterOnDevice(rows, -1), transform=TransformPipe.build_from([])
         )
         seconds = time.perf_counter() - started
-        lines = [[piece for piece in row[0].split() if piece != UNKNOWN] for row in written]
-        return [spelt(line) for line in lines], seconds
+        lines = [[piece for piece in row[0].split() if piece != UNKNOWN] for row in hypotheses]
+        return [join_pieces(line) for line in lines], seconds
 
     version = importlib.metadata.version("OpenNMT-py")
-    decode_all(task=task, decode=timed, figures={"torch": torch.__version__, "version": version})
+    decode_all(
+        task=task, decode=timed, measurements={"torch": torch.__version__, "version": version}
+    )
 
 
 if __name__ == "__main__":

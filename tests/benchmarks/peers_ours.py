@@ -1,4 +1,4 @@
-"""Our attention model, trained and timed as `peers` asks."""
+"""Our attention model, trained and timed for `peers`."""
 
 import sys
 import time
@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import torch
-from peers_task import Clock, Task, decode_all, run, write_figures
+from peers_task import Clock, Task, decode_all, run, write_measurements
 
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.data.batches import Batches, Example
@@ -20,12 +20,12 @@ from attention_core.training.trainer import Trainer
 from attention_core.utils.distributed import Process
 
 
-def corpus_of(task: Task) -> Corpus:
-    """The pairs that the peers learn from too."""
+def read_corpus(task: Task) -> Corpus:
+    """Read the pairs, which are those of the peers."""
     dev = read_pairs(task.data / "dev.tsv")
     return Corpus(
         pairs=read_pairs(task.data / "train.tsv"),
-        dev=dev[:1],  # never looked at: no model is chosen here, the last one counts
+        dev=dev[:1],  # unused: there is no validation, and the last weights count
         source=Tokenizer(model=(task.data / "source.spm").read_bytes(), folds=True),
         target=Tokenizer(model=(task.data / "target.spm").read_bytes(), folds=False),
         card={},
@@ -33,7 +33,7 @@ def corpus_of(task: Task) -> Corpus:
 
 
 def updates_needed(*, examples: list[Example], config: TrainConfig, pieces: int) -> int:
-    """Updates until so many target pieces are learnt from."""
+    """Number of updates until `pieces` target pieces have been seen."""
     seen = 0
     for update, batch in enumerate(Batches(examples=examples, config=config), start=1):
         seen += sum(len(target) for _, target in batch)
@@ -44,7 +44,7 @@ def updates_needed(*, examples: list[Example], config: TrainConfig, pieces: int)
 
 def train(task: Task) -> None:
     torch.set_num_threads(task.threads)
-    corpus = corpus_of(task)
+    corpus = read_corpus(task)
     config = TrainConfig(
         max_pieces=task.longest,
         batch_tokens=task.batch_tokens,
@@ -92,8 +92,8 @@ def train(task: Task) -> None:
         target=corpus.target,
         card={"kind": "attention", "data": corpus.card},
     )
-    figures = clock.figures() | {"parameters": trainer.model.parameters_count}
-    write_figures(task, "training", figures)
+    measurements = clock.measurements() | {"parameters": trainer.model.parameters_count}
+    write_measurements(task, "training", measurements)
 
 
 def decode(task: Task) -> None:
@@ -103,7 +103,7 @@ def decode(task: Task) -> None:
     def timed(name: str, beam: int, batch: int) -> tuple[list[str], float]:
         sentences = [pair.source for pair in read_pairs(task.data / f"{name}.tsv")]
         started = time.perf_counter()
-        written = translate_all(
+        translations = translate_all(
             model=checkpoint.model,
             source=checkpoint.source,
             target=checkpoint.target,
@@ -111,9 +111,9 @@ def decode(task: Task) -> None:
             beam=beam,
             batch=batch,
         )
-        return written, time.perf_counter() - started
+        return translations, time.perf_counter() - started
 
-    decode_all(task=task, decode=timed, figures={"torch": torch.__version__})
+    decode_all(task=task, decode=timed, measurements={"torch": torch.__version__})
 
 
 if __name__ == "__main__":

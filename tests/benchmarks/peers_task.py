@@ -1,7 +1,7 @@
-"""What all systems of `peers` are told, and the one clock by which they are timed.
+"""The task of all systems of `peers`, and the clock that times them.
 
-The systems run in environments of their own, so nothing is imported here but Python's library;
-torch is met only through the hooks that a model and an optimizer offer.
+The systems run in separate environments, so this module imports only the standard library; it
+uses torch through the hooks of a model and an optimizer.
 """
 
 import dataclasses
@@ -14,10 +14,10 @@ from typing import Any, Self
 
 UNKNOWN = "<unk>"  # as both peers spell it
 SPACE = "▁"  # how SentencePiece writes a space
-START_UP = 0.05  # share of the pieces that is learnt from before the clock counts
+START_UP = 0.05  # share of the pieces that is not timed
 BEAMS = (1, 5)
 BATCHES = (16, 64, 256)  # sentences decoded together; the fastest counts, for each system …
-REPEATS = 2  # … and of each, the faster run: the first one warms up
+REPEATS = 2  # … and for each size, the faster run: the first one warms up
 SETS = ("test", "dev")
 
 Count = Callable[[Sequence[Any], Mapping[str, Any]], tuple[int, int]]
@@ -25,13 +25,13 @@ Count = Callable[[Sequence[Any], Mapping[str, Any]], tuple[int, int]]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Task:
-    """Data, sizes and recipe; the same for all, but for `folder`."""
+    """Data, sizes and recipe; only `folder` differs between systems."""
 
     folder: Path  # of this system alone
     data: Path  # train, dev and test in pieces (.en, .hi) and as text (.tsv); vocabularies
-    pieces: int  # real target pieces to learn from, end marks included
+    pieces: int  # real target pieces to train on, end marks included
     batch_tokens: int  # our batches: target pieces, padding included
-    batch_sentences: int  # sentences that hold about as many real ones
+    batch_sentences: int  # sentences with about as many real ones
     batch_longest: int  # the same, counted as OpenNMT-py counts: by the longer side
     longest: int  # pieces of a training sentence, on either side
     limit: int  # pieces of a translation
@@ -50,7 +50,7 @@ class Task:
     threads: int
 
     def write(self) -> Path:
-        """Leave the task in its folder, for another process."""
+        """Write the task into its folder and return the file."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "task.json"
         fields = dataclasses.asdict(self) | {"folder": str(self.folder), "data": str(self.data)}
@@ -59,12 +59,12 @@ class Task:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """The task that `write` left."""
+        """Read a task that `write` wrote."""
         fields = json.loads(path.read_text(encoding="utf-8"))
         return cls(**fields | {name: Path(fields[name]) for name in ("folder", "data")})
 
     def rate(self, pieces: int) -> float:
-        """Learning rate after so many pieces: up in a line, then down as a cosine."""
+        """Learning rate after a number of pieces: linear warm-up, then cosine decay."""
         share = min(1.0, pieces / self.pieces)
         if share < self.warmup:
             return self.learning_rate * share / self.warmup
@@ -73,25 +73,25 @@ class Task:
 
 
 class BudgetSpentError(BaseException):
-    """All pieces are learnt from. No Exception: both peers catch those."""
+    """All pieces have been seen. A BaseException, because both peers catch every Exception."""
 
 
 class Clock:
-    """Counts real target pieces, and the seconds that learning from them took."""
+    """Counts real target pieces, and the seconds that training on them took."""
 
     def __init__(self, budget: int) -> None:
-        """Start at nothing.
+        """Start counting at 0.
 
         Args:
-            budget: real target pieces, at which to end.
+            budget: real target pieces after which training ends.
         """
         self.budget = budget
         self.updates = self.pieces = self.slots = 0
         self.seconds = 0.0
-        self._warm: tuple[float, int] | None = None  # when start-up was over, and pieces then
+        self._warm: tuple[float, int] | None = None  # time and pieces at the end of start-up
 
     def tick(self, *, pieces: int, slots: int) -> bool:
-        """An update is done; whether the budget is used up.
+        """Count an update; return whether the budget is used up.
 
         Args:
             pieces: real target pieces of its batch, end marks included.
@@ -107,11 +107,11 @@ class Clock:
             self.seconds = now - self._warm[0]
         return self.pieces >= self.budget
 
-    def figures(self) -> dict[str, float]:
-        """What was measured, start-up left out of the rate.
+    def measurements(self) -> dict[str, float]:
+        """The measurements; the rate does not include start-up.
 
         Raises:
-            ValueError: everything was start-up.
+            ValueError: all updates were start-up.
         """
         if self._warm is None or not self.seconds:
             raise ValueError(
@@ -129,89 +129,89 @@ class Clock:
 
 
 def watch(*, task: Task, clock: Clock, model: Any, optimizer: Any, count: Count) -> None:
-    """Have a peer's training counted and timed, at our learning rates, until the budget is spent.
+    """Count and time a peer's training and set our learning rates, until the budget is spent.
 
     Args:
         task: gives the learning rate.
-        clock: told of every update.
+        clock: ticks at every update.
         model: a torch module, called once for each batch.
         optimizer: a torch optimizer, stepping once for each batch.
         count: real target pieces and slots, from the arguments that `model` is called with.
     """
     batch = (0, 0)
 
-    def called(_model: Any, arguments: Sequence[Any], named: Mapping[str, Any]) -> None:
+    def before_forward(_model: Any, arguments: Sequence[Any], named: Mapping[str, Any]) -> None:
         nonlocal batch
         batch = count(arguments, named)
 
-    def before(*_: object) -> None:
+    def before_step(*_: object) -> None:
         for group in optimizer.param_groups:
             group["lr"] = task.rate(clock.pieces + batch[0])
 
-    def after(*_: object) -> None:
+    def after_step(*_: object) -> None:
         if clock.tick(pieces=batch[0], slots=batch[1]):
             raise BudgetSpentError
 
-    model.register_forward_pre_hook(called, with_kwargs=True)
-    optimizer.register_step_pre_hook(before)
-    optimizer.register_step_post_hook(after)
+    model.register_forward_pre_hook(before_forward, with_kwargs=True)
+    optimizer.register_step_pre_hook(before_step)
+    optimizer.register_step_post_hook(after_step)
 
 
-def spelt(pieces: Sequence[str]) -> str:
-    """The text that pieces spell."""
+def join_pieces(pieces: Sequence[str]) -> str:
+    """Join pieces to text."""
     return " ".join("".join(pieces).replace(SPACE, " ").split())
 
 
 Decode = Callable[[str, int, int], tuple[list[str], float]]
 
 
-def decode_all(*, task: Task, decode: Decode, figures: Mapping[str, object]) -> None:
-    """Decode the test set with every beam and batch, the dev set once; leave text and figures.
+def decode_all(*, task: Task, decode: Decode, measurements: Mapping[str, object]) -> None:
+    """Decode the test set with every beam and batch, the dev set once; write text and measurements.
 
     Args:
-        task: says where.
+        task: gives the folder.
         decode: from the name of a set, a beam and a batch to translations and seconds.
-        figures: further ones to leave.
+        measurements: further ones to write.
     """
     rows = []
     for beam in BEAMS:
-        timed, written = {}, {}
+        speeds, translations = {}, {}
         for batch in BATCHES:
             runs = [decode("test", beam, batch) for _ in range(REPEATS)]
-            written[batch] = runs[0][0]
+            translations[batch] = runs[0][0]
             fastest = min(seconds for _, seconds in runs)
-            timed[batch] = round(len(written[batch]) / fastest, 2)
-        best = max(timed, key=lambda size: timed[size])
-        write_lines(task.folder / f"test.{beam}.txt", written[best])
-        words = sum(len(line.split()) for line in written[best])
+            speeds[batch] = round(len(translations[batch]) / fastest, 2)
+        best = max(speeds, key=lambda size: speeds[size])
+        write_lines(task.folder / f"test.{beam}.txt", translations[best])
+        words = sum(len(line.split()) for line in translations[best])
         rows.append(
             {
                 "beam": beam,
                 "batch": best,
-                "sentences_per_second": timed[best],
-                "by_batch": timed,
-                # Who writes less is sooner done: rates compare where these do.
-                "words_per_sentence": round(words / len(written[best]), 1),
+                "sentences_per_second": speeds[best],
+                "by_batch": speeds,
+                # Shorter translations take less time: compare rates only if these are alike.
+                "words_per_sentence": round(words / len(translations[best]), 1),
             }
         )
     lines, _ = decode("dev", max(BEAMS), 64)
     write_lines(task.folder / f"dev.{max(BEAMS)}.txt", lines)
-    write_figures(task, "decoding", {"rows": rows, **figures})
+    write_measurements(task, "decoding", {"rows": rows, **measurements})
 
 
 def write_lines(path: Path, lines: Sequence[str]) -> None:
-    """A file of lines; none of them holds a line break."""
+    """Write a file of lines, which have no line breaks."""
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def read_lines(path: Path) -> list[str]:
-    """The lines of a file. Not `splitlines`, which splits in places that are no line's end."""
+    """Read the lines of a file. `splitlines` would split at other characters as well."""
     return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
 
 
-def write_figures(task: Task, name: str, figures: Mapping[str, object]) -> None:
-    """Leave what was measured for `peers` to read."""
-    text = json.dumps(figures, indent=2)
+def write_measurements(task: Task, name: str, measurements: Mapping[str, object]) -> None:
+    """Write measurements into the task's folder, for `peers` to read."""
+    text = json.dumps(measurements, indent=2)
     (task.folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 

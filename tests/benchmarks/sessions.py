@@ -1,16 +1,16 @@
-"""Many people at once, for an hour's worth of use: are answers their own, does memory stay put?
+"""An hour's use by many people at once: does each get the right answers, and does memory grow?
 
     python tests/benchmarks/sessions.py [--sessions 20] [--actions 2400] [--json]
 
-Starts the app on a free port and talks to it over loopback as browsers do, through Streamlit's
-WebSocket, without drawing. Twenty people who do something every thirty seconds do 2,400 things
-an hour; here they do them as fast as the server answers. Each time a session opens one of the
-pages on another sentence, with other models; there are more sentences than the caches hold. On
-the Translate page both translations are compared with what the models write when asked directly:
-a sentence of somebody else's would be another translation. Exit status 1 if one was wrong.
+Starts the app on a free port and connects to it through Streamlit's WebSocket, as browsers do, but
+draws nothing. Twenty people who act every thirty seconds act 2,400 times an hour; here they act
+as fast as the server answers. Each action opens one of the pages with another sentence and other
+models; there are more sentences than the caches hold. On the Translate page both translations are
+compared with those of the models themselves, so that the answer to another person's sentence is
+noticed. The exit status is 1 if one was wrong.
 
-Before that it is noted what the server takes with each further pair of models loaded, and with
-each further session that is open on a sentence that is there already.
+First it measures the server's memory with each further pair of models loaded, and with each
+further session that has a cached sentence open.
 """
 
 import argparse
@@ -40,23 +40,27 @@ sys.path.insert(0, str(ROOT))
 from attention_core.config import MODELS_FOLDER
 from attention_core.explorer import Explorer
 
-Asked = tuple[str, tuple[str, str]]  # a sentence, and a model of each kind
+Request = tuple[
+    str, tuple[str, str]
+]  # a sentence, and the names of an attention and a vanilla model
 FIRST = "Please close the door."
-WHO = ("The king", "My mother", "The old man", "A small child", "The farmer", "Her brother")
-DID = ("saw", "carried", "wanted", "found", "gave away", "looked for", "forgot")
-WHAT = ("the bread", "a red bird", "his book", "the water", "three goats", "the lamp")
-WHEN = ("yesterday", "in the village", "before the rain came", "near the river")
+SUBJECTS = ("The king", "My mother", "The old man", "A small child", "The farmer", "Her brother")
+VERBS = ("saw", "carried", "wanted", "found", "gave away", "looked for", "forgot")
+OBJECTS = ("the bread", "a red bird", "his book", "the water", "three goats", "the lamp")
+ADVERBIALS = ("yesterday", "in the village", "before the rain came", "near the river")
 HINDI = re.compile(r'<p class="hindi"[^>]*>(.*?)</p>')
 PAGES = ("", "step_by_step", "alignment", "compare", "")
 
 
 def sentences() -> list[str]:
-    """1,008 of them, all different."""
-    return [f"{' '.join(parts)}." for parts in itertools.product(WHO, DID, WHAT, WHEN)]
+    """Generate 1,008 different sentences."""
+    return [
+        f"{' '.join(parts)}." for parts in itertools.product(SUBJECTS, VERBS, OBJECTS, ADVERBIALS)
+    ]
 
 
 def pairs_of_models() -> list[tuple[str, str]]:
-    """Models with attention and vanilla ones, so paired that each comes up."""
+    """Pairs of an attention and a vanilla model, such that each model is in one."""
     models = Explorer(models=Path(os.environ.get("ATTENTION_MODELS") or MODELS_FOLDER)).models()
     attention, vanilla = (
         [info.name for info in models if info.kind == kind] for kind in ("attention", "vanilla")
@@ -68,13 +72,13 @@ def pairs_of_models() -> list[tuple[str, str]]:
 def open_page(
     tab: ClientConnection, *, page: str, sentence: str, models: tuple[str, str]
 ) -> list[str]:
-    """Open a page on a sentence; the HTML of everything that the server wanted drawn.
+    """Open a page with a sentence; return the HTML of all its elements.
 
     Args:
-        tab: a connection, which is all that a browser's tab is to the server.
-        page: its place in the address, "" for Translate.
-        sentence: what is in the address.
-        models: the one with attention and the vanilla one.
+        tab: a connection, as a tab of a browser has.
+        page: its path in the address, "" for Translate.
+        sentence: in the address.
+        models: names of an attention and a vanilla model.
 
     Raises:
         RuntimeError: the page showed an exception.
@@ -99,12 +103,12 @@ def open_page(
 
 
 def tab_at(address: str) -> ClientConnection:
-    """A connection to be used in a `with` statement."""
+    """Open a connection, to be used in a `with` statement."""
     return connect(f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
 
 
-class Crowd:
-    """All visitors, what they were answered and how long it took."""
+class Visitors:
+    """All visitors, their answers and the times these took."""
 
     def __init__(self, *, address: str, actions: int) -> None:
         self._address = address
@@ -112,52 +116,52 @@ class Crowd:
         self._actions = actions
         self._lock = threading.Lock()
         self.seconds: list[float] = []
-        self.read: list[tuple[Asked, list[str]]] = []
-        self.faults: list[str] = []
+        self.translations: list[tuple[Request, list[str]]] = []
+        self.errors: list[str] = []
 
-    def visit(self) -> None:
-        """One person's hour."""
+    def run_session(self) -> None:
+        """Act as one visitor until all actions are done."""
         pool, models = sentences(), pairs_of_models()
         try:
             with tab_at(self._address) as tab:
                 while (turn := next(self._turn)) < self._actions:
                     sentence, page = pool[turn * 37 % len(pool)], PAGES[turn % len(PAGES)]
-                    asked = (sentence, models[turn // len(PAGES) % len(models)])
+                    request = (sentence, models[turn // len(PAGES) % len(models)])
                     started = time.monotonic()
-                    drawn = open_page(tab, page=page, sentence=sentence, models=asked[1])
-                    self._note(page=page, asked=asked, drawn=drawn, started=started)
-        except Exception as error:  # whatever it is, it is the result
-            self.faults.append(repr(error))
+                    drawn = open_page(tab, page=page, sentence=sentence, models=request[1])
+                    self._record(page=page, request=request, drawn=drawn, started=started)
+        except Exception as error:  # any error is a result
+            self.errors.append(repr(error))
 
-    def _note(self, *, page: str, asked: Asked, drawn: list[str], started: float) -> None:
+    def _record(self, *, page: str, request: Request, drawn: list[str], started: float) -> None:
         with self._lock:
             self.seconds.append(time.monotonic() - started)
             if not page:
-                found = [html.unescape(t) for body in drawn for t in HINDI.findall(body)]
-                self.read.append((asked, found))
+                shown = [html.unescape(t) for body in drawn for t in HINDI.findall(body)]
+                self.translations.append((request, shown))
 
 
 def memory(process: int, field: str) -> float:
-    """Megabytes of a process: VmRSS now, or VmHWM at most so far."""
+    """Memory of a process in MB: VmRSS is the current size, VmHWM the peak."""
     status = Path(f"/proc/{process}/status").read_text()
     match = re.search(rf"{field}:\s+(\d+) kB", status)
     return int(match[1]) / 1024 if match else float("nan")
 
 
-def wrong(read: list[tuple[Asked, list[str]]]) -> int:
-    """How many pages showed something else than the models write for their sentence."""
+def count_wrong(translations: list[tuple[Request, list[str]]]) -> int:
+    """Count the pages that showed other translations than those of the models."""
     explorer = Explorer(models=Path(os.environ.get("ATTENTION_MODELS") or MODELS_FOLDER))
-    expected: dict[Asked, list[str]] = {}
-    for asked, _ in read:
-        if asked not in expected:
-            sentence, names = asked
+    expected: dict[Request, list[str]] = {}
+    for request, _ in translations:
+        if request not in expected:
+            sentence, names = request
             traces = [explorer.translate(model=name, sentence=sentence) for name in names]
-            expected[asked] = [trace.translation for trace in traces]
-    return sum(found != expected[asked] for asked, found in read)
+            expected[request] = [trace.translation for trace in traces]
+    return sum(shown != expected[request] for request, shown in translations)
 
 
 def measure(*, sessions: int, actions: int) -> dict[str, object]:
-    """Serve, let the crowd in, and look at the server's memory while it works."""
+    """Serve the app, run all sessions at once, and measure the server's memory meanwhile."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
@@ -168,37 +172,37 @@ def measure(*, sessions: int, actions: int) -> dict[str, object]:
         _wait(address)
         models = pairs_of_models()
         with contextlib.ExitStack() as open_tabs:
-            loaded = []
+            memory_by_pair = []
             for pair in models:
                 tab = open_tabs.enter_context(tab_at(address))
                 open_page(tab, page="", sentence=FIRST, models=pair)
-                loaded.append(round(memory(server.pid, "VmRSS")))
+                memory_by_pair.append(round(memory(server.pid, "VmRSS")))
             for _ in range(sessions):
                 tab = open_tabs.enter_context(tab_at(address))
                 open_page(tab, page="", sentence=FIRST, models=models[0])
-            each = (memory(server.pid, "VmRSS") - loaded[-1]) / sessions
-        crowd = Crowd(address=address, actions=actions)
-        threads = [threading.Thread(target=crowd.visit) for _ in range(sessions)]
+            per_session = (memory(server.pid, "VmRSS") - memory_by_pair[-1]) / sessions
+        visitors = Visitors(address=address, actions=actions)
+        threads = [threading.Thread(target=visitors.run_session) for _ in range(sessions)]
         started = time.monotonic()
         for thread in threads:
             thread.start()
-        quarters: list[float] = []
+        eighths: list[float] = []
         while any(thread.is_alive() for thread in threads):
             time.sleep(0.5)
-            if len(crowd.seconds) >= actions * (len(quarters) + 1) / 8:
-                quarters.append(round(memory(server.pid, "VmRSS")))
+            if len(visitors.seconds) >= actions * (len(eighths) + 1) / 8:
+                eighths.append(round(memory(server.pid, "VmRSS")))
         return {
             "sessions": sessions,
-            "actions": len(crowd.seconds),
+            "actions": len(visitors.seconds),
             "seconds": round(time.monotonic() - started, 1),
-            "median_seconds": round(statistics.median(crowd.seconds or [0]), 2),
-            "slowest_seconds": round(max(crowd.seconds, default=0), 2),
-            "checked": len(crowd.read),
-            "wrong": wrong(crowd.read),
-            "faults": crowd.faults,
-            "by_pairs_of_models_mb": loaded,
-            "one_more_session_mb": round(each, 1),
-            "each_eighth_mb": quarters,
+            "median_seconds": round(statistics.median(visitors.seconds or [0]), 2),
+            "slowest_seconds": round(max(visitors.seconds, default=0), 2),
+            "checked": len(visitors.translations),
+            "wrong": count_wrong(visitors.translations),
+            "faults": visitors.errors,
+            "by_pairs_of_models_mb": memory_by_pair,
+            "one_more_session_mb": round(per_session, 1),
+            "each_eighth_mb": eighths,
             "peak_mb": round(memory(server.pid, "VmHWM")),
         }
     finally:

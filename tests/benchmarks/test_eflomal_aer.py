@@ -1,4 +1,4 @@
-"""Symmetrisation by hand and by what must always hold; the program itself is not run here."""
+"""Symmetrization by hand and by its properties; eflomal itself is not run."""
 
 import eflomal_aer
 from eflomal_aer import grow_diag_final_and, tokens, training_pairs
@@ -17,36 +17,36 @@ def links(line):
 
 
 def test_neighbours_grow_out_of_the_intersection():
-    """2-1 touches 1-1 and frees word 2; 1-2 touches too, but by then neither word is free."""
+    """2-1 is next to 1-1 and word 2 has no link; 1-2 is, too, but both its words have links."""
     assert grow_diag_final_and(links("0-0 1-1"), links("0-0 1-1 2-1")) == links("0-0 1-1 2-1")
-    found = grow_diag_final_and(links("0-0 1-1 2-2 1-2"), links("0-0 1-1 2-2"))
-    assert found == links("0-0 1-1 2-2")
+    grown = grow_diag_final_and(links("0-0 1-1 2-2 1-2"), links("0-0 1-1 2-2"))
+    assert grown == links("0-0 1-1 2-2")
 
 
-def test_far_links_join_when_both_words_are_free():
+def test_links_far_away_are_added_if_both_words_are_unlinked():
     assert grow_diag_final_and(links("0-0 4-5"), links("0-0")) == links("0-0 4-5")
     assert grow_diag_final_and(links("0-0 0-5"), links("0-0")) == links("0-0")
     assert grow_diag_final_and(links("0-0"), links("0-0 5-3")) == links("0-0 5-3")
 
 
-def test_growth_goes_on_from_what_has_grown():
+def test_neighbours_of_added_links_are_added():
     assert grow_diag_final_and(links("0-0"), links("0-0 1-1 2-2 3-2")) == links("0-0 1-1 2-2 3-2")
 
 
 @given(LINKS, LINKS)
 def test_it_lies_between_intersection_and_union(forward, backward):
-    found = grow_diag_final_and(forward, backward)
-    assert forward & backward <= found <= forward | backward
-    for s, t in (forward | backward) - found:  # whoever is left out has a linked word
-        assert any(s == other for other, _ in found) or any(t == other for _, other in found)
+    grown = grow_diag_final_and(forward, backward)
+    assert forward & backward <= grown <= forward | backward
+    for s, t in (forward | backward) - grown:  # a link that is left out has a linked word
+        assert any(s == source for source, _ in grown) or any(t == target for _, target in grown)
 
 
 @given(LINKS)
-def test_directions_that_agree_are_kept(both):
+def test_links_of_both_directions_stay(both):
     assert grow_diag_final_and(both, both) == both
 
 
-def test_tokens_are_words_and_signs():
+def test_tokens_are_words_and_punctuation():
     assert tokens("Don't stop, now!") == "don't stop , now !"
     assert tokens("यह घर है।") == "यह घर है ।"
     assert tokens('"A-b" (c)') == '" a-b " ( c )'
@@ -61,7 +61,7 @@ def test_each_usable_pair_is_learnt_from_once(tmp_path):
 
 
 def test_the_gold_pairs_own_links_come_back(tmp_path):
-    """A stand-in for the program, which links all words of a line one to one."""
+    """A replacement of the program, which links the words of a line one to one."""
     program = tmp_path / "program"
     program.write_text(
         "#!/usr/bin/env python3\n"

@@ -1,9 +1,9 @@
-"""Energies times a factor: for as long as asked, and none of it stays."""
+"""Energies are scaled_energies within the block, and restored after it."""
 
-import energy_scale_aer as scaled
+import energy_scale_aer
 import numpy as np
 import pytest
-from two_directions_aer import weights_of
+from two_directions_aer import alignment_weights
 
 from attention_core.alignment.aligner import GivenPair
 from attention_core.alignment.gold import GoldPair
@@ -21,28 +21,28 @@ def checkpoint(tmp_path):
 
 
 def alpha(checkpoint):
-    (found,) = weights_of(checkpoint=checkpoint, pairs=[PAIR], weights="alpha")
-    return found
+    (weights,) = alignment_weights(checkpoint=checkpoint, pairs=[PAIR], weights="alpha")
+    return weights
 
 
-def test_a_factor_of_zero_looks_everywhere_alike(checkpoint):
+def test_a_factor_of_zero_makes_all_weights_equal(checkpoint):
     pieces = len(checkpoint.source.encode_ids(" ".join(PAIR.source)))
-    with scaled.multiplied(checkpoint, 0.0):
+    with energy_scale_aer.scaled_energies(checkpoint, 0.0):
         end = alpha(checkpoint)[-1, -1]  # one piece in both languages
     assert end == pytest.approx(1 / pieces)
 
 
-def test_a_models_own_links_are_without_error(checkpoint):
-    links = scaled.RULES[1].links(alpha(checkpoint)[:-1])
+def test_links_of_the_model_itself_have_no_errors(checkpoint):
+    links = energy_scale_aer.RULES[1].links(alpha(checkpoint)[:-1])
     gold = GoldPair(
         source=PAIR.source, target=PAIR.target, gold=GoldLinks(sure=links, possible=links)
     )
     assert links
-    assert scaled.errors(checkpoint=checkpoint, gold=[gold])[1] == 0
+    assert energy_scale_aer.error_rates(checkpoint=checkpoint, gold=[gold])[1] == 0
 
 
-def test_afterwards_the_model_is_what_it_was(checkpoint):
+def test_after_the_block_the_model_is_as_before(checkpoint):
     before = alpha(checkpoint)
-    with scaled.multiplied(checkpoint, 4.0):
+    with energy_scale_aer.scaled_energies(checkpoint, 4.0):
         assert not np.array_equal(alpha(checkpoint), before)
     assert np.array_equal(alpha(checkpoint), before)

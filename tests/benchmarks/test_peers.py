@@ -1,5 +1,6 @@
-"""The comparison with other toolkits counts and times what it says; the peers themselves and
-how fast anyone is are left to the benchmark.
+"""The comparison with other toolkits counts and times what it says.
+
+The peers do not run in these tests, and no test depends on the speed.
 """
 
 import itertools
@@ -57,7 +58,7 @@ def task(folder=Path("runs"), **changes):
 
 @pytest.fixture
 def ticking(monkeypatch):
-    """A clock of which every look takes ten seconds."""
+    """A clock that advances by ten seconds each time it is read."""
     seconds = itertools.count(0, 10)
     monkeypatch.setattr(peers_task.time, "perf_counter", lambda: next(seconds))
 
@@ -68,7 +69,7 @@ def test_the_rate_is_of_real_pieces_after_start_up():
     ended = [clock.tick(pieces=pieces, slots=800) for pieces in (20, 30, 400, 550)]
     assert ended == [False, False, False, True]
     # Start-up is over with the 50th piece; 950 more took 20 seconds.
-    assert clock.figures() == {
+    assert clock.measurements() == {
         "pieces_per_second": 47.5,
         "seconds": 20.0,
         "pieces": 1000,
@@ -83,7 +84,7 @@ def test_one_update_cannot_be_timed():
     clock = Clock(100)
     clock.tick(pieces=100, slots=100)
     with pytest.raises(ValueError, match="100 pieces in 1 updates"):
-        clock.figures()
+        clock.measurements()
 
 
 def test_a_task_comes_back_as_it_was(tmp_path):
@@ -94,22 +95,22 @@ def test_a_task_comes_back_as_it_was(tmp_path):
 @pytest.mark.parametrize("update", [50, 77, 200, 499, 500])
 def test_the_peers_learn_at_our_rates(update):
     config = TrainConfig(updates=500, warmup=50)
-    told = task(pieces=500 * 780, learning_rate=config.learning_rate, warmup=0.1)
+    peer_task = task(pieces=500 * 780, learning_rate=config.learning_rate, warmup=0.1)
     expected = learning_rate(update=update, config=config)
-    assert told.rate(update * 780) == pytest.approx(expected)
+    assert peer_task.rate(update * 780) == pytest.approx(expected)
 
 
-def test_the_rate_climbs_in_a_line():
-    told = task(pieces=1000, learning_rate=3e-3, warmup=0.2)
-    assert [told.rate(pieces) for pieces in (0, 50, 100)] == pytest.approx([0, 7.5e-4, 1.5e-3])
+def test_the_warm_up_is_linear():
+    peer_task = task(pieces=1000, learning_rate=3e-3, warmup=0.2)
+    assert [peer_task.rate(pieces) for pieces in (0, 50, 100)] == pytest.approx([0, 7.5e-4, 1.5e-3])
 
 
-def test_a_peer_is_counted_and_stopped_from_outside():
+def test_hooks_count_and_stop_a_peer():
     model = torch.nn.Linear(3, 2)
     optimizer = torch.optim.Adam(model.parameters(), lr=1.0)
-    clock, told, rates = Clock(100), task(pieces=100), []
+    clock, peer_task, rates = Clock(100), task(pieces=100), []
     peers_task.watch(
-        task=told,
+        task=peer_task,
         clock=clock,
         model=model,
         optimizer=optimizer,
@@ -127,11 +128,11 @@ def test_a_peer_is_counted_and_stopped_from_outside():
     with pytest.raises(BudgetSpentError):
         learn(5)
     assert (clock.updates, clock.pieces, clock.slots) == (4, 100, 125)
-    assert rates == [told.rate(16), told.rate(44), told.rate(80)]
-    assert optimizer.param_groups[0]["lr"] == told.rate(100) == told.final_rate
+    assert rates == [peer_task.rate(16), peer_task.rate(44), peer_task.rate(80)]
+    assert optimizer.param_groups[0]["lr"] == peer_task.rate(100) == peer_task.final_rate
 
 
-def test_the_end_is_not_caught_as_an_error():
+def test_the_end_is_not_an_exception_that_peers_catch():
     assert not issubclass(BudgetSpentError, Exception)
 
 
@@ -140,7 +141,7 @@ def test_pieces_spell_the_text_that_our_tokenizer_spells(text):
     _, hindi = tiny.tokenizers()
     line = peers_data.piece_line(text, tokenizer=hindi)
     expected = hindi.text(hindi.encode_ids(text))
-    assert peers_task.spelt(line.split(" ")).replace("<unk>", "⁇") == expected
+    assert peers_task.join_pieces(line.split(" ")).replace("<unk>", "⁇") == expected
     assert line.split() == (line.split(" ") if line else [])
     assert len(line.splitlines()) <= 1  # JoeyNMT reads lines so
 
@@ -169,7 +170,7 @@ def prepared(tmp_path):
     )
 
 
-def test_all_get_the_same_pairs_and_no_more_than_they_shall_learn_from(prepared, tmp_path):
+def test_all_get_the_same_pairs_and_no_more_pieces_than_the_budget(prepared, tmp_path):
     source, target = tiny.tokenizers()
     pairs = read_pairs(tmp_path / "data" / "train.tsv")
     english, hindi = (
@@ -185,7 +186,7 @@ def test_all_get_the_same_pairs_and_no_more_than_they_shall_learn_from(prepared,
     assert prepared.mean_target == pytest.approx(sum(lengths) / len(pairs))
 
 
-def test_pairs_do_not_stand_in_the_order_of_their_files(prepared, tmp_path):
+def test_pairs_are_not_in_the_order_of_their_files(prepared, tmp_path):
     pairs = read_pairs(tmp_path / "data" / "train.tsv")
     places = [[p.source.rstrip(".") for p in tiny.PAIRS].index(q.source.rstrip(".")) for q in pairs]
     assert places != sorted(places)
@@ -203,9 +204,9 @@ def test_a_vocabulary_numbers_pieces_as_we_do(prepared, tmp_path):
 
 
 def test_too_few_pairs_are_all_taken():
-    kept = [(pair, ([3], [4, 4, 3])) for pair in tiny.PAIRS]
-    assert peers_data.first(kept, pieces=7) == kept[:3]
-    assert peers_data.first(kept, pieces=10**6) == kept
+    usable = [(pair, ([3], [4, 4, 3])) for pair in tiny.PAIRS]
+    assert peers_data.first_pairs(usable, pieces=7) == usable[:3]
+    assert peers_data.first_pairs(usable, pieces=10**6) == usable
 
 
 def test_the_number_of_updates_is_the_first_that_suffices():
@@ -235,8 +236,8 @@ def test_ours_is_trained_and_decoded(prepared, tmp_path, monkeypatch):
         assert row["by_batch"][str(row["batch"])] == row["sentences_per_second"]
         lines = peers_task.read_lines(given_task.folder / f"test.{row['beam']}.txt")
         assert row["words_per_sentence"] == len(lines[0].split())
-    found = peers.quality(given_task)
-    assert {name: row["n"] for name, row in found.items()} == {
+    quality = peers.quality(given_task)
+    assert {name: row["n"] for name, row in quality.items()} == {
         "test.1": 1,
         "test.5": 1,
         "dev.5": len(tiny.PAIRS),
@@ -255,7 +256,7 @@ def system(*, training, greedy, beam, bleu):
     }
 
 
-def test_ours_is_held_against_the_best_peer_of_each_kind():
+def test_ours_is_compared_with_the_best_peer_in_each_rate():
     systems = {
         "ours": system(training=3000, greedy=90, beam=20, bleu=10.0),
         "joeynmt": system(training=1000, greedy=60, beam=25, bleu=8.5),
@@ -270,19 +271,19 @@ def test_ours_is_held_against_the_best_peer_of_each_kind():
     assert peers.ratios({"ours": systems["ours"]}) == {}
 
 
-def test_one_line_and_no_other_is_taken_out_of_the_peer():
+def test_exactly_one_line_of_the_peer_is_removed():
     source = 'a = {\n    "mode": mode,\n    "verbose": False,\n    "eps": 0.0,\n}\n'
-    assert peers.repaired(source) == 'a = {\n    "mode": mode,\n    "eps": 0.0,\n}\n'
-    assert peers.repaired(peers.repaired(source)) == peers.repaired(source)
+    assert peers.patched(source) == 'a = {\n    "mode": mode,\n    "eps": 0.0,\n}\n'
+    assert peers.patched(peers.patched(source)) == peers.patched(source)
 
 
 def test_batches_of_all_hold_as_many_real_pieces(prepared, tmp_path):
-    options = peers.options_of(
+    options = peers.parse_options(
         ["--train", "a.tsv", "--dev", "d.tsv", "--test", "t.tsv", "--work", str(tmp_path)]
     )
-    told = peers.task_of(prepared=prepared, options=options, config=TrainConfig())
-    assert told.batch_sentences * prepared.mean_target == pytest.approx(800, rel=0.1)
-    assert told.batch_longest / prepared.mean_longest == pytest.approx(
+    peer_task = peers.make_task(prepared=prepared, options=options, config=TrainConfig())
+    assert peer_task.batch_sentences * prepared.mean_target == pytest.approx(800, rel=0.1)
+    assert peer_task.batch_longest / prepared.mean_longest == pytest.approx(
         800 / prepared.mean_target, rel=0.01
     )
-    assert (told.pieces, told.warmup) == (400_000, 0.1)
+    assert (peer_task.pieces, peer_task.warmup) == (400_000, 0.1)

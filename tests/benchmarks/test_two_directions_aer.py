@@ -1,4 +1,4 @@
-"""Two directions: turned round once and back again, and links by hand."""
+"""Two directions: the corpus is swapped and swapped back, and links are compared by hand."""
 
 import argparse
 
@@ -20,29 +20,32 @@ BACKWARD = np.array(  # 3 English words and the end, 2 Hindi words and the end
 
 
 def test_links_are_those_by_hand():
-    found = two.links_of(forward=FORWARD, backward=BACKWARD)
-    assert found["English to Hindi"] == {(0, 0), (2, 1)}
-    assert found["Hindi to English"] == {(0, 0), (2, 0)}  # the second looks at the end mark
-    assert found["intersection"] == {(0, 0)}
-    assert found["union"] == {(0, 0), (2, 0), (2, 1)}
-    assert found["geometric mean of 0.4 and more"] == {(0, 0)}  # 0.85; the next is 0.39
-    assert found["geometric mean of 0.3 and more"] == {(0, 0), (2, 1)}
-    assert (2, 0) in found["geometric mean of 0.2 and more"]  # 0.21
-    assert (1, 0) not in found["geometric mean of 0.2 and more"]  # 0.14
+    links = two.links_by_rule(forward=FORWARD, backward=BACKWARD)
+    assert links["English to Hindi"] == {(0, 0), (2, 1)}
+    assert links["Hindi to English"] == {
+        (0, 0),
+        (2, 0),
+    }  # the second word's largest weight is on the end mark
+    assert links["intersection"] == {(0, 0)}
+    assert links["union"] == {(0, 0), (2, 0), (2, 1)}
+    assert links["geometric mean of 0.4 and more"] == {(0, 0)}  # 0.85; the next is 0.39
+    assert links["geometric mean of 0.3 and more"] == {(0, 0), (2, 1)}
+    assert (2, 0) in links["geometric mean of 0.2 and more"]  # 0.21
+    assert (1, 0) not in links["geometric mean of 0.2 and more"]  # 0.14
 
 
-def test_turned_round_every_pair_is_the_other_way_and_english_is_folded():
+def test_a_swapped_corpus_has_swapped_pairs_in_lower_case_english():
     corpus = tiny.corpus()
-    turned = two.turned_round(corpus)
-    assert [(p.source, p.target) for p in turned.pairs] == [
+    swapped = two.swapped_corpus(corpus)
+    assert [(p.source, p.target) for p in swapped.pairs] == [
         (p.target, fold(p.source)) for p in corpus.pairs
     ]
-    assert [p.source for p in turned.dev] == [p.target for p in corpus.dev]
-    assert (turned.source, turned.target) == (corpus.target, corpus.source)
+    assert [p.source for p in swapped.dev] == [p.target for p in corpus.dev]
+    assert (swapped.source, swapped.target) == (corpus.target, corpus.source)
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
-def test_the_model_that_goes_back_reads_hindi(tmp_path, monkeypatch, weights):
+def test_the_backward_model_reads_hindi(tmp_path, monkeypatch, weights):
     tiny.write_tiny(tmp_path / "forward", kind="attention")
     forward = read_model(tmp_path / "forward")
     monkeypatch.setattr(two, "load_corpus", lambda **_: tiny.corpus())
@@ -54,9 +57,9 @@ def test_the_model_that_goes_back_reads_hindi(tmp_path, monkeypatch, weights):
     assert backward.card["training"]["update"] == 2
     assert backward.model.config.source_vocabulary == len(forward.target)
     pair = GivenPair(source=("लाल", "दरवाज़ा"), target=("The", "RED", "door"))
-    (found,) = two.weights_of(checkpoint=backward, pairs=[pair], weights=weights)
-    assert found.shape == (4, 3)
-    assert found.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    (weights_of_pair,) = two.alignment_weights(checkpoint=backward, pairs=[pair], weights=weights)
+    assert weights_of_pair.shape == (4, 3)
+    assert weights_of_pair.sum(axis=1) == pytest.approx(1, abs=1e-5)
     folded = GivenPair(source=pair.source, target=("the", "red", "door"))
-    (same,) = two.weights_of(checkpoint=backward, pairs=[folded], weights=weights)
-    assert (found == same).all()
+    (folded_weights,) = two.alignment_weights(checkpoint=backward, pairs=[folded], weights=weights)
+    assert (weights_of_pair == folded_weights).all()

@@ -1,16 +1,16 @@
-"""Trusted links: word links on which eflomal's two directions agree, as a file to measure by.
+"""Trusted links: word links that eflomal makes in both directions, written to a file.
 
-They are nearly always right, there are some for any pair, and so they say on the very text that a
-model is for how often its largest weight stands on the right word (`evaluate --links`). eflomal
-learns from the training pairs and from the pairs that are to be linked, all at once; a sign that
-is no word (a full stop, a comma) makes no link. See `eflomal_aer` for how to install it.
+They are nearly always right and can be made for any pairs. With them one can measure, on the kind
+of text that a model is for, how often its largest weight is on the right word
+(`evaluation.correctness`). eflomal learns from the training pairs and from the pairs to be linked
+at once. Punctuation has no links. `eflomal_aer` says how to install eflomal.
 
     PYTHONPATH=. python tests/benchmarks/trusted_links.py --eflomal /tmp/eflomal/bin/eflomal-align \
         --link dev.tsv:tatoeba,stories:dev_links.tsv --link test/tatoeba.tsv::test_links.tsv \
         train/*.tsv
 
-The lines written hold English, Hindi, links by words between spaces (Pharaoh's, English first),
-and the part of the file that the pair is of.
+A line of the output has English, Hindi, links between words separated by spaces (in Pharaoh's
+notation, English first), and the name of the pair's part.
 """
 
 import argparse
@@ -31,23 +31,27 @@ _WORD = regex.compile(r"[\p{L}\p{N}]")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Part:
-    """Pairs of a file that are to be linked, and where to."""
+    """Which pairs of a file are to be linked, and the output file."""
 
     file: Path
-    names: tuple[str, ...]  # of the third column; empty: all pairs
+    names: tuple[str, ...]  # values of the third column; empty for all pairs
     out: Path
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Row:
-    """A pair to be linked."""
+    """A pair to be linked, with the name of its part."""
 
     pair: Pair
     part: str
 
 
 def parse_part(argument: str) -> Part:
-    """Read `FILE:NAME,NAME:OUT` from a command line; without names it is `FILE::OUT`."""
+    """Read `FILE:NAME,NAME:OUT`, or `FILE::OUT` for all pairs, from the command line.
+
+    Raises:
+        ValueError: there are not exactly two colons.
+    """
     file, names, out = argument.split(":")
     return Part(
         file=Path(file), names=tuple(name for name in names.split(",") if name), out=Path(out)
@@ -55,11 +59,11 @@ def parse_part(argument: str) -> Part:
 
 
 def read_rows(part: Part) -> list[Row]:
-    """The pairs of a part."""
+    """Read the pairs of a part; without a third column, the part is named after the file."""
     rows = []
     for line in part.file.read_text(encoding="utf-8").splitlines():
-        english, hindi, *rest = line.split("\t")
-        name = rest[0] if rest else part.file.stem
+        english, hindi, *other_columns = line.split("\t")
+        name = other_columns[0] if other_columns else part.file.stem
         if not part.names or name in part.names:
             pair = Pair(
                 source=" ".join(clean(english).split()), target=" ".join(clean(hindi).split())
@@ -68,8 +72,8 @@ def read_rows(part: Part) -> list[Row]:
     return rows
 
 
-def owners(text: str) -> list[int | None]:
-    """For each token of `tokens(text)` the word between spaces that it is of; None for signs."""
+def token_words(text: str) -> list[int | None]:
+    """The number of the word that each token of `tokens(text)` belongs to; None for punctuation."""
     return [
         number if _WORD.search(token) else None
         for number, word in enumerate(text.split(" "))
@@ -77,32 +81,40 @@ def owners(text: str) -> list[int | None]:
     ]
 
 
-def by_words(*, links: frozenset[Link], pair: Pair) -> frozenset[Link]:
-    """Links of tokens as links of words between spaces; those of signs are left out."""
-    source, target = owners(pair.source), owners(pair.target)
-    found = ((source[s], target[t]) for s, t in links)
-    return frozenset((s, t) for s, t in found if s is not None and t is not None)
+def word_links(*, links: frozenset[Link], pair: Pair) -> frozenset[Link]:
+    """Turn links of tokens into links of words; links of punctuation are left out."""
+    source, target = token_words(pair.source), token_words(pair.target)
+    numbers = ((source[s], target[t]) for s, t in links)
+    return frozenset((s, t) for s, t in numbers if s is not None and t is not None)
 
 
-def link(*, command: str, rows: Sequence[Row], pairs: Sequence[Pair]) -> list[frozenset[Link]]:
-    """Links of every row that eflomal makes in both directions."""
-    nothing = GoldLinks(sure=frozenset(), possible=frozenset())
-    asked = [
+def trusted_links(
+    *, command: str, rows: Sequence[Row], pairs: Sequence[Pair]
+) -> list[frozenset[Link]]:
+    """The links of each row that eflomal makes in both directions.
+
+    Args:
+        command: the program eflomal-align.
+        rows: to be linked.
+        pairs: to learn from, besides the rows.
+    """
+    no_links = GoldLinks(sure=frozenset(), possible=frozenset())
+    tokenized = [
         GoldPair(
             source=tuple(tokens(row.pair.source).split()),
             target=tuple(tokens(row.pair.target).split()),
-            gold=nothing,
+            gold=no_links,
         )
         for row in rows
     ]
-    both = zip(*align(command=command, pairs=pairs, gold=asked), strict=True)
+    directions = zip(*align(command=command, pairs=pairs, gold=tokenized), strict=True)
     return [
-        by_words(links=forward & backward, pair=row.pair)
-        for (forward, backward), row in zip(both, rows, strict=True)
+        word_links(links=forward & backward, pair=row.pair)
+        for (forward, backward), row in zip(directions, rows, strict=True)
     ]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--eflomal", default="eflomal-align", help="the program eflomal-align")
     parser.add_argument(
@@ -110,16 +122,16 @@ def main() -> None:
     )
     parser.add_argument("--max-words", type=int, default=50, help="of a training pair")
     parser.add_argument("train", type=Path, nargs="+", metavar="FILE")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     rows = {part: read_rows(part) for part in options.link}
-    everything = [row for part in rows.values() for row in part]
+    all_rows = [row for part in rows.values() for row in part]
     pairs = training_pairs(files=options.train, max_words=options.max_words)
-    print(f"{len(pairs)} training pairs and {len(everything)} pairs to link")
-    found = iter(link(command=options.eflomal, rows=everything, pairs=pairs))
+    print(f"{len(pairs)} training pairs and {len(all_rows)} pairs to link")
+    links_of_rows = iter(trusted_links(command=options.eflomal, rows=all_rows, pairs=pairs))
     lines: dict[Path, list[str]] = {}
-    for part, asked in rows.items():
-        for row in asked:
-            links = next(found)
+    for part, part_rows in rows.items():
+        for row in part_rows:
+            links = next(links_of_rows)
             columns = (
                 row.pair.source,
                 row.pair.target,
@@ -127,9 +139,10 @@ def main() -> None:
                 row.part,
             )
             lines.setdefault(part.out, []).append("\t".join(columns) + "\n")
-    for out, written in lines.items():
-        out.write_text("".join(written), encoding="utf-8")
-        print(f"{out}: {len(written)} pairs, {sum(x.split(chr(9))[2].count('-') for x in written)}")
+    for out, out_lines in lines.items():
+        out.write_text("".join(out_lines), encoding="utf-8")
+        count = sum(line.split("\t")[2].count("-") for line in out_lines)
+        print(f"{out}: {len(out_lines)} pairs, {count} links")
 
 
 if __name__ == "__main__":

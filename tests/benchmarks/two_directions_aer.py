@@ -1,9 +1,9 @@
-"""AER of two models that agree: one writes Hindi from English, the other English from Hindi.
+"""AER of two models combined: one from English to Hindi, the other from Hindi to English.
 
-Does a link hold better if a model that goes the other way has it too (Liang, Taskar and Klein
-2006, Alignment by Agreement; Cohn et al. 2016, arXiv:1601.01085)? The one that goes back is
-trained here, on the same pairs cut into the same pieces, turned round; it is for measuring
-alone. What was begun goes on where it stopped.
+Are links more reliable if a model of the other direction makes them too (Liang, Taskar and Klein
+2006, Alignment by Agreement; Cohn et al. 2016, arXiv:1601.01085)? The backward model is trained
+here, on the same pairs and pieces with source and target swapped; it serves this measurement
+only. An interrupted training run resumes.
 
     PYTHONPATH=. python tests/benchmarks/two_directions_aer.py --model assets/models/attention-50 \
         --gold gold_alignments.tsv --dev dev.tsv --work DIR --updates 4000 train/*.tsv
@@ -34,28 +34,28 @@ from attention_core.training.trainer import Trainer
 from attention_core.utils.distributed import Process
 
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4)
-ME = Process(rank=0, count=1, device=torch.device("cpu"))
+PROCESS = Process(rank=0, count=1, device=torch.device("cpu"))
 
 
-def turned_round(corpus: Corpus) -> Corpus:
-    """The same pairs, from Hindi to English in lower case."""
+def swapped_corpus(corpus: Corpus) -> Corpus:
+    """The same pairs, from Hindi to lower-case English."""
 
-    def turned(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    def swapped(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
         return tuple(Pair(source=pair.target, target=fold(pair.source)) for pair in pairs)
 
     return dataclasses.replace(
         corpus,
-        pairs=turned(corpus.pairs),
-        dev=turned(corpus.dev),
+        pairs=swapped(corpus.pairs),
+        dev=swapped(corpus.dev),
         source=corpus.target,
         target=corpus.source,
     )
 
 
 def backward_model(*, forward: Checkpoint, options: argparse.Namespace) -> Checkpoint:
-    """The model that goes back; trained until it has had its updates."""
+    """Train the backward model for all its updates, or read it if that is done."""
     config = TrainConfig(updates=options.updates, evaluate_every=min(1000, options.updates))
-    corpus = turned_round(
+    corpus = swapped_corpus(
         load_corpus(
             files=[weighted_file(argument) for argument in options.train],
             dev=options.dev,
@@ -70,56 +70,61 @@ def backward_model(*, forward: Checkpoint, options: argparse.Namespace) -> Check
     )
     folder = options.work / "backward"
     trainer = Trainer(
-        model_config=sizes, config=config, corpus=corpus, folder=folder, process=ME, resume=True
+        model_config=sizes,
+        config=config,
+        corpus=corpus,
+        folder=folder,
+        process=PROCESS,
+        resume=True,
     )
     trainer.run()
     return dataclasses.replace(read_model(folder), source=forward.target, target=forward.source)
 
 
-def weights_of(
+def alignment_weights(
     *, checkpoint: Checkpoint, pairs: Sequence[GivenPair], weights: Weights
 ) -> list[NDArray[np.float32]]:
-    """Of each pair [target words + 1, source words + 1], the end marks last."""
-    blocks = align(checkpoint=checkpoint, pairs=pairs, process=ME, weights=weights)
-    return [found.weights for block in blocks for found in block]
+    """The weights of each pair, [target words + 1, source words + 1], the end marks last."""
+    blocks = align(checkpoint=checkpoint, pairs=pairs, process=PROCESS, weights=weights)
+    return [alignment.weights for block in blocks for alignment in block]
 
 
-def links_of(
+def links_by_rule(
     *, forward: NDArray[np.floating[Any]], backward: NDArray[np.floating[Any]]
 ) -> dict[str, frozenset[Link]]:
-    """Links of one pair by every rule, English word first.
+    """Links of one pair by each rule, with the English word first.
 
     Args:
         forward: [Hindi words + 1, English words + 1], the end marks last.
         backward: [English words + 1, Hindi words + 1].
     """
-    there = argmax_links(forward[:-1])
-    back = frozenset((s, t) for t, s in argmax_links(backward[:-1]))
-    agreed = np.sqrt(forward[:-1, :-1] * backward[:-1, :-1].T)  # geometric mean
+    english_to_hindi = argmax_links(forward[:-1])
+    hindi_to_english = frozenset((s, t) for t, s in argmax_links(backward[:-1]))
+    mean = np.sqrt(forward[:-1, :-1] * backward[:-1, :-1].T)  # geometric mean
     by_threshold = {
         f"geometric mean of {threshold} and more": frozenset(
-            (int(s), int(t)) for t, s in zip(*np.nonzero(agreed >= threshold), strict=True)
+            (int(s), int(t)) for t, s in zip(*np.nonzero(mean >= threshold), strict=True)
         )
         for threshold in THRESHOLDS
     }
     return {
-        "English to Hindi": there,
-        "Hindi to English": back,
-        "intersection": there & back,
-        "union": there | back,
-        "grow-diag-final-and": grow_diag_final_and(there, back),
+        "English to Hindi": english_to_hindi,
+        "Hindi to English": hindi_to_english,
+        "intersection": english_to_hindi & hindi_to_english,
+        "union": english_to_hindi | hindi_to_english,
+        "grow-diag-final-and": grow_diag_final_and(english_to_hindi, hindi_to_english),
         **by_threshold,
     }
 
 
-def print_agreement(
+def print_scores(
     *, weights: str, links: Sequence[Mapping[str, frozenset[Link]]], gold: Sequence[GoldPair]
 ) -> None:
-    """A line a rule."""
+    """Print AER, precision and recall of each rule."""
     for rule in links[0]:
         pairs = ((row[rule], pair.gold) for row, pair in zip(links, gold, strict=True))
-        found = link_quality(pairs=pairs)
-        scores = f"{found.aer:5.3f}  {found.precision:9.3f}  {found.recall:6.3f}"
+        quality = link_quality(pairs=pairs)
+        scores = f"{quality.aer:5.3f}  {quality.precision:9.3f}  {quality.recall:6.3f}"
         print(f"{weights:9}  {rule:31}  {scores}")
 
 
@@ -128,7 +133,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True, help="folder of the forward model")
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--dev", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="where the backward model is put")
+    parser.add_argument("--work", type=Path, required=True, help="folder for the backward model")
     parser.add_argument("--updates", type=int, default=4000)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("train", nargs="+", metavar="FILE[:WEIGHT]")
@@ -137,18 +142,21 @@ def main() -> None:
     gold = read_gold(options.gold)
     forward = read_model(options.model)
     backward = backward_model(forward=forward, options=options)
-    there = [GivenPair(source=pair.source, target=pair.target) for pair in gold]
-    back = [GivenPair(source=pair.target, target=pair.source) for pair in gold]
+    forward_pairs = [GivenPair(source=pair.source, target=pair.target) for pair in gold]
+    backward_pairs = [GivenPair(source=pair.target, target=pair.source) for pair in gold]
     print(f"backward: {backward.card['training']['update']} updates", file=sys.stderr)
     print("weights    links                              AER  precision  recall")
     for weights in WEIGHTS:
-        both = zip(
-            weights_of(checkpoint=forward, pairs=there, weights=weights),
-            weights_of(checkpoint=backward, pairs=back, weights=weights),
+        weights_of_pairs = zip(
+            alignment_weights(checkpoint=forward, pairs=forward_pairs, weights=weights),
+            alignment_weights(checkpoint=backward, pairs=backward_pairs, weights=weights),
             strict=True,
         )
-        links = [links_of(forward=one, backward=other) for one, other in both]
-        print_agreement(weights=weights, links=links, gold=gold)
+        links = [
+            links_by_rule(forward=forward_weights, backward=backward_weights)
+            for forward_weights, backward_weights in weights_of_pairs
+        ]
+        print_scores(weights=weights, links=links, gold=gold)
 
 
 if __name__ == "__main__":
