@@ -1,15 +1,14 @@
-"""Alignment of given pairs: forced decoding of a reference, its weights over the words as given.
+"""Alignment of given pairs: forced decoding of the target, its weights over the words as given.
 
-The weights are α, or the posterior, which knows the word that was written.
+The weights are α, or the posterior, which depends on the target piece too.
 
-A word is what stands between spaces of the given line, whatever cleaning and cutting into
-pieces make of it: one that cleaning empties keeps its number and has no α, one that falls
-apart into several (at a character nobody can see) stays one. Turning α into links is left to
-`links`, a file that survives a kill to `results`.
+A word is what stands between spaces of the given line. A word that cleaning empties keeps its
+number and has no α; a word that cleaning splits (at an invisible character) stays one word.
+Making links from α is left to `extraction`, resumable files to `utils.resumable_output`.
 
-Pairs are worked on in blocks of the file's order, and each block in batches of about equal
-length. Neither depends on how many processes share the work, so that each batch is the same
-arithmetic, wherever it is done.
+Pairs are aligned in blocks in the order of the file, and each block in batches of about equal
+length. Neither depends on the number of processes, so that the arithmetic of a batch is the same
+in every process.
 """
 
 import dataclasses
@@ -36,17 +35,17 @@ from attention_core.utils.distributed import Process
 
 Weights = Literal["alpha", "posterior"]
 WEIGHTS: tuple[Weights, ...] = get_args(Weights)
-BLOCK = 512  # pairs; what a kill may cost
+BLOCK = 512  # pairs; at most that many are lost if the process is killed
 TOKENS = 2000  # padded target pieces of a batch: its logits take 64 MB with 8,000 pieces
 
 
 class AlignmentError(UserError):
-    """A model that cannot align: it has no α."""
+    """A model that cannot align because it has no α."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class GivenPair:
-    """A sentence and its translation as words that keep their numbers."""
+    """A sentence and its translation, in words numbered from 0."""
 
     source: tuple[str, ...]
     target: tuple[str, ...]
@@ -57,13 +56,13 @@ class GivenWords:
     """One side of a pair in pieces, the end mark last."""
 
     ids: tuple[int, ...]
-    words: tuple[Word, ...]  # those that have pieces, the end mark last; their spans tile them
-    numbers: tuple[int, ...]  # of these words among the given ones; the end mark comes after all
+    words: tuple[Word, ...]  # the words that have pieces, the end mark last; spans tile the pieces
+    numbers: tuple[int, ...]  # of these words among the given ones; the end mark has the last
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Alignment:
-    """Where the words of a given translation came from, as a model that had to write it has it."""
+    """Weights of a given translation's words over the source words, from forced decoding."""
 
     weights: NDArray[np.float32]  # [target words + 1, source words + 1], the end marks last
     logprob: NDArray[np.float32]  # [I], of the target's pieces, in nats
@@ -73,7 +72,7 @@ def check_alpha(checkpoint: Checkpoint) -> None:
     """Refuse a model that has no α.
 
     Raises:
-        AlignmentError: it is a vanilla one.
+        AlignmentError: it is a vanilla model.
     """
     if checkpoint.model.config.kind != "attention":
         raise AlignmentError(
@@ -86,16 +85,16 @@ def read_given(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenPair, ...]:
     """All pairs of a file, split at white space.
 
     Raises:
-        DataError: as `read_rows`; also for a line over the limit of pieces.
+        DataError: as `read_rows`; also for a line above the limit of pieces.
     """
 
-    def made(columns: Sequence[str]) -> GivenPair:
+    def given_pair(columns: Sequence[str]) -> GivenPair:
         pair = cleaned_pair(columns)
         _check_length(text=pair.source, tokenizer=checkpoint.source, side="English")
         _check_length(text=pair.target, tokenizer=checkpoint.target, side="Hindi")
         return GivenPair(source=tuple(columns[0].split()), target=tuple(columns[1].split()))
 
-    return read_rows(path, make=made, expected="English, a tab, Hindi")
+    return read_rows(path, make=given_pair, expected="English, a tab, Hindi")
 
 
 def _check_length(*, text: str, tokenizer: Tokenizer, side: str) -> None:
@@ -107,24 +106,25 @@ def _check_length(*, text: str, tokenizer: Tokenizer, side: str) -> None:
 
 
 def given_words(*, tokenizer: Tokenizer, words: Sequence[str]) -> GivenWords:
-    """Pieces of a sentence, and which of its given words each belongs to.
+    """Pieces of a sentence, and the given word that each belongs to.
 
-    Cleaning leaves one space between words and none inside a piece but at its start, so that
-    counting SentencePiece's spaces tells which cleaned word a piece begins in.
+    Cleaning leaves one space between words, and a piece has spaces at its start alone. So the
+    number of SentencePiece's spaces up to a piece is the number of the cleaned word it begins in.
 
     Args:
         tokenizer: of the sentence's language.
-        words: as given, joined by spaces; some may have nothing to be seen in them.
+        words: as given; a word may be empty after cleaning.
     """
     chunks = [number for number, word in enumerate(words) for _ in clean(word).split()]
     encoded = tokenizer.encode(" ".join(words))
     spans: list[Word] = []
     numbers: list[int] = []
-    seen = -1 if encoded.pieces[0].startswith(SPACE) else 0  # the space put before all
+    # The tokenizer puts a space before the first word.
+    spaces = -1 if encoded.pieces[0].startswith(SPACE) else 0
     for k, piece in enumerate(encoded.pieces[:-1]):
         lead = len(piece) - len(piece.lstrip(SPACE))
-        number = chunks[seen + lead]
-        seen += piece.count(SPACE)
+        number = chunks[spaces + lead]
+        spaces += piece.count(SPACE)
         if numbers and numbers[-1] == number:
             spans[-1] = dataclasses.replace(spans[-1], stop=k + 1)
         else:
@@ -149,42 +149,42 @@ def align(
     """Alignments of all pairs from `start` on, a block at a time, in order.
 
     Args:
-        checkpoint: has α, and stands on the device.
-        pairs: none with an empty side.
-        process: this one among those that share the work.
+        checkpoint: an attention model, on the device.
+        pairs: none has an empty side.
+        process: this one among those that share the pairs.
         weights: what the alignments hold.
-        start: pairs that are done already; a multiple of BLOCK.
-        done: told after each batch how many pairs of the file are done, or nearly.
+        start: number of pairs already aligned; a multiple of BLOCK.
+        done: called after each batch with about the number of pairs aligned so far.
 
     Yields:
-        A block's alignments in the first process, nothing in the others, which still have to
-        ask for every block.
+        A block's alignments in the first process, an empty list in the others, which must
+        iterate over all blocks too.
     """
     assert start % BLOCK == 0
     for begin in range(start, len(pairs), BLOCK):
         block = pairs[begin : begin + BLOCK]
         sources = [given_words(tokenizer=checkpoint.source, words=p.source) for p in block]
         targets = [given_words(tokenizer=checkpoint.target, words=p.target) for p in block]
-        mine: dict[int, Alignment] = {}
+        own: dict[int, Alignment] = {}  # of this process, by the pair's place in the block
         batches = batch_by_length(
             sizes=[(len(t.ids), len(s.ids)) for s, t in zip(sources, targets, strict=True)],
             most_pieces=TOKENS,
         )
         for batch in batches[process.rank :: process.count]:
-            found = _aligned(
+            alignments = _align_batch(
                 checkpoint=checkpoint,
                 sources=[sources[k] for k in batch],
                 targets=[targets[k] for k in batch],
                 weights=weights,
             )
-            mine.update(zip(batch, found, strict=True))
-            done(begin + min(len(block), len(mine) * process.count))
-        whole = _gathered(mine, process=process)
+            own.update(zip(batch, alignments, strict=True))
+            done(begin + min(len(block), len(own) * process.count))
+        whole = _gather(own, process=process)
         done(begin + len(block))
         yield [whole[k] for k in range(len(block))] if process.first else []
 
 
-def _aligned(
+def _align_batch(
     *,
     checkpoint: Checkpoint,
     sources: Sequence[GivenWords],
@@ -192,30 +192,30 @@ def _aligned(
     weights: Weights,
 ) -> Iterator[Alignment]:
     model = checkpoint.model
-    read, written = [source.ids for source in sources], [target.ids for target in targets]
-    forced = force_decode(model=model, sources=read, targets=written, top=1)
-    found = [steps.alpha for steps in forced]
+    source_ids, target_ids = [source.ids for source in sources], [target.ids for target in targets]
+    decodings = force_decode(model=model, sources=source_ids, targets=target_ids, top=1)
+    matrices = [decoding.alpha for decoding in decodings]
     if weights == "posterior":
-        found = [*posterior(model=model, sources=read, targets=written)]
-    for steps, pieces, source, target in zip(forced, found, sources, targets, strict=True):
-        assert pieces is not None
+        matrices = [*posterior(model=model, sources=source_ids, targets=target_ids)]
+    for decoding, matrix, source, target in zip(decodings, matrices, sources, targets, strict=True):
+        assert matrix is not None
         merged = merge_to_words(
-            alpha=pieces.numpy(), source_words=source.words, target_words=target.words
+            alpha=matrix.numpy(), source_words=source.words, target_words=target.words
         )
         whole = np.zeros((target.numbers[-1] + 1, source.numbers[-1] + 1), dtype=np.float32)
         whole[np.ix_(target.numbers, source.numbers)] = merged
-        yield Alignment(weights=whole, logprob=steps.logprob.numpy())
+        yield Alignment(weights=whole, logprob=decoding.logprob.numpy())
 
 
 def occlude_pair(*, checkpoint: Checkpoint, pair: GivenPair) -> NDArray[np.float32]:
-    """How much each given target word hangs on each given source word, in nats.
+    """How much each given target word depends on each given source word, in nats.
 
     Args:
         checkpoint: of either kind, in evaluation mode.
-        pair: no side empty.
+        pair: neither side is empty.
 
     Returns:
-        [target words + 1, source words + 1], the end marks last, as `occlusion` has it; 0 for
+        [target words + 1, source words + 1], the end marks last, as from `occlusion`; 0 for
         words that cleaning empties.
     """
     source = given_words(tokenizer=checkpoint.source, words=pair.source)
@@ -231,10 +231,10 @@ def occlude_pair(*, checkpoint: Checkpoint, pair: GivenPair) -> NDArray[np.float
     return drops
 
 
-def _gathered(mine: dict[int, Alignment], *, process: Process) -> dict[int, Alignment]:
-    """What all processes found, in the first of them."""
+def _gather(own: dict[int, Alignment], *, process: Process) -> dict[int, Alignment]:
+    """The alignments of all processes, in the first of them."""
     if process.count == 1:
-        return mine
+        return own
     shares: list[dict[int, Alignment]] | None = [{}] * process.count if process.first else None
-    distributed.gather_object(mine, shares, dst=0)
-    return {k: found for share in shares or [] for k, found in share.items()}
+    distributed.gather_object(own, shares, dst=0)
+    return {k: alignment for share in shares or [] for k, alignment in share.items()}

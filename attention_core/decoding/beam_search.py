@@ -1,13 +1,12 @@
-"""Greedy, beam and forced decoding of batches; all of them call the decoder's `step`.
+"""Beam search over batches of sentences, with the decoder's `step`; greedy is a beam of one.
 
-Greedy is a beam of one. Hypotheses compete by summed log-probability while they grow and by
-the mean a piece, end mark included, once they are done, so that long and short ones compare
-(Wu et al. 2016, arXiv:1609.08144, with the length penalty's exponent at 1). A sentence's beam
-narrows by one with each hypothesis that ends, as in Bahdanau's own search; finished sentences
-leave the batch, so no work is spent on them.
+Hypotheses are ranked by summed log-probability while they grow, and by the mean a piece, end mark
+included, once they are finished, so that long and short ones compare (Wu et al. 2016,
+arXiv:1609.08144, with the length penalty's exponent at 1). A sentence's beam narrows by one with
+each hypothesis that ends, as in Bahdanau's own search. Finished sentences leave the batch.
 
-`decode` finds what to write. `force` writes what it is told and records every step in full:
-it is what a Trace is made from, for a model's own choice and for a reference alike.
+The search keeps what translating needs. The full record of every step, for a Trace, is made by
+`forced`.
 """
 
 import dataclasses
@@ -27,15 +26,15 @@ FORBIDDEN = (PAD, UNKNOWN, START)  # never chosen: none of them is text
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Hypothesis:
-    """What a search wrote for one sentence."""
+    """A finished translation of one sentence in target pieces."""
 
     ids: tuple[int, ...]
     logprob: tuple[float, ...]  # of each piece, in nats
-    alpha: Tensor | None  # [I, J] on the CPU, from the very steps that wrote it
+    alpha: Tensor | None  # [I, J] on the CPU, of the steps that chose the pieces
 
     @property
     def truncated(self) -> bool:
-        """Whether the length limit ended it, not the end mark."""
+        """Whether it ends at the length limit instead of with the end mark."""
         return self.ids[-1] != END
 
     @property
@@ -44,8 +43,8 @@ class Hypothesis:
         return sum(self.logprob) / len(self.logprob)
 
 
-class _Grown(NamedTuple):
-    """One step's survivors, for walking back along a hypothesis."""
+class _Survivors(NamedTuple):
+    """The hypotheses that stay in the beams after one step, R' of the R rows' candidates."""
 
     parents: Tensor  # [R'], index into the survivors of the step before
     rows: Tensor  # [R'], row of this step's alpha
@@ -55,7 +54,7 @@ class _Grown(NamedTuple):
 
 
 def length_limit(source_length: int) -> int:
-    """Most target pieces for a source of so many: the longest sound ratio is near 2."""
+    """Most target pieces for a source of that many pieces; good translations have up to twice."""
     return 2 * source_length + 12
 
 
@@ -79,50 +78,54 @@ def beam_search(
     batch = collate([(list(ids), [END]) for ids in sources])
     source = model.encode(source=batch.source.to(device), lengths=batch.lengths)
     limits = torch.tensor([length_limit(len(ids)) for ids in sources])
-    room = torch.full((len(sources),), beam)  # hypotheses that a sentence may still grow
-    found: list[list[tuple[float, Hypothesis]]] = [[] for _ in sources]
+    beam_widths = torch.full((len(sources),), beam)  # of each sentence, unfinished hypotheses
+    finished: list[list[tuple[float, Hypothesis]]] = [[] for _ in sources]
 
-    history: list[_Grown] = []
-    sentence = torch.arange(len(sources))  # [R], whose row it is
+    history: list[_Survivors] = []
+    sentence = torch.arange(len(sources))  # [R], the sentence of each row
     survivor = torch.zeros(len(sources), dtype=torch.long)  # [R], index into history[-1]
     total = torch.zeros(len(sources))  # [R], summed log-probability
     previous = torch.full((len(sources),), START, device=device)
     state = model.decoder.initial_state(source)
     while len(sentence):
-        logprob, state, alpha = _advance(model=model, previous=previous, state=state, source=source)
+        logprob, state, alpha = _score_next_pieces(
+            model=model, previous=previous, state=state, source=source
+        )
         logprob[:, list(FORBIDDEN)] = -torch.inf
         best, pieces = logprob.topk(min(beam, logprob.shape[1]), dim=-1)
         best, pieces = best.cpu(), pieces.cpu()
-        kept = _compete(scores=total.unsqueeze(1) + best, sentence=sentence, room=room)
-        rows = kept // best.shape[1]
-        grown = _Grown(
+        chosen = _select(
+            scores=total.unsqueeze(1) + best, sentence=sentence, beam_widths=beam_widths
+        )
+        rows = chosen // best.shape[1]
+        survivors = _Survivors(
             parents=survivor[rows],
             rows=rows,
-            pieces=pieces.flatten()[kept],
-            logprob=best.flatten()[kept],
+            pieces=pieces.flatten()[chosen],
+            logprob=best.flatten()[chosen],
             alpha=None if alpha is None else alpha.cpu(),
         )
-        history.append(grown)
-        total, sentence = total[rows] + grown.logprob, sentence[rows]
-        done = (grown.pieces == END) | (limits[sentence] <= len(history))
-        for index in done.nonzero().flatten().tolist():
+        history.append(survivors)
+        total, sentence = total[rows] + survivors.logprob, sentence[rows]
+        ended = (survivors.pieces == END) | (limits[sentence] <= len(history))
+        for index in ended.nonzero().flatten().tolist():
             number = int(sentence[index])
-            written = _walk_back(history=history, index=index, width=len(sources[number]))
-            found[number].append((written.score, written))
-        room.scatter_add_(0, sentence[done], torch.full((int(done.sum()),), -1))
+            hypothesis = _backtrack(history=history, index=index, width=len(sources[number]))
+            finished[number].append((hypothesis.score, hypothesis))
+        beam_widths.scatter_add_(0, sentence[ended], torch.full((int(ended.sum()),), -1))
 
-        survivor = (~done).nonzero().flatten()
+        survivor = (~ended).nonzero().flatten()
         sentence, total = sentence[survivor], total[survivor]
-        previous = grown.pieces[survivor].to(device)
+        previous = survivors.pieces[survivor].to(device)
         rows = rows[survivor]
         if len(rows) != len(best) or not torch.equal(rows, torch.arange(len(rows))):
             rows = rows.to(device)
             state = DecoderState(*(part[rows] for part in state))
             source = source.select(rows)
-    return [_ranked(hypotheses) for hypotheses in found]
+    return [_ranked(hypotheses) for hypotheses in finished]
 
 
-def _advance(
+def _score_next_pieces(
     *, model: Seq2Seq, previous: Tensor, state: DecoderState, source: Source
 ) -> tuple[Tensor, DecoderState, Tensor | None]:
     """One step for all rows: log-probabilities [R, V], the new state, α [R, J]."""
@@ -135,32 +138,38 @@ def _advance(
     return torch.log_softmax(logits.float(), dim=-1), step.state, step.alpha
 
 
-def _compete(*, scores: Tensor, sentence: Tensor, room: Tensor) -> Tensor:
-    """Flat indices into `scores` [R, K] of the candidates that survive, sentence by sentence.
+def _select(*, scores: Tensor, sentence: Tensor, beam_widths: Tensor) -> Tensor:
+    """The best candidates of each sentence, as many as its beam is wide.
 
-    Each sentence keeps as many of its candidates as it has `room`, best first.
+    Args:
+        scores: [R, K], summed log-probabilities of the candidates of every row.
+        sentence: [R], the sentence of each row.
+        beam_widths: [sentences].
+
+    Returns:
+        Flat indices into `scores`, sentence by sentence, best first.
     """
-    owner = sentence.repeat_interleave(scores.shape[1])
+    candidate_sentence = sentence.repeat_interleave(scores.shape[1])
     flat = scores.flatten()
     order = torch.argsort(flat, descending=True, stable=True)
-    order = order[torch.argsort(owner[order], stable=True)]
-    owner = owner[order]
-    new = torch.ones(len(owner), dtype=torch.bool)
-    new[1:] = owner[1:] != owner[:-1]
-    places = torch.arange(len(owner))
-    rank = places - torch.cummax(torch.where(new, places, 0), dim=0).values
-    return order[(rank < room[owner]) & flat[order].isfinite()]
+    order = order[torch.argsort(candidate_sentence[order], stable=True)]
+    candidate_sentence = candidate_sentence[order]
+    first = torch.ones(len(order), dtype=torch.bool)  # of its sentence
+    first[1:] = candidate_sentence[1:] != candidate_sentence[:-1]
+    positions = torch.arange(len(order))
+    rank = positions - torch.cummax(torch.where(first, positions, 0), dim=0).values
+    return order[(rank < beam_widths[candidate_sentence]) & flat[order].isfinite()]
 
 
-def _walk_back(*, history: Sequence[_Grown], index: int, width: int) -> Hypothesis:
+def _backtrack(*, history: Sequence[_Survivors], index: int, width: int) -> Hypothesis:
     """The hypothesis that ends as survivor `index` of the last step; α cut to J = `width`."""
     ids, logprob, alpha = [], [], []
-    for grown in reversed(history):
-        ids.append(int(grown.pieces[index]))
-        logprob.append(float(grown.logprob[index]))
-        if grown.alpha is not None:
-            alpha.append(grown.alpha[grown.rows[index], :width])
-        index = int(grown.parents[index])
+    for survivors in reversed(history):
+        ids.append(int(survivors.pieces[index]))
+        logprob.append(float(survivors.logprob[index]))
+        if survivors.alpha is not None:
+            alpha.append(survivors.alpha[survivors.rows[index], :width])
+        index = int(survivors.parents[index])
     return Hypothesis(
         ids=tuple(reversed(ids)),
         logprob=tuple(reversed(logprob)),
@@ -168,7 +177,7 @@ def _walk_back(*, history: Sequence[_Grown], index: int, width: int) -> Hypothes
     )
 
 
-def _ranked(found: list[tuple[float, Hypothesis]]) -> tuple[Hypothesis, ...]:
-    """Best first; those that the length limit cut come after all that ended by themselves."""
-    order = sorted(found, key=lambda pair: (pair[1].truncated, -pair[0]))
+def _ranked(scored: list[tuple[float, Hypothesis]]) -> tuple[Hypothesis, ...]:
+    """Best first; truncated hypotheses come after all that have the end mark."""
+    order = sorted(scored, key=lambda pair: (pair[1].truncated, -pair[0]))
     return tuple(hypothesis for _, hypothesis in order)

@@ -1,4 +1,4 @@
-"""Forced decoding: every step of writing a given target, recorded in full."""
+"""Forced decoding: a given target through the decoder, every step recorded for a Trace."""
 
 import dataclasses
 import math
@@ -14,7 +14,7 @@ from attention_core.text.tokenizer import PAD, START
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ForcedDecoding:
-    """Every step of a decoder that wrote given pieces; tensors on the CPU."""
+    """Every step of a decoder that is given its target; tensors on the CPU."""
 
     memory: Tensor  # [J, H], h_1 … h_J
     states: Tensor  # [I + 1, D], s_0 … s_I
@@ -37,14 +37,14 @@ def force_decode(
     top: int = 10,
     padding: int = 0,
 ) -> list[ForcedDecoding]:
-    """Every step of writing given targets for given sources.
+    """Decode given targets for given sources and record every step.
 
     Args:
         model: in evaluation mode.
         sources: piece ids, the end mark last.
-        targets: piece ids, at least one each; the end mark is theirs to bring.
-        top: likeliest next pieces to record at each step.
-        padding: columns of padding to put behind all sources, to see that they change nothing.
+        targets: piece ids, at least one each; no end mark is added.
+        top: K, likeliest next pieces to record at each step.
+        padding: columns of padding to add after all sources, to check that α on them is 0.
     """
     device = model.device
     batch = collate(list(zip(map(list, sources), map(list, targets), strict=True)))

@@ -1,4 +1,4 @@
-"""Recording: what a decoder did, as tensors and ids, written down as a Trace."""
+"""A Trace from the steps of a forced decoding."""
 
 from collections.abc import Sequence
 
@@ -21,19 +21,19 @@ def build_trace(
     beam: int,
     rank: int,
 ) -> Trace:
-    """The Trace of a model that wrote `target`.
+    """The Trace of `target` as the translation of `sentence`.
 
     Args:
-        checkpoint: whose pieces and digest it names.
-        device: where it was made.
+        checkpoint: the model, its tokenizers and its digest.
+        device: on which it ran.
         sentence: as typed.
         source: its pieces.
-        target: piece ids, with the end mark unless the length limit came first.
-        steps: of writing them.
+        target: piece ids, with the end mark unless the length limit ended it.
+        steps: of decoding the target.
         beam: width of the search, 0 for a translation that was given.
-        rank: among the search's hypotheses, 1 the best; 0 where there was none.
+        rank: among the search's hypotheses, 1 the best; 0 for a translation that was given.
     """
-    written = checkpoint.target.spell(target)
+    spelled = checkpoint.target.spell(target)
     return Trace(
         model=checkpoint.name,
         kind=checkpoint.model.config.kind,
@@ -44,8 +44,8 @@ def build_trace(
         source=_writable(sentence),
         source_pieces=source.pieces,
         source_words=source.words,
-        target_pieces=written.pieces,
-        target_words=written.words,
+        target_pieces=spelled.pieces,
+        target_words=spelled.words,
         translation=checkpoint.target.text(target),
         unknown=source.unknown,
         memory=steps.memory.numpy(),

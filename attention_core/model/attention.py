@@ -1,4 +1,4 @@
-"""f(h_j, s_{i-1}): the small network that decides where to look.
+"""f(h_j, s_{i-1}): the small network that scores every source position.
 
 Equations of arXiv:1409.0473, section 3.1 and appendix A.1.2:
 
@@ -6,12 +6,12 @@ Equations of arXiv:1409.0473, section 3.1 and appendix A.1.2:
     α_i  = softmax_j(e_ij)                                  weights, exactly 0 on padding
     c_i  = Σ_j α_ij h_j                                     context
 
-T y_{i-1} is there if f is `told`, and is not in the paper: s_{i-1} was made before y_{i-1} was
-chosen, so an f without it looks for the next word without knowing the last one.
+T y_{i-1} is an option of the model and is not in the paper: s_{i-1} is made before y_{i-1} is
+chosen, so without it f does not know the last piece when it looks for the next one.
 
-U h_j does not depend on i, so `project` computes it once a sentence and the caller passes it
-along: nothing is remembered on the module. The query, W s_{i-1} + T y_{i-1}, comes ready from
-the decoder, which multiplies s_{i-1} by all its matrices at once.
+U h_j does not depend on i: `project` computes it once a sentence, and the caller passes it to
+every step. The module keeps no state. The decoder computes the query, W s_{i-1} + T y_{i-1},
+because it multiplies s_{i-1} by all its matrices at once.
 """
 
 import torch
@@ -44,11 +44,11 @@ class AdditiveAttention(nn.Module):
         """e_ij of one step.
 
         Args:
-            query: [B, A], W s_{i-1}, and T y_{i-1} if f is told.
+            query: [B, A], W s_{i-1}, plus T y_{i-1} in a model with that option.
             keys: [B, J, A], from `project`.
 
         Returns:
-            [B, J]; padding holds a number too, `weigh` takes it out.
+            [B, J]; padding has energies too, which `weigh` leaves out.
         """
         return (query.unsqueeze(1) + keys).tanh_() @ self.energy
 
@@ -56,7 +56,7 @@ class AdditiveAttention(nn.Module):
 def weigh(*, energies: Tensor, mask: Tensor) -> Tensor:
     """α_i = softmax over the real positions: [B, J], exactly 0 where `mask` is False.
 
-    Every row needs one real position; the end mark of the source is always there.
+    Every row needs a real position; the source's end mark is always one.
     """
     return torch.softmax(energies.masked_fill(~mask, -torch.inf), dim=-1)
 

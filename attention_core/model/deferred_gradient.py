@@ -1,10 +1,10 @@
-"""Factor: a matrix that every step of a recurrence multiplies with, its gradient taken once.
+"""A matrix that every step of a recurrence multiplies with, its gradient computed once.
 
     y_i = x_i M        dM = Σ_i x_iᵀ dy_i = [x_1; …; x_I]ᵀ [dy_1; …; dy_I]
 
-Step by step, as autograd does it, dM is I thin products and I sums of the size of M, all bound
-by memory; as one product of what the steps leave behind it is bound by arithmetic. Both are the
-same numbers but for rounding.
+Autograd computes dM step by step, as I thin products and I sums of the size of M, limited by the
+speed of memory. Here each step records x_i and dy_i, and dM is one product, limited by the speed
+of arithmetic. The two differ by rounding alone.
 """
 
 from typing import Any
@@ -13,43 +13,43 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-_Tape = list[tuple[Tensor, Tensor]]  # x_i and dy_i of every step gone back through
+_Tape = list[tuple[Tensor, Tensor]]  # x_i and dy_i of every step that backward has reached
 
 
 class SharedMatrix:
-    """M, for as many steps as come."""
+    """M, for any number of steps."""
 
     def __init__(self, matrix: Tensor) -> None:
         """Hold M for the steps of one batch.
 
         Args:
-            matrix: [..., K, N], M; may be a view. Within autocast it takes that precision.
+            matrix: [..., K, N], M; may be a view. Autocast, where it is on, sets its precision.
         """
         kind = matrix.device.type
         if torch.is_autocast_enabled(kind):
             matrix = matrix.to(torch.get_autocast_dtype(kind))
         self._tape: _Tape = []
-        self.matrix: Tensor = _Gathered.apply(matrix, self._tape)  # type: ignore[no-untyped-call]
+        self.matrix: Tensor = _GradientFromTape.apply(matrix, self._tape)  # type: ignore[no-untyped-call]
         # A product reads a transposed view at half the speed, and there are many products.
-        self._rows = self.matrix.detach().contiguous() if self._learns else self.matrix
+        self._contiguous = self.matrix.detach().contiguous() if self._requires_grad else self.matrix
 
     @property
-    def _learns(self) -> bool:
+    def _requires_grad(self) -> bool:
         return torch.is_grad_enabled() and self.matrix.requires_grad
 
     def multiply(self, x: Tensor) -> Tensor:
         """X M: [..., R, K] to [..., R, N]."""
         x = x.to(self.matrix.dtype)
-        if not self._learns:
+        if not self._requires_grad:
             return x @ self.matrix
         product: Tensor = _Product.apply(  # type: ignore[no-untyped-call]
-            x, self.matrix, self._rows, self._tape
+            x, self.matrix, self._contiguous, self._tape
         )
         return product
 
 
-class _Gathered(torch.autograd.Function):
-    """M itself; going back, all steps' gradients of it together."""
+class _GradientFromTape(torch.autograd.Function):
+    """M itself; its backward pass adds the gradient of all recorded steps."""
 
     @staticmethod
     def forward(ctx: Any, matrix: Tensor, tape: _Tape) -> Tensor:  # noqa: ANN401
@@ -63,26 +63,26 @@ class _Gathered(torch.autograd.Function):
         if ctx.tape:
             xs, slopes = (torch.cat(parts, dim=-2) for parts in zip(*ctx.tape, strict=True))
             ctx.tape.clear()
-            # Laid out like M, which may be a transposed view: nobody has to copy it again.
-            whole = (slopes.mT @ xs).mT if ctx.transposed else xs.mT @ slopes
-            grad = whole if grad is None else grad + whole
+            # Laid out like M, which may be a transposed view, so that it is not copied again.
+            from_steps = (slopes.mT @ xs).mT if ctx.transposed else xs.mT @ slopes
+            grad = from_steps if grad is None else grad + from_steps
         return grad, None
 
 
 class _Product(torch.autograd.Function):
-    """X M; going back, leaves what M's gradient is made of on the tape."""
+    """X M; its backward pass records x and dy for the gradient of M on the tape."""
 
     @staticmethod
     def forward(
-        ctx: Any,  # noqa: ANN401 - torch gives it whatever attributes we set
+        ctx: Any,  # noqa: ANN401 - torch lets us set any attribute
         x: Tensor,
         matrix: Tensor,
-        rows: Tensor,
+        contiguous: Tensor,
         tape: _Tape,
     ) -> Tensor:
         ctx.save_for_backward(x, matrix)
         ctx.tape = tape
-        return x @ rows
+        return x @ contiguous
 
     @staticmethod
     @once_differentiable

@@ -1,12 +1,12 @@
 """The encoder: h_j = [forward; backward], a bidirectional LSTM over the source pieces.
 
 With `embedding_in_memory` h_j = [forward; backward; x_j], x_j being the embedding that the LSTM
-reads: a state tells of its neighbours as well, the embedding of its own piece alone.
+reads: the states hold the neighbours of a piece too, the embedding holds the piece alone.
 
 The backward direction starts at each sentence's own end mark (arXiv:1409.0473, section 3.2, with
-an LSTM for the GRU): it reads the real pieces turned round, and the padding, like the forward
-direction, after them, where it touches no state that counts. (torch's packed sequences do the
-same without padding, but on a CPU their gradient takes four times as long.)
+an LSTM for the GRU). It reads the real pieces in reverse order and then the padding, as the
+forward direction does, so that padding changes no state of a real piece. (torch's packed
+sequences do the same without padding, but on a CPU their gradient takes four times as long.)
 """
 
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from attention_core.text.tokenizer import PAD
 
 
 class EncoderOutput(NamedTuple):
-    """What the encoder says of a batch."""
+    """An encoded batch."""
 
     memory: Tensor  # [B, J, H], h_j; zeros on padding
     mask: Tensor  # [B, J], True on real pieces
@@ -28,26 +28,26 @@ class EncoderOutput(NamedTuple):
 
 
 class WordDropout(nn.Module):
-    """Zeroes whole embeddings in training: a word that is not told has to be guessed.
+    """Zeroes whole embeddings in training and scales the others up (arXiv:1512.05287).
 
-    Gal and Ghahramani (arXiv:1512.05287), a mask a position; the rest is scaled up to match.
+    Gal and Ghahramani zero a word at all its positions; here each position is drawn by itself.
     """
 
-    def __init__(self, share: float) -> None:
+    def __init__(self, probability: float) -> None:
         """Make the layer.
 
         Args:
-            share: probability that an embedding becomes 0.
+            probability: that an embedding becomes 0.
         """
         super().__init__()
-        self.share = share
+        self.probability = probability
 
     def forward(self, embedded: Tensor) -> Tensor:
         """[..., E] to the same shape."""
-        if not self.training or not self.share:
+        if not self.training or not self.probability:
             return embedded
-        kept = nn.functional.dropout(embedded.new_ones(*embedded.shape[:-1], 1), self.share)
-        return embedded * kept
+        ones = embedded.new_ones(*embedded.shape[:-1], 1)
+        return embedded * nn.functional.dropout(ones, self.probability)
 
 
 class Encoder(nn.Module):
@@ -62,7 +62,7 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, *, source: Tensor, lengths: Tensor) -> EncoderOutput:
-        """Read a batch.
+        """Encode a batch.
 
         Args:
             source: [B, J] piece ids, padded with PAD.
@@ -72,23 +72,25 @@ class Encoder(nn.Module):
         lengths = lengths.to(source.device).unsqueeze(1)
         positions = torch.arange(source.shape[1], device=source.device)
         mask = positions < lengths
-        turned = torch.where(mask, lengths - 1 - positions, positions)
-        ahead, back = self.lstm.all_weights
-        forward = self._read(embedded, weights=ahead)
-        backward = _at(self._read(_at(embedded, turned), weights=back), turned)
+        reversed_order = torch.where(mask, lengths - 1 - positions, positions)
+        forward_weights, backward_weights = self.lstm.all_weights
+        forward = self._run(embedded, weights=forward_weights)
+        backward = _at(
+            self._run(_at(embedded, reversed_order), weights=backward_weights), reversed_order
+        )
         final = torch.cat((_at(forward, lengths - 1)[:, 0], backward[:, 0]), dim=-1)
         memory = self.dropout(torch.cat((forward, backward), dim=-1) * mask.unsqueeze(-1))
         embedded = embedded * mask.unsqueeze(-1)
-        if self.embedding_in_memory:  # which has had its dropout, before the LSTM
+        if self.embedding_in_memory:  # its dropout was applied before the LSTM
             memory = torch.cat((memory, embedded), dim=-1)
         return EncoderOutput(memory=memory, mask=mask, final=self.dropout(final), embedded=embedded)
 
-    def _read(self, embedded: Tensor, *, weights: list[nn.Parameter]) -> Tensor:
+    def _run(self, embedded: Tensor, *, weights: list[nn.Parameter]) -> Tensor:
         """The states of one direction, first to last: [B, J, E] to [B, J, H / 2]."""
-        nothing = embedded.new_zeros(1, len(embedded), self.lstm.hidden_size)
+        zeros = embedded.new_zeros(1, len(embedded), self.lstm.hidden_size)
         states, *_ = torch.lstm(
             embedded,
-            (nothing, nothing),
+            (zeros, zeros),
             tuple(weights),
             has_biases=True,
             num_layers=1,

@@ -1,8 +1,7 @@
-"""Work: the multiply-adds that a model cannot do without, to hold its speed against the machine's.
+"""The multiply-adds that a model needs, to compare its speed with that of the machine.
 
-Counted are the products of matrices, and the sums over j that make e_ij and c_i; what is done
-to every number once (gates, softmax, dropout, the optimizer) is left out, so that the limit is
-one that nobody reaches.
+Matrix products and the sums over j in e_ij and c_i are counted. What is done once to every number
+(gates, softmax, dropout, the optimizer) is not, so the limit that follows cannot be reached.
 """
 
 import dataclasses
@@ -16,34 +15,34 @@ PASSES = 3  # forward, and backward once for the inputs and once for the weights
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class MultiplyAdds:
-    """Multiply-adds of one pass forward."""
+    """Multiply-adds of one forward pass."""
 
     source_piece: int
     target_piece: int
-    weight: int  # of each α_ij: v · tanh(…), its share in Σ_j α_ij h_j and Σ_j α_ij x_j; or 0
+    alpha: int  # for each α_ij: v · tanh(…), Σ_j α_ij h_j and Σ_j α_ij x_j; 0 without α
 
     def training(self, examples: Sequence[Example]) -> int:
-        """Multiply-adds of learning from examples once, without padding."""
+        """Multiply-adds of training on examples once, without padding."""
         sizes = [(len(source), len(target)) for source, target in examples]
         return PASSES * sum(
-            j * self.source_piece + i * self.target_piece + i * j * self.weight for j, i in sizes
+            j * self.source_piece + i * self.target_piece + i * j * self.alpha for j, i in sizes
         )
 
 
 def multiply_adds(config: ModelConfig) -> MultiplyAdds:
-    """What a model of these sizes has to do for each piece."""
+    """Multiply-adds of a model of these sizes."""
     e, h, c, d = config.embedding, config.memory, config.context, config.decoder
-    looks = config.kind == "attention"
-    query = config.attention if looks else 0
+    has_alpha = config.kind == "attention"
+    query_width = config.attention if has_alpha else 0
     lstm = 2 * 4 * config.encoder * (e + config.encoder)
     gates = 4 * d * (e + d + c)
-    asked = (d + e if config.told else d) * query
+    query = (d + e if config.told else d) * query_width
     readout = config.readout or e
     lexical = e * e if config.lexical_output else 0
-    appended = e if config.lexical_output and not config.embedding_in_memory else 0
+    appended_width = e if config.lexical_output and not config.embedding_in_memory else 0
     output = (d + c + e) * readout + lexical + config.output * config.target_vocabulary
     return MultiplyAdds(
-        source_piece=lstm + h * query,
-        target_piece=gates + asked + output,
-        weight=query + h + appended if looks else 0,
+        source_piece=lstm + h * query_width,
+        target_piece=gates + query + output,
+        alpha=query_width + h + appended_width if has_alpha else 0,
     )

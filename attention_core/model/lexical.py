@@ -1,10 +1,10 @@
-"""The lexical output: the attended source words speak for their translations directly.
+"""The lexical output: the attended source embeddings add to the logits directly.
 
     l_i = tanh(Σ_j α_ij x_j),  h_i = tanh(W l_i) + l_i,  logits of y_i = O [readout; h_i]
 
 x_j is the embedding of source piece j (Nguyen and Chiang 2018, Improving Lexical Choice in Neural
-Machine Translation, arXiv:1710.01329). Names and rare words, which the states confuse with others
-like them, have a way of their own to the output, and α a reason to stand on the word itself.
+Machine Translation, arXiv:1710.01329). Names and rare words, which the states confuse with
+similar ones, reach the output directly, and training rewards α on the word itself.
 """
 
 import torch
@@ -31,7 +31,7 @@ class Lexical(nn.Module):
 
 
 def mean_embedding(*, embedded: Tensor, mask: Tensor) -> Tensor:
-    """The mean of the real pieces' x_j: what a decoder without α has in place of Σ_j α_ij x_j.
+    """The mean of the real pieces' x_j, which a decoder without α uses for Σ_j α_ij x_j.
 
     Args:
         embedded: [B, J, E], x_j; zeros on padding.

@@ -1,7 +1,7 @@
 """Seq2Seq: an encoder and one of the two decoders, built from a `ModelConfig`.
 
-`forward` is teacher forcing, the training loss of arXiv:1409.0473 with label smoothing; how
-sentences are decoded is left to `search`, which uses the same `encode` and the same `step`.
+`forward` is teacher forcing, the training loss of arXiv:1409.0473 with label smoothing. Decoding
+is left to `decoding`, which uses the same `encode` and the same `step`.
 """
 
 import torch
@@ -14,12 +14,12 @@ from attention_core.model.encoder import Encoder
 from attention_core.model.loss import cross_entropy
 from attention_core.text.tokenizer import PAD, START
 
-# Matrices begin evenly within ±0.1 (Luong et al. 2015, arXiv:1508.04025) where the output
-# embeddings are the layer's own: with torch's, half as wide at our sizes, such a model begins to
-# learn several times later. One that ties them gains nothing by it. Narrower layers need larger
-# weights to say as much.
-INITIAL = 0.1
-AT_WIDTH = 384  # D
+# Matrices start uniform within ±0.1 (Luong et al. 2015, arXiv:1508.04025) in a model that has
+# output embeddings of its own: with torch's bounds, half as wide at our sizes, it starts to learn
+# several times later. A model that ties them gains nothing. Narrower layers need larger weights
+# for outputs of the same size.
+INITIAL_BOUND = 0.1
+BOUND_WIDTH = 384  # D for which the bound holds
 
 
 class Seq2Seq(nn.Module):
@@ -36,7 +36,7 @@ class Seq2Seq(nn.Module):
         self.decoder: Decoder = kinds[config.kind](config)
         nn.init.normal_(self.encoder.embedding.weight, std=config.embedding**-0.5)
         if config.readout:
-            bound = INITIAL * (AT_WIDTH / config.decoder) ** 0.5
+            bound = INITIAL_BOUND * (BOUND_WIDTH / config.decoder) ** 0.5
             for parameter in self.parameters():
                 if parameter.dim() > 1:
                     nn.init.uniform_(parameter, -bound, bound)
@@ -52,21 +52,25 @@ class Seq2Seq(nn.Module):
         return sum(p.numel() for p in self.parameters())
 
     def encode(self, *, source: Tensor, lengths: Tensor) -> Source:
-        """[B, J] piece ids and [B] lengths to what the decoder looks at."""
+        """Encode sentences for the decoder, from [B, J] piece ids and [B] lengths."""
         return self.decoder.prepare(self.encoder(source=source, lengths=lengths))
 
     def forward(self, batch: Batch, smoothing: float = 0.0) -> Tensor:
         """Summed cross-entropy of the target pieces, in nats, smoothed over the vocabulary.
 
-        Positional, and a sum: DistributedDataParallel calls it, and the caller divides by the
-        number of pieces in the batch of all processes together.
+        DistributedDataParallel calls it, so the arguments are positional. The loss is a sum
+        because the caller divides by the number of pieces in the batches of all processes.
+
+        Args:
+            batch: sentence pairs, on the model's device.
+            smoothing: ε, the share of probability given to all pieces alike.
         """
         source = self.encode(source=batch.source, lengths=batch.lengths)
         previous = nn.functional.pad(batch.target[:, :-1], (1, 0), value=START)
         embedded = self.decoder.embed(previous)
         state = self.decoder.initial_state(source)
         hidden, contexts, lexical = [], [], []
-        # unbind, not indexing: its gradient is one stack instead of a padded sum a step.
+        # The gradient of unbind is one stack; indexing would add a padded sum at every step.
         for projected in self.decoder.project_input(embedded).unbind(dim=1):
             step = self.decoder.step(projected=projected, state=state, source=source)
             state = step.state
@@ -75,14 +79,14 @@ class Seq2Seq(nn.Module):
             if step.lexical is not None:
                 lexical.append(step.lexical)
         real = batch.target != PAD  # the vocabulary layer never sees padding
-        read = self.decoder.readout_vector(
+        readout = self.decoder.readout_vector(
             hidden=torch.stack(hidden, dim=1)[real],
             context=torch.stack(contexts, dim=1)[real],
             embedded=embedded[real],
             lexical=torch.stack(lexical, dim=1)[real] if lexical else None,
         )
         return cross_entropy(
-            x=read,
+            x=readout,
             weight=self.decoder.output_embeddings,
             bias=self.decoder.bias,
             target=batch.target[real],

@@ -54,7 +54,7 @@ def attention():
     return checkpoint()
 
 
-def found(attention, pairs, **options):
+def aligned(attention, pairs, **options):
     options = {"process": ALONE, **options}
     blocks = align(checkpoint=attention, pairs=pairs, **options)
     return [alignment for block in blocks for alignment in block]
@@ -131,11 +131,11 @@ def test_alpha_is_that_of_forced_decoding(attention, models):
         model="tiny-attention", sentence=" ".join(pair.source), target=" ".join(pair.target)
     )
     stored = explorer.load("tiny-attention")
-    (alignment,) = found(stored, [pair])
+    (alignment,) = aligned(stored, [pair])
     assert [word.text for word in trace.source_words] == [*pair.source, "</s>"]
     np.testing.assert_allclose(alignment.weights, trace.word_alpha, atol=1e-5)
     np.testing.assert_allclose(alignment.logprob, trace.logprob, atol=1e-4)
-    (later,) = found(stored, [pair], weights="posterior")
+    (later,) = aligned(stored, [pair], weights="posterior")
     merged = merge_to_words(
         alpha=explorer.posterior(trace),
         source_words=trace.source_words,
@@ -148,19 +148,19 @@ def test_alpha_is_that_of_forced_decoding(attention, models):
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_pairs_come_in_order_whatever_their_length(attention, monkeypatch, weights):
     monkeypatch.setattr(module, "TOKENS", 90)
-    alone = [found(attention, [pair], weights=weights)[0] for pair in GIVEN]
-    together = found(attention, GIVEN, weights=weights)
-    for one, other in zip(together, alone, strict=True):
-        np.testing.assert_allclose(one.weights, other.weights, atol=1e-5)
-        np.testing.assert_allclose(one.logprob, other.logprob, atol=1e-4)
+    alone = [aligned(attention, [pair], weights=weights)[0] for pair in GIVEN]
+    together = aligned(attention, GIVEN, weights=weights)
+    for batched, single in zip(together, alone, strict=True):
+        np.testing.assert_allclose(batched.weights, single.weights, atol=1e-5)
+        np.testing.assert_allclose(batched.logprob, single.logprob, atol=1e-4)
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_words_without_pieces_have_rows_and_columns_of_nothing(attention, weights):
     pair = GivenPair(source=("the", "\u200b", "bird"), target=("\u200e", "चिड़िया", "है।"))
-    (alignment,) = found(attention, [pair], weights=weights)
+    (alignment,) = aligned(attention, [pair], weights=weights)
     plain = GivenPair(source=("the", "bird"), target=("चिड़िया", "है।"))
-    (expected,) = found(attention, [plain], weights=weights)
+    (expected,) = aligned(attention, [plain], weights=weights)
     assert alignment.weights.shape == (4, 4)
     assert not alignment.weights[0].any()
     assert not alignment.weights[:, 1].any()
@@ -173,7 +173,7 @@ def test_words_without_pieces_have_rows_and_columns_of_nothing(attention, weight
 def test_rows_sum_to_one_or_are_nothing(pairs, weights):
     attention = checkpoint()
     wanted = [GivenPair(source=tuple(s), target=tuple(t)) for s, t in pairs]
-    alignments = found(attention, wanted, weights=weights)
+    alignments = aligned(attention, wanted, weights=weights)
     for pair, alignment in zip(wanted, alignments, strict=True):
         assert alignment.weights.shape == (len(pair.target) + 1, len(pair.source) + 1)
         for number, word in enumerate([*pair.target, "</s>"]):
@@ -197,22 +197,22 @@ def test_shares_of_several_processes_are_together_the_whole(count, pairs):
     attention = checkpoint()
     shares = collections.defaultdict(dict)  # what stands in for the network
 
-    def gathered(mine, *, process):
+    def gather(own, *, process):
         block = blocks[process.rank]
         blocks[process.rank] += 1
-        assert not shares[block].keys() & mine.keys()  # nothing is done twice
-        shares[block].update(mine)
+        assert not shares[block].keys() & own.keys()  # nothing is done twice
+        shares[block].update(own)
         return shares[block]
 
     blocks = [0] * count
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "BLOCK", 5)
         patch.setattr(module, "TOKENS", 60)
-        whole = found(attention, pairs)
-        patch.setattr(module, "_gathered", gathered)
+        whole = aligned(attention, pairs)
+        patch.setattr(module, "_gather", gather)
         for rank in reversed(range(count)):
             process = Process(rank=rank, count=count, device=torch.device("cpu"))
-            joined = found(attention, pairs, process=process)
+            joined = aligned(attention, pairs, process=process)
             assert bool(joined) == (rank == 0)
     assert blocks == [-(-len(pairs) // 5)] * count
     assert same(joined, whole)
@@ -227,9 +227,9 @@ def same(one, other):
 
 def test_what_is_done_already_is_not_done_again(attention, monkeypatch):
     monkeypatch.setattr(module, "BLOCK", 8)
-    whole = found(attention, GIVEN)
+    whole = aligned(attention, GIVEN)
     seen = []
-    rest = found(attention, GIVEN, start=8, done=seen.append)
+    rest = aligned(attention, GIVEN, start=8, done=seen.append)
     assert len(GIVEN) == 20
     assert same(rest, whole[8:])
     assert seen[-1] == 20

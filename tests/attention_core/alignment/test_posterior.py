@@ -34,12 +34,12 @@ def by_hand(model, source, target):
         for j in range(len(source)):
             only = torch.zeros_like(step.alpha)
             only[0, j] = 1.0
-            told = decoder.step(projected=projected, state=state, source=encoded, alpha=only)
+            attended = decoder.step(projected=projected, state=state, source=encoded, alpha=only)
             logits = decoder.logits(
-                hidden=told.state.hidden,
-                context=told.context,
+                hidden=attended.state.hidden,
+                context=attended.context,
                 embedded=embedded,
-                lexical=told.lexical,
+                lexical=attended.lexical,
             )
             likelihood = float(torch.softmax(logits, dim=-1)[0, piece])
             joint.append(float(step.alpha[0, j]) * likelihood)

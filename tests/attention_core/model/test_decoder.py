@@ -189,7 +189,7 @@ def test_rows_of_a_batch_do_not_touch(model, near):
 def test_selecting_keeps_an_absent_part_absent():
     source = Source(
         values=SharedMatrix(torch.zeros(2, 3, 4)),
-        width=4,
+        memory_width=4,
         mask=torch.ones(2, 3, dtype=bool),
         final=torch.zeros(2, 4),
         keys=None,

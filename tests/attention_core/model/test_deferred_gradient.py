@@ -1,4 +1,4 @@
-"""Factor against torch's own products: values, and gradients taken once for all steps."""
+"""SharedMatrix against torch's own products: values and gradients."""
 
 import pytest
 import torch
@@ -9,7 +9,7 @@ from attention_core.model.deferred_gradient import SharedMatrix
 
 
 def unrolled(*, matrix, seed, steps, multiply):
-    """A small recurrence x ← tanh(x M) + x_0, which every step goes back through."""
+    """A small recurrence x ← tanh(x M) + x_0, every step of which has a gradient."""
     noise = torch.Generator().manual_seed(seed)
     shape = (*matrix.shape[:-2], 2, matrix.shape[-1])
     x = begin = torch.rand(shape, generator=noise, dtype=matrix.dtype) - 0.5
@@ -22,64 +22,66 @@ def unrolled(*, matrix, seed, steps, multiply):
     seed=st.integers(0, 99),
     steps=st.integers(0, 5),
     batch=st.sampled_from([(), (3,)]),
-    turned=st.booleans(),
-    elsewhere=st.booleans(),
+    transposed=st.booleans(),
+    used_elsewhere=st.booleans(),
 )
 @settings(deadline=None)
-def test_value_and_gradient_are_those_of_plain_products(seed, steps, batch, turned, elsewhere):
-    """Of a matrix or one a sentence, laid out either way, used by nobody else or by others too."""
+def test_value_and_gradient_are_those_of_plain_products(
+    seed, steps, batch, transposed, used_elsewhere
+):
+    """One matrix or one a sentence, laid out either way, used by steps alone or elsewhere too."""
     noise = torch.Generator().manual_seed(seed)
     weight = torch.rand(*batch, 4, 4, generator=noise, dtype=torch.float64, requires_grad=True)
 
-    def slope(factored):
-        matrix = weight.mT if turned else weight
-        factor = SharedMatrix(matrix) if factored else None
+    def slope(use_shared):
+        matrix = weight.mT if transposed else weight
+        shared = SharedMatrix(matrix) if use_shared else None
         loss = unrolled(
             matrix=matrix,
             seed=seed,
             steps=steps,
-            multiply=lambda x, m: x @ m if factor is None else factor.multiply(x),
+            multiply=lambda x, m: x @ m if shared is None else shared.multiply(x),
         )
-        if elsewhere:
-            loss = loss + (factor.matrix if factor else matrix).sin().sum()
-        found = torch.autograd.grad(loss, weight, allow_unused=True)[0] if loss.grad_fn else None
-        return loss.detach(), torch.zeros_like(weight) if found is None else found
+        if used_elsewhere:
+            loss = loss + (shared.matrix if shared else matrix).sin().sum()
+        grad = torch.autograd.grad(loss, weight, allow_unused=True)[0] if loss.grad_fn else None
+        return loss.detach(), torch.zeros_like(weight) if grad is None else grad
 
-    for ours, theirs in zip(slope(True), slope(False), strict=True):
-        torch.testing.assert_close(ours, theirs)
+    for actual, expected in zip(slope(True), slope(False), strict=True):
+        torch.testing.assert_close(actual, expected)
 
 
 def test_steps_that_no_loss_depends_on_add_nothing():
     weight, x = torch.rand(3, 3, requires_grad=True), torch.rand(2, 3)
-    factor = SharedMatrix(weight)
-    kept, _ = factor.multiply(x), factor.multiply(x + 1)
-    kept.sum().backward()
+    shared = SharedMatrix(weight)
+    used, _ = shared.multiply(x), shared.multiply(x + 1)
+    used.sum().backward()
     torch.testing.assert_close(weight.grad, x.sum(dim=0).unsqueeze(1).expand(3, 3))
 
 
-def test_each_batch_has_a_factor_of_its_own():
-    """Two held at once, gone back through in either order."""
+def test_two_shared_matrices_of_one_weight_do_not_mix():
+    """Both are alive at once; the later one is differentiated first."""
     weight, x = torch.rand(3, 3, requires_grad=True), torch.rand(2, 3)
-    one, two = SharedMatrix(weight), SharedMatrix(weight)
-    first, second = one.multiply(x), two.multiply(2 * x)
+    first = SharedMatrix(weight).multiply(x)
+    second = SharedMatrix(weight).multiply(2 * x)
     (grad_second,) = torch.autograd.grad(second.sum(), weight)
     (grad_first,) = torch.autograd.grad(first.sum(), weight)
     torch.testing.assert_close(grad_second, 2 * grad_first)
 
 
-def test_the_gradient_lies_as_the_matrix_does():
-    """A view's own storage order, so that it is added to a weight without being copied."""
+def test_the_gradient_is_laid_out_like_the_matrix():
+    """In the view's storage order, so that it is added to a weight without being copied."""
     weight = torch.rand(3, 5, requires_grad=True)
     SharedMatrix(weight.mT).multiply(torch.rand(2, 5)).sum().backward()
     assert weight.grad.is_contiguous()
 
 
-@pytest.mark.parametrize("learns", [False, True])
-def test_without_gradients_it_is_the_plain_product(learns):
-    weight, x = torch.rand(3, 5, requires_grad=learns), torch.rand(2, 3)
+@pytest.mark.parametrize("requires_grad", [False, True])
+def test_without_gradients_it_is_the_plain_product(requires_grad):
+    weight, x = torch.rand(3, 5, requires_grad=requires_grad), torch.rand(2, 3)
     with torch.inference_mode():
         assert torch.equal(SharedMatrix(weight).multiply(x), x @ weight)
-    assert SharedMatrix(weight).multiply(x).requires_grad is learns
+    assert SharedMatrix(weight).multiply(x).requires_grad is requires_grad
 
 
 def test_autocast_takes_both_sides_to_its_precision():
@@ -88,8 +90,8 @@ def test_autocast_takes_both_sides_to_its_precision():
         product = SharedMatrix(weight).multiply(x)
         expected = x @ weight
     assert product.dtype == expected.dtype == torch.bfloat16
-    ours = torch.autograd.grad(product.float().sum(), (weight, x))
-    theirs = torch.autograd.grad(expected.float().sum(), (weight, x))
-    for one, other in zip(ours, theirs, strict=True):
-        assert one.dtype == torch.float32
-        torch.testing.assert_close(one, other)
+    actual = torch.autograd.grad(product.float().sum(), (weight, x))
+    expected_grads = torch.autograd.grad(expected.float().sum(), (weight, x))
+    for grad, expected_grad in zip(actual, expected_grads, strict=True):
+        assert grad.dtype == torch.float32
+        torch.testing.assert_close(grad, expected_grad)

@@ -18,7 +18,7 @@ def counted(model, batch):
 @pytest.mark.parametrize(
     "sizes",
     [{"readout": 0, "told": False}, {"told": False}, *tiny.OPTIONS.values()],
-    ids=["tied", "untold", *tiny.OPTIONS],
+    ids=["tied", "query of the state alone", *tiny.OPTIONS],
 )
 @pytest.mark.parametrize("kind", ["attention", "vanilla"])
 def test_a_target_piece_costs_what_torch_counts(kind, sizes):
@@ -29,25 +29,25 @@ def test_a_target_piece_costs_what_torch_counts(kind, sizes):
     few, many = (
         counted(model, collate([([*[4] * (j - 1), 3], [*[5] * (i - 1), 3])])) for i in (4, 9)
     )
-    found = multiply_adds(config)
-    each = found.target_piece + j * found.weight
-    # What torch does not see: v · tanh(…), no product of matrices.
-    unseen = j * config.attention if kind == "attention" else 0
-    assert (many - few) / 5 == each - unseen
+    count = multiply_adds(config)
+    each = count.target_piece + j * count.alpha
+    # torch does not count v · tanh(…), which is not a product of matrices.
+    uncounted = j * config.attention if kind == "attention" else 0
+    assert (many - few) / 5 == each - uncounted
 
 
-def test_learning_takes_three_passes_over_every_pair():
+def test_training_takes_three_passes_over_every_pair():
     config = tiny.model_config("attention")
-    found = multiply_adds(config)
+    count = multiply_adds(config)
     pairs = [([1] * 3, [1] * 4), ([1] * 6, [1] * 2)]
-    forward = 9 * found.source_piece + 6 * found.target_piece + (12 + 12) * found.weight
-    assert found.training(pairs) == 3 * forward
+    forward = 9 * count.source_piece + 6 * count.target_piece + (12 + 12) * count.alpha
+    assert count.training(pairs) == 3 * forward
 
 
-def test_vanilla_has_no_weights_to_make():
+def test_vanilla_computes_no_alpha():
     attention, vanilla = (
         multiply_adds(tiny.model_config(kind)) for kind in ("attention", "vanilla")
     )
-    assert vanilla.weight == 0
+    assert vanilla.alpha == 0
     assert vanilla.source_piece < attention.source_piece
     assert vanilla.target_piece < attention.target_piece
