@@ -102,7 +102,7 @@ def open_page(server, chromium):
     """Open a page in a browser that has never been here; afterwards nothing may have gone wrong."""
     faults, contexts = [], []
 
-    def opened(path="/", *, width=1440, height=1000, scheme="light", touch=False):
+    def open_at(path="/", *, width=1440, height=1000, scheme="light", touch=False):
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=touch
         )
@@ -111,19 +111,19 @@ def open_page(server, chromium):
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on("console", lambda said: _is_fault(said) and faults.append(said.text))
+        page.on("console", lambda message: _is_fault(message) and faults.append(message.text))
         page.goto(path if path.startswith(server) else server + path)
         return page
 
-    yield opened
+    yield open_at
     for context in contexts:
         context.close()
     assert not faults
 
 
-def _is_fault(said):
+def _is_fault(message):
     """Errors, but for Streamlit's own search for its server below a page's own address."""
-    return said.type == "error" and "/_stcore/" not in said.location["url"]
+    return message.type == "error" and "/_stcore/" not in message.location["url"]
 
 
 def _stay_here(url, server, faults):

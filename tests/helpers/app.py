@@ -22,8 +22,8 @@ def words_on(app):
 
 
 def hindi_on(app):
-    found = (re.search(r'class="hindi"[^>]*>(.*?)</p>', block.value) for block in app.html)
-    return [html.unescape(match[1]) for match in found if match]
+    matches = (re.search(r'class="hindi"[^>]*>(.*?)</p>', block.value) for block in app.html)
+    return [html.unescape(match[1]) for match in matches if match]
 
 
 def plots_on(app):
@@ -36,5 +36,5 @@ def plotted(app):
 
 
 def widget(app, kind, label):
-    (found,) = (widget for widget in getattr(app, kind) if widget.label == label)
-    return found
+    (match,) = (widget for widget in getattr(app, kind) if widget.label == label)
+    return match

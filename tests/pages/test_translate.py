@@ -22,8 +22,8 @@ def test_a_translation_leaves_the_processor_to_others(open_app, monkeypatch):
     try:
         torch.set_num_threads(before + 2)
         translate(open_app(), SENTENCE)
-        with ThreadPoolExecutor(1) as other:  # pages run in threads of their own
-            assert other.submit(torch.get_num_threads).result() == 1
+        with ThreadPoolExecutor(1) as pool:  # pages run in threads of their own
+            assert pool.submit(torch.get_num_threads).result() == 1
     finally:
         torch.set_num_threads(before)
 
@@ -131,11 +131,11 @@ class TestTranslate:
 
     def test_asking_again_decodes_nothing(self, open_app, monkeypatch):
         calls = []
-        once = Explorer.translate
+        original = Explorer.translate
 
-        def counted(self, **wanted):
-            calls.append(wanted)
-            return once(self, **wanted)
+        def counted(self, **arguments):
+            calls.append(arguments)
+            return original(self, **arguments)
 
         monkeypatch.setattr(Explorer, "translate", counted)
         app = translate(open_app(), SENTENCE)
