@@ -1,4 +1,4 @@
-"""The Alignment page as a person meets it: force, inspect, judge, take along."""
+"""The Alignment page as a person uses it: force, inspect, compare with gold, download."""
 
 import io
 import json
@@ -26,7 +26,7 @@ REFERENCE = "कृपया दरवाज़ा बंद करो।"
 LONG = max(EXAMPLES, key=len)
 DETAILS = ("context", "diagnostics", "evidence", "gold", "files")
 PLOT = ".js-plotly-plot"
-NEAR = 1e-6  # between two processes: with other threads, fp32 sums come in another order
+NEAR = 1e-6  # between processes: with another number of threads, fp32 sums have another order
 
 
 def address(sentence=SENTENCE, **settings):
@@ -64,7 +64,7 @@ def readout(page, *, i, j):
 
 
 def open_menu(page, name):
-    """By keyboard; what scrolls the page meanwhile, a figure that comes late, closes it again."""
+    """Pick by keyboard: a late figure that scrolls the page would close the menu."""
     box = page.get_by_role("combobox", name=name)
     option = page.get_by_role("option").first
     for _ in range(10):
@@ -76,7 +76,7 @@ def open_menu(page, name):
 
 
 def saved(page, button):
-    """A download: what its file is called, and its text."""
+    """Name and text of a downloaded file."""
     with page.expect_download() as coming:
         page.get_by_role("button", name=button, exact=True).click()
     return coming.value.suggested_filename, coming.value.path().read_text(encoding="utf-8")

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 SENTENCE = "The old man gave the boy a letter from his brother."
 LONG = max(EXAMPLES, key=len)
 SVG = "{http://www.w3.org/2000/svg}"
-FIRST = 90_000  # ms: a server that has just begun reads its models before it draws
+FIRST = 90_000  # ms: a fresh server loads its models before it draws
 
 
 def address(sentence=SENTENCE, **settings):
@@ -69,12 +69,12 @@ def channels(colours):
 
 
 def viridis(weights):
-    """Plotly's own idea of the colours."""
+    """The colours of weights in Plotly's own scale, [..., 3]."""
     return np.array([unlabel_rgb(colour) for colour in sample_colorscale("Viridis", weights)])
 
 
 def drawn(page):
-    """Colours of the cells as [rows, columns, 3], each each where its labels are."""
+    """Colours of the cells as [rows, columns, 3], each at the position of its labels."""
     boxes = page.evaluate(
         """() => {
             const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT);
@@ -331,7 +331,7 @@ class TestPicking:
         expect(page.locator(".alignment-view .sum")).to_have_count(0)
         expect(summary(page)).to_contain_text("Select words")
         words(page, "source").nth(2).click()
-        words(page, "source").nth(2).click()  # a second time takes it back
+        words(page, "source").nth(2).click()  # a second click removes it
         expect(page.locator(".alignment-view .sum")).to_have_count(0)
 
     def test_by_keyboard(self, open_page, translated, draw):
@@ -344,7 +344,7 @@ class TestPicking:
         page.keyboard.press("ArrowUp")
         page.keyboard.press("Space")
         assert sums(page) == pytest.approx(weights[[1, 2]].sum(axis=0), abs=0.00501)
-        page.keyboard.press("Enter")  # away again
+        page.keyboard.press("Enter")  # removes it
         assert sums(page) == pytest.approx(weights[2], abs=0.00501)
         stops = words(page, "target").evaluate_all(
             "all => all.filter(n => n.tabIndex === 0).length"
@@ -445,7 +445,7 @@ class TestGold:
         return settled(page)
 
     def gold_in(self, page, line):
-        """The address says these links: source, then target."""
+        """Wait until the address holds these links, as source-target."""
         query = urlencode({"gold": line})
         page.wait_for_url(re.compile(re.escape(query) + "(&|$)"))
 
@@ -462,7 +462,7 @@ class TestGold:
         page.wait_for_url(lambda url: "gold=" not in url)
 
     def test_clicks_faster_than_the_server_are_all_kept(self, open_page):
-        """Each answer of the server is of a click before the last, and must not undo that."""
+        """Each answer of the server is older than the last click, and must not undo it."""
         page = open_page(address(detail="gold"))
         page.add_init_script(
             """window.WebSocket = class extends WebSocket {
@@ -570,7 +570,7 @@ def downloaded(page, kind):
 
 
 def texts_in(root):
-    """All that a file says: text, and what stands for text that is drawn."""
+    """All texts in a file, and the labels of drawn text."""
     nodes = [node.get("aria-label") or node.text for node in root.iter()]
     return [text for text in nodes if text]
 
@@ -587,7 +587,7 @@ class TestFiles:
         content_texts = texts_in(root)
         for word in (*trace.source_words[:-1], *trace.target_words[:-1]):
             assert word.text in content_texts
-        # Devanagari is drawn: another program may have no letters for it.
+        # Devanagari is drawn, since another program may lack its letters.
         assert not any(runs(node.text or "") for node in root.iter(f"{SVG}text"))
         outline = glyph_outlines(texts=[trace.target_words[0].text], font=font_file())
         (first,) = (node for node in root.iter() if node.get("aria-label") == next(iter(outline)))

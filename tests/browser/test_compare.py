@@ -1,4 +1,4 @@
-"""The Compare page as a person meets it."""
+"""The Compare page as a person uses it."""
 
 import re
 from urllib.parse import urlencode
@@ -26,13 +26,13 @@ def address(compare="lockstep", *, sentence=SENTENCE, letters="devanagari", **se
 
 
 def settled(page):
-    """The script has run to its end."""
+    """The script of the page has ended."""
     expect(page.get_by_text("What to compare")).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def table(page, number=0):
-    """A table as a screen reader hears it: its columns, with every digit."""
+    """A table as a screen reader reads it: its columns, with every digit."""
     frame = page.get_by_test_id("stDataFrame").nth(number)
     frame.scroll_into_view_if_needed()
     frame.locator("canvas + table, canvas table").first.wait_for(state="attached")

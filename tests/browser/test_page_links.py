@@ -1,4 +1,4 @@
-"""From page to page: the sentence, the models, the settings and the step come along."""
+"""Links from page to page keep the sentence, the models, the settings and the step."""
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 

@@ -1,4 +1,4 @@
-"""What a person does and sees in the app, for tests without a browser."""
+"""Actions and views of a person in the app, for tests without a browser."""
 
 import html
 import json
@@ -16,7 +16,7 @@ def translate(app, sentence):
 
 
 def words_on(app):
-    """Everything that can be read, in order, without the tags."""
+    """All text on the page, in order, without tags."""
     blocks = [block.value for block in app.html if not block.value.startswith("<style>")]
     return html.unescape(re.sub(r"<[^>]+>", "", "\n".join(blocks)))
 

@@ -1,4 +1,4 @@
-"""The Alignment page without a browser: its numbers are the Traces', and it decodes nothing twice.
+"""The Alignment page without a browser: its numbers are the Traces'; nothing is decoded twice.
 
 tests/browser/test_alignment_view.py tests the drawing itself.
 """
@@ -43,7 +43,7 @@ def align(open_app):
 
 @pytest.fixture
 def ranked(home):
-    """What the search finds, best first; the best as the other pages have it."""
+    """The hypotheses of the search, best first; the best is the Trace of the other pages."""
     explorer, query = Explorer(models=home), {"model": "tiny-attention", "sentence": SENTENCE}
     return (explorer.translate(**query), *explorer.hypotheses(**query)[1:])
 
@@ -55,7 +55,7 @@ def forced(home):
 
 @pytest.fixture
 def calls(monkeypatch):
-    """Every decoding that is asked for, by the name of the method."""
+    """Every decoding from now on, by the name of its method."""
     names = []
     for name in ("translate", "hypotheses", "force"):
         original = getattr(Explorer, name)
@@ -80,7 +80,7 @@ def fill(app, label, text, button):
 
 
 def drawing(app):
-    """What the drawing is given."""
+    """The data of the drawing."""
     (component,) = app.get("bidi_component")
     return json.loads(component.proto.json)
 
@@ -179,12 +179,12 @@ class TestWhatIsAligned:
         fill(app, "Hindi reference", REFERENCE, "Force")
         detail(app, "gold")
         widget(app, "segmented_control", "Rule").set_value("threshold").run()
-        align(reference=REFERENCE, rank="0")  # somebody else
+        align(reference=REFERENCE, rank="0")  # another person
         assert calls[3:] == ["force"]
 
 
 def write_model(folder, *, end):
-    """An attention model that likes, or does not like, to end."""
+    """An attention model with a given bias of the end mark."""
     (folder / "card.json").unlink()
     source, target = tiny.tokenizers()
     config = tiny.model_config("attention", source=len(source), target=len(target))
@@ -450,7 +450,7 @@ class TestOcclusion:
 
 
 class TestGold:
-    """Of a forced translation, which has words enough to link."""
+    """Gold links of a forced translation, which has enough words."""
 
     LINE = "0-0 1-1 3?2"  # as `format_pharaoh` writes it
 

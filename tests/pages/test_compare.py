@@ -1,4 +1,4 @@
-"""The Compare page without a browser: its numbers are the Traces', and it decodes nothing twice."""
+"""The Compare page without a browser: its numbers are the Traces'; nothing is decoded twice."""
 
 import html
 import itertools
@@ -48,7 +48,7 @@ def traces(home):
 
 @pytest.fixture
 def calls(monkeypatch):
-    """Every decoding from now on: what was asked for."""
+    """Every decoding from now on: method, model, and text."""
     decodings = []
     for name in ("translate", "force", "hypotheses"):
         original = getattr(Explorer, name)
@@ -119,7 +119,7 @@ class TestLockstep:
 
     def test_the_two_have_different_lengths_here(self, traces):
         lengths = {len(trace.target_words) for trace in traces(SENTENCE).values()}
-        assert len(lengths) == 2  # or the test above would not see how missing rows are shown
+        assert len(lengths) == 2  # a precondition of the test above
 
     def test_the_first_difference_is_marked_and_named(self, compare, traces):
         app = compare()
@@ -275,7 +275,7 @@ class TestPrefix:
             assert f"entropy of the next piece {forced.entropy[-1]:.2f} bits" in words_on(app)
 
     def test_it_is_the_step_after_the_beginning(self, models, monkeypatch):
-        """Against a longer forced target that begins alike: same past, same next piece."""
+        """Against a longer forced target with the same prefix: same past, same next piece."""
         monkeypatch.setenv("ATTENTION_MODELS", str(models))
         explorer = Explorer(models=models)
         source, whole = tiny.PAIRS[0].source, tiny.PAIRS[0].target
@@ -404,7 +404,7 @@ class TestTwoSentences:
         same = "my brother drinks cold water.", "who baked this bread?"
         first, second = (traces(sentence)["attention"].translation for sentence in same)
         app = compare("sentences", sentence=same[0], other=same[1])
-        assert first == second  # or this shows nothing
+        assert first == second  # a precondition of this test
         assert [text_of(markup) for markup in hindi_html(app)] == [first, first]
         assert not any("<mark>" in markup for markup in hindi_html(app))
 
@@ -520,7 +520,7 @@ class TestLonger:
             alpha=None, target=(("▁और", "▁वह", "▁घर", "।", "▁वह", "</s>"), (1, 1, 1, 1, 1, 1))
         )
         first = growth_step(1, traces={"vanilla": old}, before=None)
-        assert first.common == {"vanilla": frozenset({0, 1, 2})}  # nothing to differ from
+        assert first.common == {"vanilla": frozenset({0, 1, 2})}  # there is no sentence before
         assert first.overlap == {}
         second = growth_step(2, traces={"vanilla": new}, before=first)
         assert second.common == {"vanilla": frozenset({1, 3})}
@@ -539,7 +539,7 @@ class TestLonger:
 
 
 def longest(first, second):
-    """Length of a longest common subsequence, by recursion on prefixes, remembered."""
+    """Length of a longest common subsequence, by recursion on prefixes, in a table."""
     table = np.zeros((len(first) + 1, len(second) + 1), dtype=int)
     for a, b in itertools.product(range(len(first)), range(len(second))):
         table[a + 1, b + 1] = (

@@ -16,7 +16,7 @@ from tests.helpers.traces import decoded
 
 
 def test_a_translation_leaves_the_processor_to_others(open_app, monkeypatch):
-    """Not the tests' own setting: the app sees to it."""
+    """The app limits the threads, not a setting of the tests."""
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     before = torch.get_num_threads()
     try:
@@ -143,7 +143,7 @@ class TestTranslate:
         widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
         widget(app, "segmented_control", "Letters").set_value("latin").run()
         translate(app, SENTENCE)
-        open_app(sentence=SENTENCE)  # somebody else
+        open_app(sentence=SENTENCE)  # another person
         assert len(calls) == 2
         widget(app, "slider", "Beam width").set_value(3).run()
         assert [call["beam"] for call in calls] == [5, 5, 3, 3]
