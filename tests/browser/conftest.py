@@ -1,4 +1,4 @@
-"""A real server, a real Chromium, and pages that may talk to nobody but that server."""
+"""Fixtures of the browser tests: a server, Chromium, and pages that may only contact the server."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from attention_core.config import MODELS_FOLDER
 from attention_core.explorer import Explorer
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60  # a cold start takes a few; a busy machine needs patience
+START_SECONDS = 60  # a cold start takes a few; a busy machine takes longer
 PATIENCE = 30_000  # ms for anything to appear
 expect.set_options(timeout=PATIENCE)
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -29,8 +29,8 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # No name is looked up. (Routing every request through Python says the same, and takes a fifth
-    # of a second of each page.)
+    # Chromium resolves no host name. (Routing every request through Python would do the same, at
+    # a cost of a fifth of a second for each page.)
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
@@ -47,7 +47,7 @@ def served_models(models):
 
 @pytest.fixture(scope="session")
 def server(served_models, tmp_path_factory):
-    """Where the app is served; the process ends with the session."""
+    """The URL of the app; its process ends with the test run."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -99,10 +99,10 @@ def chromium():
 
 @pytest.fixture
 def open_page(server, chromium):
-    """Open a page in a browser that has never been here; afterwards nothing may have gone wrong."""
+    """Open a page in a fresh browser context; afterwards, fail if the page had errors."""
     faults, contexts = [], []
 
-    def opened(path="/", *, width=1440, height=1000, scheme="light", touch=False):
+    def open_at(path="/", *, width=1440, height=1000, scheme="light", touch=False):
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=touch
         )
@@ -111,19 +111,19 @@ def open_page(server, chromium):
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on("console", lambda said: _is_fault(said) and faults.append(said.text))
+        page.on("console", lambda message: _is_fault(message) and faults.append(message.text))
         page.goto(path if path.startswith(server) else server + path)
         return page
 
-    yield opened
+    yield open_at
     for context in contexts:
         context.close()
     assert not faults
 
 
-def _is_fault(said):
-    """Errors, but for Streamlit's own search for its server below a page's own address."""
-    return said.type == "error" and "/_stcore/" not in said.location["url"]
+def _is_fault(message):
+    """True for errors, except Streamlit's search for its server below a page's own address."""
+    return message.type == "error" and "/_stcore/" not in message.location["url"]
 
 
 def _stay_here(url, server, faults):
@@ -133,7 +133,7 @@ def _stay_here(url, server, faults):
 
 @pytest.fixture(scope="session")
 def translated(served_models):
-    """What the models write, worked out here and not in the server."""
+    """The Traces of a sentence by both kinds, computed in this process and not by the server."""
     explorer = Explorer(models=served_models, device="cpu")
     names = {}
     for info in explorer.models():  # by name, so the last of a kind has the longest training

@@ -1,4 +1,4 @@
-"""The Alignment page as a person meets it: force, inspect, judge, take along."""
+"""The Alignment page as a person uses it: force, inspect, compare with gold, download."""
 
 import io
 import json
@@ -26,7 +26,7 @@ REFERENCE = "कृपया दरवाज़ा बंद करो।"
 LONG = max(EXAMPLES, key=len)
 DETAILS = ("context", "diagnostics", "evidence", "gold", "files")
 PLOT = ".js-plotly-plot"
-NEAR = 1e-6  # between two processes: with other threads, fp32 sums come in another order
+NEAR = 1e-6  # between processes: with another number of threads, fp32 sums have another order
 
 
 def address(sentence=SENTENCE, **settings):
@@ -64,7 +64,7 @@ def readout(page, *, i, j):
 
 
 def open_menu(page, name):
-    """By keyboard; what scrolls the page meanwhile, a figure that comes late, closes it again."""
+    """Pick by keyboard: a late figure that scrolls the page would close the menu."""
     box = page.get_by_role("combobox", name=name)
     option = page.get_by_role("option").first
     for _ in range(10):
@@ -76,7 +76,7 @@ def open_menu(page, name):
 
 
 def saved(page, button):
-    """A download: what its file is called, and its text."""
+    """Name and text of a downloaded file."""
     with page.expect_download() as coming:
         page.get_by_role("button", name=button, exact=True).click()
     return coming.value.suggested_filename, coming.value.path().read_text(encoding="utf-8")
@@ -116,16 +116,16 @@ class TestWhatIsAligned:
     def test_another_hypothesis_is_picked_by_keyboard(self, open_page, served_models, translated):
         model = translated(SENTENCE)["attention"].model
         explorer = Explorer(models=served_models, device="cpu")
-        found = explorer.hypotheses(model=model, sentence=SENTENCE)
+        ranked = explorer.hypotheses(model=model, sentence=SENTENCE)
         page = settled(open_page(address()))
         open_menu(page, "What it wrote")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("rank="))
         settled(page)
-        other = found[int(re.search(r"rank=(\d+)", page.url)[1]) - 1]
-        expect(page.locator(".hindi").first).to_have_text(other.translation)
-        expect(readout(page, i=1, j=0)).to_contain_text(f"α = {other.word_alpha[1, 0]:.4f}")
+        picked = ranked[int(re.search(r"rank=(\d+)", page.url)[1]) - 1]
+        expect(page.locator(".hindi").first).to_have_text(picked.translation)
+        expect(readout(page, i=1, j=0)).to_contain_text(f"α = {picked.word_alpha[1, 0]:.4f}")
 
 
 class TestContexts:
@@ -162,7 +162,7 @@ class TestContexts:
         assert min(contrast(*pair) for pair in pairs) >= 4.5
 
 
-def contrast(one, other):
+def contrast(first, second):
     """WCAG's ratio of two CSS colours."""
 
     def luminance(colour):
@@ -170,7 +170,7 @@ def contrast(one, other):
         linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    low, high = sorted((luminance(one), luminance(other)))
+    low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -204,8 +204,8 @@ class TestEvidence:
             alpha=pieces, source_words=trace.source_words, target_words=trace.target_words
         )
         links = argmax_links(words[:-1])
-        wanted = link_quality(pairs=[(links, parse_pharaoh("0-1 2-2"))])
-        expect(page.get_by_test_id("stMetric").nth(2)).to_contain_text(f"{wanted.aer:.3f}")
+        expected = link_quality(pairs=[(links, parse_pharaoh("0-1 2-2"))])
+        expect(page.get_by_test_id("stMetric").nth(2)).to_contain_text(f"{expected.aer:.3f}")
         _, text = saved(page, "Save the links of the posterior as Pharaoh")
         assert parse_pharaoh(text).sure == links
 
@@ -227,10 +227,10 @@ class TestGold:
         expect(metrics).to_have_count(3)
         gold = parse_pharaoh("1-0 2?1")
         links = argmax_links(trace.word_alpha[:-1])
-        wanted = link_quality(pairs=[(links, gold)])
-        expect(metrics.nth(0)).to_contain_text(f"{wanted.precision:.3f}")
-        expect(metrics.nth(1)).to_contain_text(f"{wanted.recall:.3f}")
-        expect(metrics.nth(2)).to_contain_text(f"{wanted.aer:.3f}")
+        expected = link_quality(pairs=[(links, gold)])
+        expect(metrics.nth(0)).to_contain_text(f"{expected.precision:.3f}")
+        expect(metrics.nth(1)).to_contain_text(f"{expected.recall:.3f}")
+        expect(metrics.nth(2)).to_contain_text(f"{expected.aer:.3f}")
         expect(page.get_by_role("textbox", name="Gold links, as a Pharaoh line")).to_have_value(
             "1-0 2?1"
         )
@@ -306,10 +306,10 @@ class TestLooks:
     @pytest.mark.parametrize("detail", DETAILS)
     def test_no_serious_fault(self, open_page, detail, width, scheme):
         page = settled(open_page(address(detail=detail, gold="0-0"), width=width, scheme=scheme))
-        found = Axe().run(page).response["violations"]
+        violations = Axe().run(page).response["violations"]
         severe = [
             (fault["id"], [node["html"][:200] for node in fault["nodes"][:3]])
-            for fault in found
+            for fault in violations
             if fault["impact"] in ("serious", "critical")
         ]
         assert severe == []

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 SENTENCE = "The old man gave the boy a letter from his brother."
 LONG = max(EXAMPLES, key=len)
 SVG = "{http://www.w3.org/2000/svg}"
-FIRST = 90_000  # ms: a server that has just begun reads its models before it draws
+FIRST = 90_000  # ms: a fresh server loads its models before it draws
 
 
 def address(sentence=SENTENCE, **settings):
@@ -69,13 +69,13 @@ def channels(colours):
 
 
 def viridis(weights):
-    """Plotly's own idea of the colours."""
+    """The colours of weights in Plotly's own scale, [..., 3]."""
     return np.array([unlabel_rgb(colour) for colour in sample_colorscale("Viridis", weights)])
 
 
 def drawn(page):
-    """Colours of the cells as [rows, columns, 3], each each where its labels are."""
-    found = page.evaluate(
+    """Colours of the cells as [rows, columns, 3], each at the position of its labels."""
+    boxes = page.evaluate(
         """() => {
             const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT);
             let root = null;
@@ -95,9 +95,9 @@ def drawn(page):
             };
         }"""
     )
-    rows, columns = np.array(found["rows"]), np.array(found["columns"])
+    rows, columns = np.array(boxes["rows"]), np.array(boxes["columns"])
     colours = np.full((len(rows), len(columns), 3), -1.0)
-    for x, y, fill in found["cells"]:
+    for x, y, fill in boxes["cells"]:
         i, j = np.abs(rows - y).argmin(), np.abs(columns - x).argmin()
         assert abs(rows[i] - y) < 6, "a cell beside its row"
         assert abs(columns[j] - x) < 6, "a cell beside its column"
@@ -125,10 +125,10 @@ def tap(page, *, i, j):
 
 def marks(page):
     """Signs in the cells: "sure 0-1"."""
-    found = page.locator(".alignment-view [data-link]").evaluate_all(
+    names = page.locator(".alignment-view [data-link]").evaluate_all(
         "all => all.map(n => n.dataset.link)"
     )
-    return sorted(found)
+    return sorted(names)
 
 
 class TestHeatmap:
@@ -254,8 +254,8 @@ class TestLinks:
     def test_nothing_is_hidden_until_asked_and_then_it_is_said(self, open_page, translated):
         weights = in_words(translated(SENTENCE)["attention"])
         page = settled(open_page(address(draw="links")))
-        gone = page.locator(".alignment-view .line[display=none]")
-        expect(gone).to_have_count(0)
+        hidden_lines = page.locator(".alignment-view .line[display=none]")
+        expect(hidden_lines).to_have_count(0)
         expect(page.locator(".alignment-view .hidden")).to_have_text("")
         slider = page.get_by_role("slider", name="Hide lines below")
         for floor in (0.2, 0.05):  # up, and down again
@@ -264,12 +264,12 @@ class TestLinks:
             expect(page.locator(".alignment-view .hidden")).to_have_text(
                 f"{count} of {weights.size} lines are hidden: α below {floor:.2f}."
             )
-            hidden = gone.evaluate_all("all => all.map(n => [+n.dataset.i, +n.dataset.j])")
+            hidden = hidden_lines.evaluate_all("all => all.map(n => [+n.dataset.i, +n.dataset.j])")
             assert {tuple(at) for at in hidden} == set(
                 zip(*np.nonzero(weights < floor), strict=True)
             )
         slider.fill("0")
-        expect(gone).to_have_count(0)
+        expect(hidden_lines).to_have_count(0)
         expect(page.locator(".alignment-view .hidden")).to_have_text("")
 
     def test_it_scrolls_inside(self, open_page):
@@ -331,7 +331,7 @@ class TestPicking:
         expect(page.locator(".alignment-view .sum")).to_have_count(0)
         expect(summary(page)).to_contain_text("Select words")
         words(page, "source").nth(2).click()
-        words(page, "source").nth(2).click()  # a second time takes it back
+        words(page, "source").nth(2).click()  # a second click removes it
         expect(page.locator(".alignment-view .sum")).to_have_count(0)
 
     def test_by_keyboard(self, open_page, translated, draw):
@@ -344,7 +344,7 @@ class TestPicking:
         page.keyboard.press("ArrowUp")
         page.keyboard.press("Space")
         assert sums(page) == pytest.approx(weights[[1, 2]].sum(axis=0), abs=0.00501)
-        page.keyboard.press("Enter")  # away again
+        page.keyboard.press("Enter")  # removes it
         assert sums(page) == pytest.approx(weights[2], abs=0.00501)
         stops = words(page, "target").evaluate_all(
             "all => all.filter(n => n.tabIndex === 0).length"
@@ -444,9 +444,9 @@ class TestGold:
         expect(page.locator(".alignment-view .link-hint")).to_contain_text("Click a cell")
         return settled(page)
 
-    def gold_in(self, page, wanted):
-        """The address says these links: source, then target."""
-        query = urlencode({"gold": wanted})
+    def gold_in(self, page, line):
+        """Wait until the address holds these links, as source-target."""
+        query = urlencode({"gold": line})
         page.wait_for_url(re.compile(re.escape(query) + "(&|$)"))
 
     def test_a_cell_goes_from_sure_to_possible_to_none(self, open_page):
@@ -462,7 +462,7 @@ class TestGold:
         page.wait_for_url(lambda url: "gold=" not in url)
 
     def test_clicks_faster_than_the_server_are_all_kept(self, open_page):
-        """Each answer of the server is of a click before the last, and must not undo that."""
+        """Each answer of the server is older than the last click, and must not undo it."""
         page = open_page(address(detail="gold"))
         page.add_init_script(
             """window.WebSocket = class extends WebSocket {
@@ -518,12 +518,12 @@ class TestGold:
         assert "gold=1-0" in page.url
 
     def test_the_three_signs_differ_in_shape_and_are_explained(self, open_page, translated):
-        found = in_words(translated(SENTENCE)["attention"])[0].argmax()
+        largest = in_words(translated(SENTENCE)["attention"])[0].argmax()
         page = settled(open_page(address(detail="gold", gold="0-1 2?1")))
-        assert {"sure 0-1", "possible 2-1", f"predicted {found}-0"} <= set(marks(page))
+        assert {"sure 0-1", "possible 2-1", f"predicted {largest}-0"} <= set(marks(page))
         sure, possible, linked = (
             page.locator(f".alignment-view [data-link='{name}']")
-            for name in ("sure 0-1", "possible 2-1", f"predicted {found}-0")
+            for name in ("sure 0-1", "possible 2-1", f"predicted {largest}-0")
         )
         dashes = "it => getComputedStyle(it).strokeDasharray"
         assert sure.locator(".over").evaluate(dashes) == "none"
@@ -565,12 +565,12 @@ class TestGold:
 def downloaded(page, kind):
     with page.expect_download() as waiting:
         page.get_by_role("button", name=f"Download {kind}").click()
-    found = waiting.value
-    return found.suggested_filename, found.path().read_bytes()
+    download = waiting.value
+    return download.suggested_filename, download.path().read_bytes()
 
 
-def written(root):
-    """All that a file says: text, and what stands for text that is drawn."""
+def texts_in(root):
+    """All texts in a file, and the labels of drawn text."""
     nodes = [node.get("aria-label") or node.text for node in root.iter()]
     return [text for text in nodes if text]
 
@@ -584,17 +584,17 @@ class TestFiles:
         name, content = downloaded(page, "SVG")
         assert name == f"{trace.model}-{trace.digest}-beam5-rank1-words-{draw}.svg"
         root = ElementTree.fromstring(content)
-        said = written(root)
+        content_texts = texts_in(root)
         for word in (*trace.source_words[:-1], *trace.target_words[:-1]):
-            assert word.text in said
-        # Devanagari is drawn: another program may have no letters for it.
+            assert word.text in content_texts
+        # Devanagari is drawn, since another program may lack its letters.
         assert not any(devanagari_runs(node.text or "") for node in root.iter(f"{SVG}text"))
         outline = glyph_outlines(texts=[trace.target_words[0].text], font=font_file())
         (first,) = (node for node in root.iter() if node.get("aria-label") == next(iter(outline)))
         assert [node.get("d") for node in first] == [next(iter(outline.values())).path]
         origin = f"{trace.model}@{trace.digest} · beam 5, rank 1 · words"
-        assert origin in " ".join(said)
-        assert "Selected row 2" in " ".join(said)
+        assert origin in " ".join(content_texts)
+        assert "Selected row 2" in " ".join(content_texts)
         assert root.find(f"{SVG}title").text == f"α of “{SENTENCE}”"
         assert origin in root.find(f"{SVG}desc").text
         about = json.loads(root.find(f"{SVG}metadata").text)
@@ -650,11 +650,11 @@ class TestFiles:
         page.get_by_role("slider", name="Hide lines below").fill("0.1")
         _, content = downloaded(page, "SVG")
         root = ElementTree.fromstring(content)
-        gone = [n for n in root.iter(f"{SVG}path") if n.get("display") == "none"]
+        hidden_lines = [n for n in root.iter(f"{SVG}path") if n.get("display") == "none"]
         count = int((weights < 0.1).sum())
-        assert len(gone) == count
-        said = " ".join(filter(None, (node.text for node in root.iter(f"{SVG}text"))))
-        assert f"{count} of {weights.size} lines are hidden: α below 0.10." in said
+        assert len(hidden_lines) == count
+        texts_in_file = " ".join(filter(None, (node.text for node in root.iter(f"{SVG}text"))))
+        assert f"{count} of {weights.size} lines are hidden: α below 0.10." in texts_in_file
 
 
 TYPED = "The <b>king</b> & <img src=x onerror=alert(1)> &lt; $x$ \x0b\uffff *sat*"

@@ -1,4 +1,4 @@
-"""The Compare page as a person meets it."""
+"""The Compare page as a person uses it."""
 
 import re
 from urllib.parse import urlencode
@@ -26,19 +26,19 @@ def address(compare="lockstep", *, sentence=SENTENCE, letters="devanagari", **se
 
 
 def settled(page):
-    """The script has run to its end."""
+    """The script of the page has ended."""
     expect(page.get_by_text("What to compare")).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def table(page, number=0):
-    """A table as a screen reader hears it: its columns, with every digit."""
+    """A table as a screen reader reads it: its columns, with every digit."""
     frame = page.get_by_test_id("stDataFrame").nth(number)
     frame.scroll_into_view_if_needed()
     frame.locator("canvas + table, canvas table").first.wait_for(state="attached")
     heads = frame.locator("th").all_text_contents()
-    found = [row.locator("td").all_text_contents() for row in frame.locator("tbody tr").all()]
-    return {head: [row[k] for row in found] for k, head in enumerate(heads)}
+    match = [row.locator("td").all_text_contents() for row in frame.locator("tbody tr").all()]
+    return {head: [row[k] for row in match] for k, head in enumerate(heads)}
 
 
 def numbers(cells):
@@ -77,10 +77,10 @@ class TestLockstep:
         page = open_page(address())
         expect(hindi(page)).to_have_count(2)
         settled(page)
-        one, other = ([w.text for w in t.target_words] for t in translated(SENTENCE).values())
-        place = next(k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
-        said = f"They first differ at word {place + 1}: attention writes “{one[place]}”"
-        expect(page.get_by_text(said)).to_be_visible()
+        first, second = ([w.text for w in t.target_words] for t in translated(SENTENCE).values())
+        place = next(k for k, (a, b) in enumerate(zip(first, second, strict=False)) if a != b)
+        sentence = f"They first differ at word {place + 1}: attention writes “{first[place]}”"
+        expect(page.get_by_text(sentence)).to_be_visible()
         signs = table(page)["same?"]
         assert signs[: place + 1] == ["="] * place + ["≠ first"]
 
@@ -218,10 +218,10 @@ class TestTwoSentences:
 
     def test_a_second_sentence_typed_and_sent(self, open_page, translated):
         page = open_page(address("sentences"))
-        other = "The king gave water to the old man."
-        page.get_by_label("Second sentence", exact=True).fill(other)
+        second = "The king gave water to the old man."
+        page.get_by_label("Second sentence", exact=True).fill(second)
         page.get_by_role("button", name="Compare", exact=True).click()
-        expected = [translated(text)["attention"].translation for text in (SENTENCE, other)]
+        expected = [translated(text)["attention"].translation for text in (SENTENCE, second)]
         expect(hindi(page)).to_have_text(expected)
         page.wait_for_url(re.compile("other=The"))
         expect(hindi(open_page(page.url))).to_have_text(expected)
@@ -290,6 +290,6 @@ def test_nothing_breaks_the_page(open_page, settings, width, scheme):
         "(document.querySelector('.stMain'))"
     )
     assert whole <= seen
-    for box in (found.bounding_box() for found in page.locator(".hindi, .latin, .message").all()):
+    for box in (node.bounding_box() for node in page.locator(".hindi, .latin, .message").all()):
         assert box is None or box["x"] + box["width"] <= width
     assert faults(page) == []

@@ -1,4 +1,4 @@
-"""From page to page: the sentence, the models, the settings and the step come along."""
+"""Links from page to page keep the sentence, the models, the settings and the step."""
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,7 +17,7 @@ CHOSEN = {
     "watch": "both",
     "step": "2",
 }
-WAYS = {
+PAGES = {
     "translate": "Translate",
     "step_by_step": "Watch it step by step",
     "alignment": "Inspect the alignment",
@@ -29,16 +29,16 @@ def query(url):
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
-def ways(page):
+def links_on(page):
     return page.locator(".st-key-page-links")
 
 
-@pytest.mark.parametrize("here", WAYS)
-def test_every_page_leads_to_the_others_with_all_that_was_chosen(open_page, here):
-    start = "" if here == "translate" else here
+@pytest.mark.parametrize("current", PAGES)
+def test_every_page_leads_to_the_others_with_all_that_was_chosen(open_page, current):
+    start = "" if current == "translate" else current
     page = open_page(f"/{start}?{urlencode(CHOSEN)}")
-    links = ways(page).get_by_role("link")
-    expect(links).to_contain_text([label for name, label in WAYS.items() if name != here])
+    links = links_on(page).get_by_role("link")
+    expect(links).to_contain_text([label for name, label in PAGES.items() if name != current])
     for link in links.all():
         carried = query(link.get_attribute("href"))
         assert carried.items() >= CHOSEN.items()
@@ -47,11 +47,11 @@ def test_every_page_leads_to_the_others_with_all_that_was_chosen(open_page, here
 
 def test_a_way_is_taken_and_the_address_arrives(open_page):
     page = open_page(f"/?{urlencode(CHOSEN)}")
-    for here, label in list(WAYS.items())[1:]:
-        ways(page).get_by_role("link", name=label).click()
-        page.wait_for_url(f"**/{here}?**")
+    for current, label in list(PAGES.items())[1:]:
+        links_on(page).get_by_role("link", name=label).click()
+        page.wait_for_url(f"**/{current}?**")
         expect(page.get_by_label("English sentence", exact=True)).to_have_value(SENTENCE)
-        expect(ways(page).get_by_role("link", name=label)).to_have_count(0)
+        expect(links_on(page).get_by_role("link", name=label)).to_have_count(0)
         page.wait_for_function("() => location.search.includes('step=2')")
         assert query(page.url).items() >= CHOSEN.items()
 
@@ -60,7 +60,7 @@ def test_the_menu_on_top_takes_it_along_there_and_back(open_page):
     page = open_page(f"/?{urlencode(CHOSEN)}")
     box = page.get_by_label("English sentence", exact=True)
     for title in ("Step by step", "Alignment", "Compare", "Translate"):
-        expect(ways(page)).to_be_visible()
+        expect(links_on(page)).to_be_visible()
         page.get_by_role("link", name=title, exact=True).first.click()
         expect(page.get_by_role("link", name=title, exact=True).first).to_have_attribute(
             "aria-current", "page"

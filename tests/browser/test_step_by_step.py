@@ -1,4 +1,4 @@
-"""The step player as a person meets it."""
+"""The step player as a person uses it."""
 
 import re
 from urllib.parse import urlencode
@@ -74,7 +74,7 @@ def test_stepping_by_finger(open_page, translated):
 
 
 def test_stepping_asks_the_server_nothing(open_page):
-    """Streamlit talks over a WebSocket: nothing is sent while it steps, one word when it rests."""
+    """Nothing is sent over Streamlit's WebSocket while the player steps, and a message at rest."""
     page = open_page(address(LONG))
     expect(counter(page)).to_be_visible()
     settled = page.get_by_test_id("stApp")
@@ -113,7 +113,7 @@ def test_the_step_is_in_the_address_and_a_fresh_browser_shows_it(open_page, tran
     page.locator(".stage .state").nth(6).click()  # s_0 comes first
     shows(page, trace, 6)
     page.wait_for_url(re.compile("[?&]step=6(&|$)"))
-    shows(page, trace, 6)  # telling the server did not move the player
+    shows(page, trace, 6)  # the report to the server did not move the player
     shows(open_page(page.url), trace, 6)
 
 

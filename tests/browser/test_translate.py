@@ -1,4 +1,4 @@
-"""The landing page as a person meets it."""
+"""The landing page as a person uses it."""
 
 import itertools
 import json
@@ -29,13 +29,13 @@ def address(sentence, **settings):
 
 
 def settled(page):
-    """The script has run to its end, and what it no longer shows is gone."""
+    """The script of the page has ended, and stale elements are removed."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator(PLOT)).to_have_count(1)
 
 
 def drawn(page):
-    """The plot's own copy of what it shows, and where its labels stand."""
+    """The plot's own data, and the positions of its labels."""
     settled(page)
     page.locator(f"{PLOT} .hm image").wait_for()
     return page.evaluate(

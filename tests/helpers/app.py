@@ -1,4 +1,4 @@
-"""What a person does and sees in the app, for tests without a browser."""
+"""Actions and views of a person in the app, for tests without a browser."""
 
 import html
 import json
@@ -16,14 +16,14 @@ def translate(app, sentence):
 
 
 def words_on(app):
-    """Everything that can be read, in order, without the tags."""
+    """All text on the page, in order, without tags."""
     blocks = [block.value for block in app.html if not block.value.startswith("<style>")]
     return html.unescape(re.sub(r"<[^>]+>", "", "\n".join(blocks)))
 
 
 def hindi_on(app):
-    found = (re.search(r'class="hindi"[^>]*>(.*?)</p>', block.value) for block in app.html)
-    return [html.unescape(match[1]) for match in found if match]
+    matches = (re.search(r'class="hindi"[^>]*>(.*?)</p>', block.value) for block in app.html)
+    return [html.unescape(match[1]) for match in matches if match]
 
 
 def plots_on(app):
@@ -36,5 +36,5 @@ def plotted(app):
 
 
 def widget(app, kind, label):
-    (found,) = (widget for widget in getattr(app, kind) if widget.label == label)
-    return found
+    (match,) = (widget for widget in getattr(app, kind) if widget.label == label)
+    return match

@@ -1,4 +1,4 @@
-"""Faults of accessibility, found by axe-core."""
+"""Accessibility faults, found by axe-core."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -10,9 +10,9 @@ STILL = "document.getAnimations().every(found => found.playState !== 'running')"
 
 
 def faults(page):
-    """What axe calls serious or worse: the rule, and what it found it on.
+    """The serious and critical faults of a page: each rule, and the nodes that break it.
 
-    Of a page that has come to rest: what is just fading in has little contrast for a moment.
+    Waits until the page is at rest, since elements that fade in have little contrast at first.
     """
     app = page.locator(".stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning")

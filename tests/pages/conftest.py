@@ -25,7 +25,7 @@ def home(tmp_path, models):
 
 @pytest.fixture
 def open_app(monkeypatch, home):
-    def opened(*, models=home, page=None, **query):
+    def open_at(*, models=home, page=None, **query):
         monkeypatch.setenv("ATTENTION_MODELS", str(models))
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         app.query_params.update(query)
@@ -36,4 +36,4 @@ def open_app(monkeypatch, home):
         assert not app.exception
         return app
 
-    return opened
+    return open_at

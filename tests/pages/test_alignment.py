@@ -1,4 +1,4 @@
-"""The Alignment page without a browser: its numbers are the Traces', and it decodes nothing twice.
+"""The Alignment page without a browser: its numbers are the Traces'; nothing is decoded twice.
 
 tests/browser/test_alignment_view.py tests the drawing itself.
 """
@@ -35,17 +35,17 @@ WORDS = 6  # of SENTENCE, the end mark not counted
 
 @pytest.fixture
 def align(open_app):
-    def opened(**query):
+    def open_at(**query):
         return open_app(page=PAGE, **{"sentence": SENTENCE, "letters": "devanagari"} | query)
 
-    return opened
+    return open_at
 
 
 @pytest.fixture
-def found(home):
-    """What the search finds, best first; the best as the other pages have it."""
-    explorer, asked = Explorer(models=home), {"model": "tiny-attention", "sentence": SENTENCE}
-    return (explorer.translate(**asked), *explorer.hypotheses(**asked)[1:])
+def ranked(home):
+    """The hypotheses of the search, best first; the best is the Trace of the other pages."""
+    explorer, query = Explorer(models=home), {"model": "tiny-attention", "sentence": SENTENCE}
+    return (explorer.translate(**query), *explorer.hypotheses(**query)[1:])
 
 
 @pytest.fixture
@@ -55,17 +55,17 @@ def forced(home):
 
 @pytest.fixture
 def calls(monkeypatch):
-    """Every decoding that is asked for, by the name of the method."""
-    made = []
+    """Every decoding from now on, by the name of its method."""
+    names = []
     for name in ("translate", "hypotheses", "force"):
-        once = getattr(Explorer, name)
+        original = getattr(Explorer, name)
 
-        def counted(self, _once=once, _name=name, **wanted):
-            made.append(_name)
-            return _once(self, **wanted)
+        def counted(self, _original=original, _name=name, **arguments):
+            names.append(_name)
+            return _original(self, **arguments)
 
         monkeypatch.setattr(Explorer, name, counted)
-    return made
+    return names
 
 
 def press(app, label):
@@ -80,7 +80,7 @@ def fill(app, label, text, button):
 
 
 def drawing(app):
-    """What the drawing is given."""
+    """The data of the drawing."""
     (component,) = app.get("bidi_component")
     return json.loads(component.proto.json)
 
@@ -101,53 +101,53 @@ def detail(app, name):
 
 
 class TestWhatIsAligned:
-    def test_its_own_translation_at_first(self, align, found):
+    def test_its_own_translation_at_first(self, align, ranked):
         app = align()
-        assert drawing(app)["alpha"] == found[0].word_alpha.tolist()
-        assert (app.dataframe[0].value.to_numpy() == found[0].word_alpha).all()
-        assert found[0].translation in words_on(app)
-        i, j = found[0].alpha.shape
+        assert drawing(app)["alpha"] == ranked[0].word_alpha.tolist()
+        assert (app.dataframe[0].value.to_numpy() == ranked[0].word_alpha).all()
+        assert ranked[0].translation in words_on(app)
+        i, j = ranked[0].alpha.shape
         assert f"I × J = {i} × {j} = {i * j} weights" in words_on(app)
         assert "summed" in words_on(app)
         assert "averaged" in words_on(app)
 
-    def test_pieces_are_the_tensor(self, align, found):
-        assert drawing(align(view="pieces"))["alpha"] == found[0].alpha.tolist()
+    def test_pieces_are_the_tensor(self, align, ranked):
+        assert drawing(align(view="pieces"))["alpha"] == ranked[0].alpha.tolist()
 
-    def test_every_hypothesis_of_the_beam_can_be_picked(self, align, found):
+    def test_every_hypothesis_of_the_beam_can_be_picked(self, align, ranked):
         app = align()
         menu = widget(app, "selectbox", "What it wrote")
-        assert len(menu.options) == len(found) + 1
-        for trace, line in zip(found, menu.options, strict=False):
+        assert len(menu.options) == len(ranked) + 1
+        for trace, line in zip(ranked, menu.options, strict=False):
             assert line.startswith(f"{trace.rank} · log p {trace.score:.2f}".replace("-", "−"))
             assert trace.translation.split()[-1] in line
         menu.set_value(3).run()
         assert app.query_params["rank"] == "3"
-        assert drawing(app)["alpha"] == found[2].word_alpha.tolist()
-        assert found[2].translation in words_on(app)
-        assert found[0].translation in words_on(app)  # beside it, what it wrote by itself
+        assert drawing(app)["alpha"] == ranked[2].word_alpha.tolist()
+        assert ranked[2].translation in words_on(app)
+        assert ranked[0].translation in words_on(app)  # beside it, what it wrote by itself
 
-    def test_a_line_of_the_menu_begins_where_it_departs(self, align, found, monkeypatch):
+    def test_a_line_of_the_menu_begins_where_it_departs(self, align, ranked, monkeypatch):
         same = " ".join(f"शब्द{n}" for n in range(9))
         texts = [f"{same} एक", f"{same} दो"]
         monkeypatch.setattr(
             "pages.sections.alignment.target_choice.hypotheses",
             lambda **_: tuple(
                 dataclasses.replace(trace, translation=text)
-                for trace, text in zip(found, texts, strict=False)
+                for trace, text in zip(ranked, texts, strict=False)
             ),
         )
         first, second, _ = widget(align(), "selectbox", "What it wrote").options
         assert first.endswith(f"{same} एक")
         assert second.endswith("… शब्द8 दो")
 
-    def test_a_rank_beyond_the_beam_is_the_nearest(self, align, found):
+    def test_a_rank_beyond_the_beam_is_the_nearest(self, align, ranked):
         app = align(rank="9")
         assert (
-            f"There is no translation number 9: with a beam of 5 the search found {len(found)}"
+            f"There is no translation number 9: with a beam of 5 the search found {len(ranked)}"
             in (words_on(app))
         )
-        assert drawing(app)["alpha"] == found[-1].word_alpha.tolist()
+        assert drawing(app)["alpha"] == ranked[-1].word_alpha.tolist()
 
     def test_another_sentence_begins_with_the_best_again(self, align):
         app = align(rank="2", gold="0-0")
@@ -179,12 +179,12 @@ class TestWhatIsAligned:
         fill(app, "Hindi reference", REFERENCE, "Force")
         detail(app, "gold")
         widget(app, "segmented_control", "Rule").set_value("threshold").run()
-        align(reference=REFERENCE, rank="0")  # somebody else
+        align(reference=REFERENCE, rank="0")  # another person
         assert calls[3:] == ["force"]
 
 
 def write_model(folder, *, end):
-    """An attention model that likes, or does not like, to end."""
+    """An attention model with a given bias of the end mark."""
     (folder / "card.json").unlink()
     source, target = tiny.tokenizers()
     config = tiny.model_config("attention", source=len(source), target=len(target))
@@ -245,10 +245,10 @@ class TestForcing:
         app = align(reference="पानी", rank="0", letters="both")
         assert "pānī" in words_on(app)
 
-    def test_the_way_back(self, align, found):
+    def test_the_way_back(self, align, ranked):
         app = align(reference=REFERENCE, rank="0")
         press(app, "Back to its own translation")
-        assert drawing(app)["alpha"] == found[0].word_alpha.tolist()
+        assert drawing(app)["alpha"] == ranked[0].word_alpha.tolist()
         assert widget(app, "text_area", "Hindi reference").value == REFERENCE
 
     @pytest.mark.parametrize("typed", ["", "  \n"])
@@ -278,9 +278,9 @@ class TestForcing:
 
 
 class TestContexts:
-    def test_figures_and_table_are_of_the_trace(self, align, found):
+    def test_figures_and_table_are_of_the_trace(self, align, ranked):
         app = align(step="3")
-        trace = found[0]
+        trace = ranked[0]
         shares = context_shares(alpha=trace.alpha, memory=trace.memory, contexts=trace.contexts)
         cosines = context_cosines(memory=trace.memory, contexts=trace.contexts)
         np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-5)
@@ -296,35 +296,35 @@ class TestContexts:
         assert shown["share"].tolist() == shares[2].tolist()
         assert shown["α"].tolist() == trace.alpha[2].tolist()
 
-    def test_another_step_is_in_the_address(self, align, found):
+    def test_another_step_is_in_the_address(self, align, ranked):
         app = align()
         widget(app, "selectbox", "Step i, and the piece it writes").set_value(2).run()
         assert app.query_params["step"] == "2"
-        assert table(app, "share")["α"].tolist() == found[0].alpha[1].tolist()
+        assert table(app, "share")["α"].tolist() == ranked[0].alpha[1].tolist()
 
-    def test_a_step_too_far_is_the_last(self, align, found):
+    def test_a_step_too_far_is_the_last(self, align, ranked):
         app = align(step="1999")
-        last = len(found[0].target_pieces)
+        last = len(ranked[0].target_pieces)
         assert f"There is no step 1999: this translation has {last}" in words_on(app)
-        assert table(app, "share")["α"].tolist() == found[0].alpha[-1].tolist()
+        assert table(app, "share")["α"].tolist() == ranked[0].alpha[-1].tolist()
 
-    def test_it_is_in_pieces_even_when_the_drawing_is_not(self, align, found):
-        assert len(table(align(view="words"), "share")) == len(found[0].source_pieces)
+    def test_it_is_in_pieces_even_when_the_drawing_is_not(self, align, ranked):
+        assert len(table(align(view="words"), "share")) == len(ranked[0].source_pieces)
 
 
 class TestDiagnostics:
     @pytest.mark.parametrize("grain", ["words", "pieces"])
-    def test_figures_are_of_the_trace(self, align, found, grain):
+    def test_figures_are_of_the_trace(self, align, ranked, grain):
         app = align(detail="diagnostics", view=grain)
-        alpha = found[0].alpha if grain == "pieces" else found[0].word_alpha
+        alpha = ranked[0].alpha if grain == "pieces" else ranked[0].word_alpha
         cover, rows, columns = figures(app)
         assert decoded(cover["data"][0]["y"]).tolist() == coverage(alpha).tolist()
         assert decoded(rows["data"][0]["x"]).tolist() == row_entropy(alpha).tolist()
         assert len(decoded(columns["data"][0]["y"])) == alpha.shape[1]
         penalty = -sum(math.log(1 + (1 - float(s)) ** 2) for s in alpha.sum(axis=0))
-        said = f"{penalty / alpha.shape[1]:.4f}".replace("-", "−")
+        shown = f"{penalty / alpha.shape[1]:.4f}".replace("-", "−")
         text = words_on(app)
-        assert f"−(1/J) Σj ln(1 + (1 − Σi αij)²) = {said}" in text
+        assert f"−(1/J) Σj ln(1 + (1 − Σi αij)²) = {shown}" in text
         assert "not a confidence" in text
         assert f"at most log₂ J = {math.log2(alpha.shape[1]):.2f}" in text
 
@@ -336,12 +336,12 @@ class TestDiagnostics:
         alpha = forced.word_alpha
         down = np.zeros((targets, alpha.shape[1]))
         down[1:] = alpha[: targets - 1]
-        by_hand = {
+        moves = {
             "as it is": alpha[:targets],
             "one row down": down,
             "one column to the left": undo_shift(alpha, columns=1)[:targets],
         }
-        for name, moved in by_hand.items():
+        for name, moved in moves.items():
             used = [t for t in range(targets) if moved[t].any()]
             naive = np.mean(
                 [
@@ -354,8 +354,8 @@ class TestDiagnostics:
             )
             assert shown.loc[name, "distance from the diagonal"] == pytest.approx(naive, rel=1e-5)
             links = {(int(moved[t].argmax()), t) for t in used if moved[t].argmax() < WORDS}
-            wanted = link_quality(pairs=[(frozenset(links), parse_pharaoh(gold))]).aer
-            assert shown.loc[name, "AER"] == pytest.approx(wanted)
+            expected = link_quality(pairs=[(frozenset(links), parse_pharaoh(gold))]).aer
+            assert shown.loc[name, "AER"] == pytest.approx(expected)
         text = words_on(app)
         assert f"Nearest to the diagonal: {shown.iloc[:, 0].idxmin()}." in text
         assert f"Least AER against your gold links, by argmax: {shown['AER'].idxmin()}." in text
@@ -387,9 +387,9 @@ class TestPosterior:
         assert f"In {same} of {len(alpha)} rows both are largest in the same column" in text
         assert "They differ most in row" in text
 
-    def test_the_drawing_is_still_of_alpha(self, align, found):
+    def test_the_drawing_is_still_of_alpha(self, align, ranked):
         app = align(detail="evidence", view="pieces")
-        assert drawing(app)["alpha"] == found[0].alpha.tolist()
+        assert drawing(app)["alpha"] == ranked[0].alpha.tolist()
 
     def test_links_can_be_made_from_it(self, align, home, forced):
         query = {"detail": "gold", "rank": "0", "reference": REFERENCE, "gold": "0-0 1-1"}
@@ -403,8 +403,8 @@ class TestPosterior:
         )[:-1]
         links = argmax_links(words)
         assert links != argmax_links(forced.word_alpha[:-1])
-        wanted = link_quality(pairs=[(links, parse_pharaoh("0-0 1-1"))])
-        assert {metric.label: metric.value for metric in app.metric}["AER"] == f"{wanted.aer:.3f}"
+        expected = link_quality(pairs=[(links, parse_pharaoh("0-0 1-1"))])
+        assert {metric.label: metric.value for metric in app.metric}["AER"] == f"{expected.aer:.3f}"
         assert f"The posterior makes |A| = {len(links)} links" in words_on(app)
         assert sorted(map(tuple, drawing(app)["links"])) == sorted(links)
         shown = table(app, "made by posterior").set_index("link")
@@ -435,22 +435,22 @@ class TestOcclusion:
         assert f"Of {len(rows)} rows, {same} have their largest α" in words_on(app)
 
     def test_it_is_worked_out_once(self, align, monkeypatch):
-        asked = []
-        once = Explorer.occlusion
+        traces = []
+        original = Explorer.occlusion
 
         def counted(self, trace):
-            asked.append(trace)
-            return once(self, trace)
+            traces.append(trace)
+            return original(self, trace)
 
         monkeypatch.setattr(Explorer, "occlusion", counted)
         app = align(detail="evidence", evidence="occlusion")
         detail(app, "files")
         detail(app, "evidence")
-        assert len(asked) == 1
+        assert len(traces) == 1
 
 
 class TestGold:
-    """Of a forced translation, which has words enough to link."""
+    """Gold links of a forced translation, which has enough words."""
 
     LINE = "0-0 1-1 3?2"  # as `format_pharaoh` writes it
 
@@ -477,12 +477,12 @@ class TestGold:
             else threshold_links(word_alpha=alpha, threshold=0.15)
         )
         assert links
-        wanted = link_quality(pairs=[(links, parse_pharaoh(self.LINE))])
-        assert 0 < wanted.aer < 1
+        expected = link_quality(pairs=[(links, parse_pharaoh(self.LINE))])
+        assert 0 < expected.aer < 1
         assert self.measured(app) == {
-            "Precision": f"{wanted.precision:.3f}",
-            "Recall": f"{wanted.recall:.3f}",
-            "AER": f"{wanted.aer:.3f}",
+            "Precision": f"{expected.precision:.3f}",
+            "Recall": f"{expected.recall:.3f}",
+            "AER": f"{expected.aer:.3f}",
         }
         assert f"|A| = {len(links)} links; gold has |S| = 2 sure ones and |P| = 3" in words_on(app)
         drawn = drawing(app)
@@ -508,7 +508,7 @@ class TestGold:
         assert not self.measured(app)
 
     @pytest.mark.parametrize(
-        ("line", "said"),
+        ("line", "message"),
         [
             ("0-0 x", "'x' is not a link: write 0-0"),
             ("<b>0-0</b>", "'<b>0-0</b>' is not a link"),
@@ -516,9 +516,9 @@ class TestGold:
             ("0-99", "0-99 is outside the sentences"),
         ],
     )
-    def test_links_that_cannot_be_are_named(self, gold, line, said):
+    def test_links_that_cannot_be_are_named(self, gold, line, message):
         app = fill(gold(), "Gold links, as a Pharaoh line", line, "Use these links")
-        assert f"These links cannot be used: {said}" in words_on(app)
+        assert f"These links cannot be used: {message}" in words_on(app)
         assert not self.measured(app)
         assert widget(app, "text_area", "Gold links, as a Pharaoh line").value == line
         assert not any("<b>" in block.value for block in app.html)
@@ -554,18 +554,18 @@ class TestGold:
         assert not [n for n in app.number_input if n.label == "Line"]
 
     @pytest.mark.parametrize(
-        ("content", "said"),
+        ("content", "message"),
         [
             (b"\xff\xfe0\x00", "“links.txt” is not UTF-8 text"),
             (b" \n\n", "“links.txt” is empty"),
             (b"", "“links.txt” is empty"),
         ],
     )
-    def test_a_file_that_cannot_be_read_says_why(self, gold, content, said):
+    def test_a_file_that_cannot_be_read_says_why(self, gold, content, message):
         app = gold(gold="0-0")
         app.file_uploader[0].upload("links.txt", content).run()
         assert not app.exception
-        assert f"This file cannot be used: {said}" in words_on(app)
+        assert f"This file cannot be used: {message}" in words_on(app)
         assert app.query_params["gold"] == "0-0"
 
     def test_cells_are_for_clicking_only_when_wanted(self, gold):

@@ -1,4 +1,4 @@
-"""The Compare page without a browser: its numbers are the Traces', and it decodes nothing twice."""
+"""The Compare page without a browser: its numbers are the Traces'; nothing is decoded twice."""
 
 import html
 import itertools
@@ -30,10 +30,10 @@ PAGE = "pages/compare.py"
 
 @pytest.fixture
 def compare(open_app):
-    def opened(comparison="lockstep", /, *, sentence=SENTENCE, letters="devanagari", **query):
+    def open_at(comparison="lockstep", /, *, sentence=SENTENCE, letters="devanagari", **query):
         return open_app(page=PAGE, sentence=sentence, compare=comparison, letters=letters, **query)
 
-    return opened
+    return open_at
 
 
 @pytest.fixture
@@ -48,22 +48,24 @@ def traces(home):
 
 @pytest.fixture
 def calls(monkeypatch):
-    """Every decoding from now on: what was asked for."""
-    found = []
+    """Every decoding from now on: method, model, and text."""
+    decodings = []
     for name in ("translate", "force", "hypotheses"):
-        once = getattr(Explorer, name)
+        original = getattr(Explorer, name)
 
-        def counted(self, *, _once=once, _name=name, **wanted):
-            found.append((_name, wanted["model"], wanted.get("target", wanted["sentence"])))
-            return _once(self, **wanted)
+        def counted(self, *, _original=original, _name=name, **arguments):
+            decodings.append(
+                (_name, arguments["model"], arguments.get("target", arguments["sentence"]))
+            )
+            return _original(self, **arguments)
 
         monkeypatch.setattr(Explorer, name, counted)
-    return found
+    return decodings
 
 
 def button(app, label):
-    (found,) = (b for b in app.button if b.label == label)
-    return found
+    (match,) = (b for b in app.button if b.label == label)
+    return match
 
 
 def press(app, label):
@@ -73,8 +75,8 @@ def press(app, label):
 
 
 def hindi_html(app):
-    found = (re.search(r'class="hindi"[^>]*>(.*?)</p>', block.value) for block in app.html)
-    return [match[1] for match in found if match]
+    matches = (re.search(r'class="hindi"[^>]*>(.*?)</p>', block.value) for block in app.html)
+    return [match[1] for match in matches if match]
 
 
 def text_of(markup):
@@ -91,9 +93,9 @@ class TestLockstep:
     def test_every_number_is_the_traces(self, compare, traces, grain):
         app = compare(view=grain)
         table = app.dataframe[-1].value
-        found = traces(SENTENCE)
+        both = traces(SENTENCE)
         longest = 0
-        for kind, trace in found.items():
+        for kind, trace in both.items():
             words = [(w.text, w.start, w.stop) for w in trace.target_words]
             if grain == "pieces":
                 words = [(piece, k, k + 1) for k, piece in enumerate(trace.target_pieces)]
@@ -109,7 +111,7 @@ class TestLockstep:
             assert table[kind].isna().tolist() == [k >= len(words) for k in range(len(table))]
         assert len(table) == longest
         assert table.index.tolist() == list(range(1, longest + 1))
-        weights = found["attention"].word_alpha if grain == "words" else found["attention"].alpha
+        weights = both["attention"].word_alpha if grain == "words" else both["attention"].alpha
         largest = table["largest α"].dropna().tolist()
         assert largest == [float(row.max()) for row in weights]
         places = [int(text.split()[0]) for text in table["looks at"].dropna()]
@@ -117,33 +119,33 @@ class TestLockstep:
 
     def test_the_two_have_different_lengths_here(self, traces):
         lengths = {len(trace.target_words) for trace in traces(SENTENCE).values()}
-        assert len(lengths) == 2  # or the test above would not see how missing rows are shown
+        assert len(lengths) == 2  # a precondition of the test above
 
     def test_the_first_difference_is_marked_and_named(self, compare, traces):
         app = compare()
         table = app.dataframe[-1].value
-        one, other = ([w.text for w in t.target_words] for t in traces(SENTENCE).values())
-        place = next(k for k, (a, b) in enumerate(itertools.zip_longest(one, other)) if a != b)
+        first, second = ([w.text for w in t.target_words] for t in traces(SENTENCE).values())
+        place = next(k for k, (a, b) in enumerate(itertools.zip_longest(first, second)) if a != b)
         signs = table["same?"].tolist()
         assert signs[:place] == ["="] * place
         assert signs[place] == "≠ first"
-        for k, (a, b) in enumerate(itertools.zip_longest(one, other)):
+        for k, (a, b) in enumerate(itertools.zip_longest(first, second)):
             assert k == place or signs[k] == ("=" if a == b else "≠")
         assert f"They first differ at word {place + 1}: attention writes" in words_on(app)
         assert "; vanilla writes" in words_on(app)
 
     def test_agreement_to_the_end_is_said(self, traces):
         same = decoding_rows(trace=traces(SENTENCE)["attention"], grain="words")
-        found = {"attention": same, "vanilla": same}
-        assert difference_text(found, view=View()) == (
+        rows = {"attention": same, "vanilla": same}
+        assert difference_text(rows, view=View()) == (
             f"They are the same to the end: all {len(same)} words, the end mark included."
         )
 
     def test_a_model_that_was_cut_first_is_named(self, traces):
         long = decoding_rows(trace=traces(SENTENCE)["attention"], grain="pieces")
-        found = {"attention": long[:2], "vanilla": long}
-        said = difference_text(found, view=View(grain="pieces"))
-        assert said.startswith(
+        rows = {"attention": long[:2], "vanilla": long}
+        text = difference_text(rows, view=View(grain="pieces"))
+        assert text.startswith(
             "They first differ at piece 3: attention was cut before it; vanilla writes"
         )
 
@@ -153,8 +155,8 @@ class TestLockstep:
         assert [text_of(markup) for markup in both] == [
             trace.translation for trace in traces(SENTENCE).values()
         ]
-        one, other = ("".join(unmarked(markup)) for markup in both)
-        assert one == other
+        first, second = ("".join(unmarked(markup)) for markup in both)
+        assert first == second
         assert all("<mark>" in markup for markup in both)
 
     def test_latin_letters_are_marked_too(self, compare):
@@ -175,16 +177,16 @@ class TestLockstep:
         assert not app.exception
         assert len(calls) == 2
 
-    @pytest.mark.parametrize("there", KINDS)
-    def test_one_model_alone_is_shown_and_said(self, compare, home, traces, there):
-        gone = next(kind for kind in KINDS if kind != there)
-        expected = traces(SENTENCE)[there]
-        shutil.rmtree(home / f"tiny-{gone}")
+    @pytest.mark.parametrize("present", KINDS)
+    def test_one_model_alone_is_shown_and_said(self, compare, home, traces, present):
+        absent = next(kind for kind in KINDS if kind != present)
+        expected = traces(SENTENCE)[present]
+        shutil.rmtree(home / f"tiny-{absent}")
         app = compare()
-        assert f"There is no {gone} model here" in words_on(app)
+        assert f"There is no {absent} model here" in words_on(app)
         assert "nothing to compare it with" in words_on(app)
         table = app.dataframe[-1].value
-        assert [c for c in table.columns if gone in c] == []
+        assert [c for c in table.columns if absent in c] == []
         assert "same?" not in table
         assert len(table) == len(expected.target_words)
         assert [text_of(markup) for markup in hindi_html(app)] == [expected.translation]
@@ -273,7 +275,7 @@ class TestPrefix:
             assert f"entropy of the next piece {forced.entropy[-1]:.2f} bits" in words_on(app)
 
     def test_it_is_the_step_after_the_beginning(self, models, monkeypatch):
-        """Against a longer forced target that begins alike: same past, same next piece."""
+        """Against a longer forced target with the same prefix: same past, same next piece."""
         monkeypatch.setenv("ATTENTION_MODELS", str(models))
         explorer = Explorer(models=models)
         source, whole = tiny.PAIRS[0].source, tiny.PAIRS[0].target
@@ -285,12 +287,12 @@ class TestPrefix:
                 full.target_pieces[:at]
                 == next_piece(trace=full, prefix=begun, sentence=source).prefix
             )
-            found = next_piece(trace=full, prefix=begun, sentence=source)
-            assert [c.piece for c in found.candidates] == [c.piece for c in full.candidates[at]]
-            assert [c.probability for c in found.candidates] == pytest.approx(
+            piece = next_piece(trace=full, prefix=begun, sentence=source)
+            assert [c.piece for c in piece.candidates] == [c.piece for c in full.candidates[at]]
+            assert [c.probability for c in piece.candidates] == pytest.approx(
                 [c.probability for c in full.candidates[at]], rel=1e-4
             )
-            assert found.entropy == pytest.approx(float(full.entropy[at]), rel=1e-4)
+            assert piece.entropy == pytest.approx(float(full.entropy[at]), rel=1e-4)
 
     def test_no_words_is_the_first_step_of_the_ordinary_trace(self, compare, traces, calls):
         app = compare("prefix", prefix="0")
@@ -400,16 +402,19 @@ class TestTwoSentences:
 
     def test_the_same_translation_has_no_marks(self, compare, traces):
         same = "my brother drinks cold water.", "who baked this bread?"
-        one, other = (traces(sentence)["attention"].translation for sentence in same)
+        first, second = (traces(sentence)["attention"].translation for sentence in same)
         app = compare("sentences", sentence=same[0], other=same[1])
-        assert one == other  # or this shows nothing
-        assert [text_of(markup) for markup in hindi_html(app)] == [one, one]
+        assert first == second  # a precondition of this test
+        assert [text_of(markup) for markup in hindi_html(app)] == [first, first]
         assert not any("<mark>" in markup for markup in hindi_html(app))
 
     def test_only_what_is_common_is_unmarked(self, compare, home, traces):
         """Without the attention model, since the tiny vanilla one repeats a word here."""
-        one, other = (traces(sentence)["vanilla"] for sentence in (SENTENCE, OTHER))
-        texts = [[w.text for w in t.target_words if w.text != "</s>"] for t in (one, other)]
+        first_trace, second_trace = (traces(sentence)["vanilla"] for sentence in (SENTENCE, OTHER))
+        texts = [
+            [w.text for w in t.target_words if w.text != "</s>"]
+            for t in (first_trace, second_trace)
+        ]
         shutil.rmtree(home / "tiny-attention")
         app = compare("sentences", other=OTHER)
         count = longest(*texts)
@@ -417,8 +422,8 @@ class TestTwoSentences:
         for markup, words in zip(hindi_html(app), texts, strict=True):
             assert len(unmarked(markup)) == count
             assert markup.count("<mark>") == len(words) - count
-        first, second = map(unmarked, hindi_html(app))
-        assert first == second
+        left, right = map(unmarked, hindi_html(app))
+        assert left == right
 
     def test_one_that_is_too_long_says_so(self, compare):
         app = compare("sentences", other="bird " * 700)
@@ -458,9 +463,9 @@ class TestLonger:
     def test_five_clicks_reach_the_longest(self, compare, traces, calls):
         app = compare("longer")
         for clicks in range(1, 6):
-            asked = [text for _, _, text in calls if text != SENTENCE]
-            assert set(asked) == set(SENTENCES[:clicks])  # nothing that is not on the page
-            assert len(asked) == 2 * clicks  # and nothing twice
+            sentences = [text for _, _, text in calls if text != SENTENCE]
+            assert set(sentences) == set(SENTENCES[:clicks])  # nothing that is not on the page
+            assert len(sentences) == 2 * clicks  # and nothing twice
             assert not button(app, "Make it longer").disabled
             press(app, "Make it longer")
             assert app.query_params.get("rung", "1") == str(clicks + 1)
@@ -482,9 +487,9 @@ class TestLonger:
         app = compare("longer", rung="3")
         table = app.dataframe[0].value
         assert len(table) == 6
-        found = [traces(sentence) for sentence in SENTENCES[:3]]
+        expected = [traces(sentence) for sentence in SENTENCES[:3]]
         for number, kind in itertools.product(range(3), KINDS):
-            trace = found[number][kind]
+            trace = expected[number][kind]
             row = table[(table["sentence"] == number + 1) & (table["model"] == f"tiny-{kind}")]
             assert row["mean log p a piece, nats"].tolist() == [trace.score]
             assert row["translation"].tolist() == [trace.translation]
@@ -495,7 +500,7 @@ class TestLonger:
             else:
                 before, after = (
                     [w.text for w in t.target_words if w.text != "</s>"]
-                    for t in (found[number - 1][kind], trace)
+                    for t in (expected[number - 1][kind], trace)
                 )
                 assert row["overlap"].tolist() == [longest(before, after) / len(before)]
                 assert f"overlap with the one before {row['overlap'].item():.0%}" in words_on(app)
@@ -515,7 +520,7 @@ class TestLonger:
             alpha=None, target=(("▁और", "▁वह", "▁घर", "।", "▁वह", "</s>"), (1, 1, 1, 1, 1, 1))
         )
         first = growth_step(1, traces={"vanilla": old}, before=None)
-        assert first.common == {"vanilla": frozenset({0, 1, 2})}  # nothing to differ from
+        assert first.common == {"vanilla": frozenset({0, 1, 2})}  # there is no sentence before
         assert first.overlap == {}
         second = growth_step(2, traces={"vanilla": new}, before=first)
         assert second.common == {"vanilla": frozenset({1, 3})}
@@ -533,11 +538,11 @@ class TestLonger:
         assert any(f"<mark>{html.escape(CLAUSES[1])}</mark>" in b.value for b in app.html)
 
 
-def longest(one, other):
-    """Length of a longest common subsequence, by recursion on prefixes, remembered."""
-    table = np.zeros((len(one) + 1, len(other) + 1), dtype=int)
-    for a, b in itertools.product(range(len(one)), range(len(other))):
+def longest(first, second):
+    """Length of a longest common subsequence, by recursion on prefixes, in a table."""
+    table = np.zeros((len(first) + 1, len(second) + 1), dtype=int)
+    for a, b in itertools.product(range(len(first)), range(len(second))):
         table[a + 1, b + 1] = (
-            table[a, b] + 1 if one[a] == other[b] else max(table[a, b + 1], table[a + 1, b])
+            table[a, b] + 1 if first[a] == second[b] else max(table[a, b + 1], table[a + 1, b])
         )
     return int(table[-1, -1])

@@ -16,8 +16,11 @@ class TestModels:
         assert {info.digest for info in Explorer(models=home).models()} <= shown
 
     def test_samples_side_by_side(self, open_app, home):
-        written = {"tiny-attention": {"a bird": "चिड़िया", "a": "<b>"}, "tiny-vanilla": {"a": "एक"}}
-        for name, samples in written.items():
+        translations = {
+            "tiny-attention": {"a bird": "चिड़िया", "a": "<b>"},
+            "tiny-vanilla": {"a": "एक"},
+        }
+        for name, samples in translations.items():
             path = home / name / "card.json"
             rows = [{"source": s, "translation": t, "beam": 5} for s, t in samples.items()]
             path.write_text(json.dumps(json.loads(path.read_text()) | {"samples": rows}))
@@ -62,8 +65,8 @@ class TestModels:
         path.write_text(json.dumps(card))
         app = open_app(page="pages/models.py")
         aligned = next(f.value for f in app.dataframe if "AER" in f.value).set_index("AER")
-        made = {0.75: "α", 0.5: "posterior", 0.625: "occlusion"}
-        assert aligned["links made from"].to_dict() == made
+        links_from = {0.75: "α", 0.5: "posterior", 0.625: "occlusion"}
+        assert aligned["links made from"].to_dict() == links_from
         assert aligned.loc[0.5, "recall"] == 0.6
         assert aligned.loc[0.625, ["set", "sentences"]].tolist() == ["g.tsv", 3]
         loss, bleu = (json.loads(plot.proto.spec)["data"] for plot in plots_on(app))
@@ -76,7 +79,7 @@ class TestModels:
         assert "everyday sentences from Tatoeba" in words_on(open_app())
 
     @pytest.mark.parametrize(
-        ("budgets", "said"),
+        ("budgets", "sentence"),
         [
             ([[0, 10], [10, 15], [1400, 2000]], "Training went on after 10 and 1,400 updates."),
             ([[0, 10], [7, 15]], "Training went on after 7 updates."),
@@ -87,14 +90,14 @@ class TestModels:
             ("twice", ""),
         ],
     )
-    def test_where_a_curve_jumps_it_is_said_why(self, open_app, home, budgets, said):
+    def test_where_a_curve_jumps_it_is_said_why(self, open_app, home, budgets, sentence):
         path = home / "tiny-attention" / "card.json"
         path.write_text(
             json.dumps(json.loads(path.read_text()) | {"training": {"budgets": budgets}})
         )
         words = words_on(open_app(page="pages/models.py"))
-        assert said in words
-        assert ("went on after" in words) == bool(said)
+        assert sentence in words
+        assert ("went on after" in words) == bool(sentence)
 
     @pytest.mark.parametrize("signatures", [None, "S", ["S"], {"bleu": 7}])
     def test_signatures_that_a_person_has_edited(self, open_app, home, signatures):

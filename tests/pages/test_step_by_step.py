@@ -4,7 +4,7 @@ from tests.helpers.app import SENTENCE, translate, widget, words_on
 
 
 class TestStepByStep:
-    """What the page says around the player; the player itself is the browser tests' business."""
+    """The page around the player; tests/browser/test_step_by_step.py tests the player itself."""
 
     def test_a_step_too_far_is_named_with_the_number_there_are(self, open_app):
         app = open_app(page="pages/step_by_step.py", sentence=SENTENCE, step="1999")

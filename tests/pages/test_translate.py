@@ -16,14 +16,14 @@ from tests.helpers.traces import decoded
 
 
 def test_a_translation_leaves_the_processor_to_others(open_app, monkeypatch):
-    """Not the tests' own setting: the app sees to it."""
+    """The app limits the threads, not a setting of the tests."""
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     before = torch.get_num_threads()
     try:
         torch.set_num_threads(before + 2)
         translate(open_app(), SENTENCE)
-        with ThreadPoolExecutor(1) as other:  # pages run in threads of their own
-            assert other.submit(torch.get_num_threads).result() == 1
+        with ThreadPoolExecutor(1) as pool:  # pages run in threads of their own
+            assert pool.submit(torch.get_num_threads).result() == 1
     finally:
         torch.set_num_threads(before)
 
@@ -131,11 +131,11 @@ class TestTranslate:
 
     def test_asking_again_decodes_nothing(self, open_app, monkeypatch):
         calls = []
-        once = Explorer.translate
+        original = Explorer.translate
 
-        def counted(self, **wanted):
-            calls.append(wanted)
-            return once(self, **wanted)
+        def counted(self, **arguments):
+            calls.append(arguments)
+            return original(self, **arguments)
 
         monkeypatch.setattr(Explorer, "translate", counted)
         app = translate(open_app(), SENTENCE)
@@ -143,7 +143,7 @@ class TestTranslate:
         widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
         widget(app, "segmented_control", "Letters").set_value("latin").run()
         translate(app, SENTENCE)
-        open_app(sentence=SENTENCE)  # somebody else
+        open_app(sentence=SENTENCE)  # another person
         assert len(calls) == 2
         widget(app, "slider", "Beam width").set_value(3).run()
         assert [call["beam"] for call in calls] == [5, 5, 3, 3]

@@ -62,8 +62,9 @@ def _show_chosen(*, matrix: LabelledMatrix, shares: Matrix, cosines: Matrix, ste
     show_text(
         "c_i is the sum of all α_ij h_j. The share of one of them is its projection on c_i, "
         "α_ij (h_j · c_i) / ‖c_i‖²: because they add up to c_i, their shares add up to 1. A share "
-        "below 0 points away from c_i; one far from its α_ij has an h_j that is long or short, or "
-        "points in another direction. Each h_j belongs to a piece, so this is always in pieces."
+        "below 0 has an h_j that points away from c_i; one far from its α_ij has an h_j that is "
+        "long or short, or points in another direction. Each h_j belongs to a piece, so this is "
+        "always in pieces."
     )
     row, alpha = shares[step - 1], matrix.weights[step - 1]
     first = np.argsort(-row, kind="stable")[:LARGEST_SHARES]

@@ -15,7 +15,7 @@ class TestExamples:
 
     def test_one_repeats_its_words(self):
         words = [re.findall(r"\w+", example.lower()) for example in EXAMPLES]
-        assert any(len(found) - len(set(found)) >= 5 and len(found) < 20 for found in words)
+        assert any(len(tokens) - len(set(tokens)) >= 5 and len(tokens) < 20 for tokens in words)
 
     def test_the_menu_tells_them_apart(self):
         labels = {menu_label(example) for example in EXAMPLES}

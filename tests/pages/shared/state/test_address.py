@@ -1,6 +1,7 @@
 """The address of a view: as text, and of a page that is open."""
 
 import dataclasses
+from urllib.parse import urlencode
 
 import pytest
 
@@ -144,3 +145,22 @@ class TestAsText:
         assert view.threshold == read
         assert note in " ".join(notes)
         assert bool(notes) == bool(note)
+
+    def test_names_in_the_address_stay_as_they_are(self):
+        """Links that people have saved must open, so a new name of a field has no effect here."""
+        view = View(
+            sentence="a b",
+            prefix_from="vanilla",
+            prefix=4,
+            second_sentence="c",
+            growth_step=3,
+            grain="pieces",
+            shown="both",
+            drawing="links",
+            comparison="longer",
+            metric="chrf",
+        )
+        assert urlencode(write_address(view, models=())) == (
+            "sentence=a+b&other=c&beam=5&step=1&prefix=4&rung=3&view=pieces&letters=both"
+            "&spelling=academic&watch=both&draw=links&compare=longer&begin=vanilla&measure=chrf"
+        )
