@@ -15,7 +15,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from attention_core.evaluation.measurement import (
-    LONG,
+    LONG_WORDS,
     METRICS,
     Bucket,
     Measurement,
@@ -215,14 +215,14 @@ def _tick(span: Span, *, measurements: Sequence[Measurement]) -> str:
 
 def _mark_long(figure: go.Figure, *, buckets: Sequence[Span]) -> None:
     """A rule where the sentences begin that are said to be too long for one vector."""
-    at = next((k for k, span in enumerate(buckets) if span.min > LONG), 0)
+    at = next((k for k, span in enumerate(buckets) if span.min > LONG_WORDS), 0)
     if at:
         figure.add_vline(x=at - 0.5, line={"color": _RULE, "width": 1, "dash": "dot"})
         figure.add_annotation(
             x=at - 0.45,
             y=1,
             yref="paper",
-            text=f"over {LONG} words",
+            text=f"over {LONG_WORDS} words",
             showarrow=False,
             xanchor="left",
             yanchor="top",

@@ -17,6 +17,7 @@ from attention_core.data.corpus import Corpus
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.correctness import Correctness, measure_correctness, total
 from attention_core.evaluation.metrics import Quality, measure
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.model.seq2seq import Seq2Seq
 
@@ -149,7 +150,12 @@ class ValidationSet:
         if not self._linked or model.config.kind != "attention":
             return {}
         checkpoint = Checkpoint(
-            name="", digest="", card={}, model=model, source=self._source, target=self._target
+            name="",
+            digest="",
+            card=ModelCard(),
+            model=model,
+            source=self._source,
+            target=self._target,
         )
         return {
             weights: total(

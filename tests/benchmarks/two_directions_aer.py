@@ -139,7 +139,7 @@ def main() -> None:
     backward = backward_model(forward=forward, options=options)
     there = [GivenPair(source=pair.source, target=pair.target) for pair in gold]
     back = [GivenPair(source=pair.target, target=pair.source) for pair in gold]
-    print(f"backward: {backward.card['training']['update']} updates", file=sys.stderr)
+    print(f"backward: {backward.card.document['training']['update']} updates", file=sys.stderr)
     print("weights    links                              AER  precision  recall")
     for weights in WEIGHTS:
         both = zip(
