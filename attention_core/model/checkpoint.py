@@ -38,7 +38,7 @@ WEIGHTS, CONFIG, SOURCE, TARGET, CARD = (
     "card.json",
 )
 HASHED = (WEIGHTS, CONFIG, SOURCE, TARGET)
-MAX_BYTES = 2 * 2**30  # of any one file: beyond this no model of ours can be meant
+MAX_BYTES = 2 * 2**30  # of any one file: a larger one is not read
 _HASH = re.compile("[0-9a-f]{64}")
 _T = TypeVar("_T")
 _REMEDY = "copy the folder again from where it came, or remove it"
@@ -151,7 +151,7 @@ def read_model(folder: Path) -> Checkpoint:
 
 
 def _build(folder: Path, name: str, make: Callable[[], _T]) -> _T:
-    """What a file's bytes make, or a refusal that names the file."""
+    """Build something from a file, or raise CheckpointError with the name of the file."""
     try:
         return make()
     except (ValueError, RecursionError) as error:

@@ -89,3 +89,29 @@ def test_a_recorded_measurement_is_written_back_as_it_was(name):
         measurement = Measurement.from_json(row)
         alone = {key: value for key, value in row.items() if key != "against"}
         assert json_bytes(measurement.to_json()) == json_bytes(alone)
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 3, True, "x", [], [1], {}, {"a": [2]}, 10**400, float("nan")]
+)
+@pytest.mark.parametrize(
+    "key", ["kind", "max_words", "parameters", "data", "training", "dev", "test", "gold", "samples"]
+)
+def test_a_card_that_a_person_has_edited_is_read_and_kept(key, odd):
+    card = ModelCard.from_json({"note": "mine", key: odd})
+    for part in (
+        "kind",
+        "max_words",
+        "parameters",
+        "files",
+        "training",
+        "scores",
+        "gold",
+        "samples",
+    ):
+        getattr(card, part)
+    recorded = card.with_rows(part="test", rows=[{"test": "t.tsv", "bleu": 3.0}], key="test")
+    assert recorded.document["note"] == "mine"
+    assert [row.bleu for row in recorded.scores if row.test == "t.tsv"] == [3.0]
+    if key != "test":
+        assert recorded.document[key] is odd
