@@ -8,7 +8,6 @@ import dataclasses
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
 from attention_core.decoding.trace_builder import build_trace
 from attention_core.errors import UserError
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
 from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
@@ -45,7 +45,7 @@ class ModelInfo:
     kind: str = ""
     digest: str = ""
     size: int = 0  # bytes of the folder
-    card: dict[str, Any] = dataclasses.field(default_factory=dict)
+    card: ModelCard = dataclasses.field(default_factory=ModelCard)
     fault: str = ""
 
 
@@ -82,7 +82,7 @@ class Explorer:
             return ModelInfo(name=folder.name, fault=str(error))
         return ModelInfo(
             name=folder.name,
-            kind=str(card.get("kind", "")),
+            kind=card.kind,
             digest=digest,
             size=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
             card=card,

@@ -1,4 +1,4 @@
-"""Length: how quality holds, or falls, as sentences grow; on the test sets and on your own file."""
+"""Length: quality against sentence length, on the test sets and on a person's own file."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from pages.sections.length.length_curves import metric_setting, show_curves
 from pages.sections.length.own_file import current_run, show_own_pairs
 from pages.sections.length.own_progress import show_progress
 from pages.sections.length.own_results import show_results
-from pages.sections.length.test_sets import HeldOut, held_out_sets, stale
+from pages.sections.length.test_sets import RecordedSet, outdated_models, recorded_sets
 from pages.shared.display.messages import show_notice, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
 from pages.shared.state.caches import explorer
@@ -20,13 +20,12 @@ from pages.shared.state.page_entry import run_page
 from pages.shared.state.session import current_view, update_from_widget, widget_key
 from pages.shared.state.view import View
 
-_WHOSE: Final[Mapping[str, str]] = {"held out": "Test sets", "own": "Your own file"}
+_FILES: Final[Mapping[str, str]] = {"held out": "Test sets", "own": "Your own file"}
 
 
 def page() -> None:
-    """Figures from the cards, or those of a file that a person gives."""
-    found = explorer()
-    models = found.models()
+    """Show the scores in the cards, or those of a person's own file."""
+    models = explorer().models()
     view, notes = current_view(models=models)
     st.title("Quality by sentence length", anchor=False)
     show_text(
@@ -37,31 +36,31 @@ def page() -> None:
     show_notices(notes)
     show_faults(models)
     with st.container(horizontal=True, gap="medium"):
-        own = _whose_setting()
+        own = _own_file_setting()
         metric_setting(view=view)
-        chosen = None if own else _held_out_setting(models, view=view)
+        chosen = None if own else _test_set_setting(models, view=view)
     if own:
-        show_own_pairs(found=found, models=models, view=view)
+        show_own_pairs(explorer=explorer(), models=models, view=view)
         run = current_run()
         if run is not None and run.running:
             show_progress(run)
         elif run is not None:
             show_results(run=run, models=models, view=view)
     elif chosen is not None:
-        _show_held_out(chosen, models=models, metric=view.metric)
+        _show_test_set(chosen, models=models, metric=view.metric)
     else:
         show_notice("No model here has figures by sentence length in its card.", kind="hint")
 
 
-def _whose_setting() -> bool:
-    """Whether to measure a person's own file, or to show what was measured before."""
+def _own_file_setting() -> bool:
+    """Show the choice of sentences; returns whether it is a person's own file."""
     return (
         st.segmented_control(
             "Sentences",
-            list(_WHOSE),
+            list(_FILES),
             default="held out",
             required=True,
-            format_func=_WHOSE.__getitem__,
+            format_func=_FILES.__getitem__,
             key="length.whose",
             persist_state="session",
         )
@@ -69,9 +68,9 @@ def _whose_setting() -> bool:
     )
 
 
-def _held_out_setting(models: Sequence[ModelInfo], *, view: View) -> HeldOut | None:
-    """The test set that was chosen; None if the cards know of none."""
-    sets = held_out_sets(models)
+def _test_set_setting(models: Sequence[ModelInfo], *, view: View) -> RecordedSet | None:
+    """Show the choice of test sets; returns None if the cards have none."""
+    sets = recorded_sets(models)
     if not sets:
         return None
     file = view.test if view.test in sets else next(iter(sets))
@@ -89,8 +88,8 @@ def _held_out_setting(models: Sequence[ModelInfo], *, view: View) -> HeldOut | N
     return sets[file]
 
 
-def _show_held_out(chosen: HeldOut, *, models: Sequence[ModelInfo], metric: Metric) -> None:
-    """The figure of one test set, as the cards have it."""
+def _show_test_set(chosen: RecordedSet, *, models: Sequence[ModelInfo], metric: Metric) -> None:
+    """Show the figure of one test set, from the cards."""
     show_curves(
         measurements=chosen.measurements,
         metric=metric,
@@ -98,9 +97,9 @@ def _show_held_out(chosen: HeldOut, *, models: Sequence[ModelInfo], metric: Metr
         key="length-shipped",
     )
     show_text(chosen.caption(metric), small=True)
-    if changed := stale(chosen, models=models):
+    if outdated := outdated_models(chosen, models=models):
         show_notice(
-            f"The figures of {', '.join(changed)} are those of other weights than are here now: "
+            f"The figures of {', '.join(outdated)} are those of other weights than are here now: "
             "measure again with “python -m attention_core evaluate --record”."
         )
 

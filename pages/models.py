@@ -1,17 +1,18 @@
-"""Models: what each one is, what it was trained on, how it learned and how good it is."""
+"""Models: what each one is, its training data, its learning curve and its quality."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from attention_core.explorer import ModelInfo
 from attention_core.figures.learning_curves import learning_curves
+from attention_core.model.card import ModelCard
+from attention_core.utils.json_values import Row
 from pages.sections.models.quality import show_quality
 from pages.sections.models.samples import show_samples
 from pages.shared.display.messages import show_notice, show_text
-from pages.shared.display.model_captions import curve, files, kind_of_text, restarts
+from pages.shared.display.model_captions import kind_of_text, restarts
 from pages.shared.display.number_table import show_number_table
 from pages.shared.state.caches import explorer, models_folder
 from pages.shared.state.page_entry import run_page
@@ -24,7 +25,7 @@ _CURVES = {
 
 
 def page() -> None:
-    """Every model folder there is."""
+    """Show every model folder."""
     models = explorer().models()
     current_view(models=models)  # the sentence and the settings stay in the address
     st.title("Models", anchor=False)
@@ -35,7 +36,7 @@ def page() -> None:
     if not models:
         show_notice(f"There is no model folder in {models_folder()}.", kind="fault")
         return
-    curves = {info.name: curve(info.card) for info in models if curve(info.card)}
+    curves = {info.name: info.card.training.curve for info in models if info.card.training.curve}
     for measure, column in zip(_CURVES, st.columns(2), strict=True):
         if curves:
             title = _CURVES[measure]
@@ -50,9 +51,10 @@ def page() -> None:
                 alt=_in_words(curves=curves, measure=measure, title=title),
                 key=f"curve-{measure}",
             )
-    if again := sorted({update for info in models for update in restarts(info.card)}):
-        after = f"{again[-1]:,}"
-        if earlier := ", ".join(f"{update:,}" for update in again[:-1]):
+    updates = sorted({update for info in models for update in restarts(info.card.training)})
+    if updates:
+        after = f"{updates[-1]:,}"
+        if earlier := ", ".join(f"{update:,}" for update in updates[:-1]):
             after = f"{earlier} and {after}"
         show_text(
             f"Training went on after {after} updates. The learning rate rose again there: the "
@@ -68,9 +70,7 @@ def page() -> None:
             _show_model(info)
 
 
-def _in_words(
-    *, curves: Mapping[str, Sequence[Mapping[str, Any]]], measure: str, title: str
-) -> str:
+def _in_words(*, curves: Mapping[str, Sequence[Row]], measure: str, title: str) -> str:
     ends = "; ".join(
         f"{name} from {points[0].get(measure, '?')} to {points[-1].get(measure, '?')}"
         for name, points in curves.items()
@@ -79,19 +79,20 @@ def _in_words(
 
 
 def _show_model(info: ModelInfo) -> None:
-    """One folder: facts, quality, data."""
+    """Show one folder: facts, quality, data."""
     st.subheader(info.name, anchor=False)
     if info.fault:
         show_notice(f"This model cannot be used: {info.fault}.", kind="fault")
-    if not info.card:
+    if not info.digest:  # there is no card
         return
-    training = info.card.get("training") or {}
+    run = info.card.training
+    hours = "?" if run.hours is None else run.hours
     facts = {
         "Kind": info.kind,
-        "Parameters": f"{info.card.get('parameters', 0):,}",
+        "Parameters": f"{info.card.parameters or 0:,}",
         "Size on disk": f"{info.size / 1e6:.1f} MB",
         "Digest": info.digest,
-        "Training": f"{training.get('hours', '?')} h, {training.get('update', 0):,} updates",
+        "Training": f"{hours} h, {run.update or 0:,} updates",
     }
     with st.container(horizontal=True, gap="large"):
         for name, value in facts.items():
@@ -102,14 +103,23 @@ def _show_model(info: ModelInfo) -> None:
     _show_data(info.card)
 
 
-def _show_data(card: Mapping[str, Any]) -> None:
-    """The training data and on what terms it may be used."""
-    if not files(card):
+def _show_data(card: ModelCard) -> None:
+    """Show the files of training pairs and their licences."""
+    if not card.files:
         return
-    columns = ("file", "what", "pairs", "weight", "licence", "origin")
-    rows = [{**row, "what": kind_of_text(str(row.get("file", "")))} for row in files(card)]
+    rows = [
+        {
+            "file": row.file,
+            "what": kind_of_text(row.file),
+            "pairs": row.pairs,
+            "weight": row.weight,
+            "licence": row.licence,
+            "origin": row.origin,
+        }
+        for row in card.files
+    ]
     with st.expander(f"Training data and licences ({len(rows)} files)"):
-        st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
 run_page(page)

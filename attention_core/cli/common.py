@@ -1,8 +1,8 @@
-"""What the commands share: reading their options, progress, and printing results.
+"""What several commands use: options, progress, and printing results.
 
-Results go to standard output (JSON there alone), everything else to standard error. Modules that
-need torch are imported by the function that needs them, so that `--help` and mistakes answer at
-once.
+Results go to standard output, with `--json` nothing else does; messages go to standard error. A
+function imports the modules that need torch or numpy itself, so that `--help` and errors in the
+options appear at once.
 """
 
 import argparse
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from attention_core.alignment.extraction import Rule
     from attention_core.explorer import Explorer
 
-BAD_INPUT = 2  # exit status of what a person got wrong
+BAD_INPUT = 2  # exit status of a UserError
 DEFAULT_THRESHOLD = 0.2  # weight from which on a source word is linked to a target word
 
 
@@ -33,11 +33,27 @@ def print_json(data: object, *, indent: int | None = None) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=indent), flush=True)
 
 
+def add_threads_option(parser: argparse.ArgumentParser) -> None:
+    """Add --threads, which `use_threads` reads."""
+    parser.add_argument("--threads", type=int, help="processor threads (default: torch's choice)")
+
+
+def add_link_options(parser: argparse.ArgumentParser) -> None:
+    """Add --rule and --threshold, which `link_rule` reads."""
+    parser.add_argument("--rule", choices=("argmax", "threshold"), help="α to links: argmax")
+    parser.add_argument(
+        "--threshold",
+        type=float,
+        metavar="X",
+        help=f"least α of a link (default: {DEFAULT_THRESHOLD})",
+    )
+
+
 def use_threads(options: argparse.Namespace) -> None:
-    """Set the number of processor threads that the options ask for, if they do.
+    """Set the number of processor threads, if the options name one.
 
     Raises:
-        UserError: less than one.
+        UserError: it is less than one.
     """
     import torch
 

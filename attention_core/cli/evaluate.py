@@ -4,11 +4,17 @@ import argparse
 import dataclasses
 import time
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attention_core.cli.common import link_rule, open_explorer, print_json, progress_bar
-from attention_core.cli.report import print_gold, print_quality
-from attention_core.config import BEAM_WIDTHS, DEFAULT_BEAM
+from attention_core.cli.common import (
+    add_link_options,
+    link_rule,
+    open_explorer,
+    print_json,
+    progress_bar,
+)
+from attention_core.config import BEAM_WIDTHS, DEFAULT_BEAM, DEFAULT_MODEL
 from attention_core.errors import UserError
 
 if TYPE_CHECKING:
@@ -16,30 +22,50 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from attention_core.alignment.aligner import GivenPair, Weights
-    from attention_core.alignment.gold import GoldReport
+    from attention_core.alignment.extraction import Rule
+    from attention_core.alignment.gold import GoldPair, GoldReport
     from attention_core.data.pairs import Pair
+    from attention_core.evaluation.by_length import Comparison
+    from attention_core.evaluation.job import ModelResult
     from attention_core.model.checkpoint import Checkpoint
 
 FOR_TEST = ("beam", "output", "against")  # options
 FOR_GOLD = ("rule", "threshold")
+_SAME = ("test", "n", "beam")  # of both models that are compared
 
 
-def evaluate(options: argparse.Namespace) -> int:
-    """Quality of a model's translations on a file of pairs, or of its α on gold alignments."""
-    measure, wrong, right = (
-        (_translations, FOR_GOLD, "--gold")
-        if options.gold is None
-        else (_links, FOR_TEST, "--test")
+def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
+    """Options of `evaluate`."""
+    add_link_options(parser)
+    data = parser.add_mutually_exclusive_group(required=True)
+    data.add_argument("--test", type=Path, metavar="FILE", help="pairs, TSV: BLEU, chrF++")
+    data.add_argument("--gold", type=Path, metavar="FILE", help="pairs with links, TSV: AER")
+    parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
+    parser.add_argument("--against", metavar="M", help="compare with this model, too")
+    parser.add_argument(
+        "--beam", type=int, metavar="N", help=f"1 is greedy (default: {DEFAULT_BEAM})"
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the translations here")
+    parser.add_argument("--record", action="store_true", help="also write it in the model's card")
+    parser.set_defaults(command=run_evaluate)
+
+
+def run_evaluate(options: argparse.Namespace) -> int:
+    """Print scores on a file of pairs, or on gold links; returns the exit status."""
+    run, wrong, right = (
+        (_run_test, FOR_GOLD, "--gold") if options.gold is None else (_run_gold, FOR_TEST, "--test")
     )
     for name in wrong:
         if vars(options)[name] not in (None, False):
             raise UserError(f"--{name} goes with {right}")
-    measure(options)
+    run(options)
     return 0
 
 
-def _translations(options: argparse.Namespace) -> None:
-    """BLEU and chrF++, whole and by sentence length; beside another model if one is named."""
+def _run_test(options: argparse.Namespace) -> None:
+    """Print BLEU and chrF++ in all and by sentence length, beside another model's if named."""
+    from attention_core.cli.report import print_comparison, print_quality, print_signatures
     from attention_core.data.pairs import read_pairs
     from attention_core.evaluation.by_length import compare_translations
     from attention_core.model.checkpoint import record
@@ -54,50 +80,59 @@ def _translations(options: argparse.Namespace) -> None:
     other = None if options.against is None else explorer.load(options.against)
     if other is not None and other.digest == checkpoint.digest:
         raise UserError(f"--against {other.name} is the same model as {checkpoint.name}")
-    written, measured = _measured(checkpoint=checkpoint, pairs=pairs, beam=beam)
-    result: dict[str, Any] = {
-        "model": checkpoint.name,
-        "digest": checkpoint.digest,
-        "test": options.test.name,
-        "n": len(pairs),
-        "beam": beam,
-        **measured,
-    }
+    name = options.test.name
+    result = evaluate_translations(checkpoint=checkpoint, pairs=pairs, test=name, beam=beam)
+    row: dict[str, Any] = result.measurement.to_json()
+    against: ModelResult | None = None
+    comparison: tuple[Comparison, ...] = ()
     if other is not None:
-        others, measured = _measured(checkpoint=other, pairs=pairs, beam=beam)
-        rows = compare_translations(pairs=pairs, hypotheses=written, against=others)
-        result["against"] = {
-            "model": other.name,
-            "digest": other.digest,
-            **measured,
-            "comparison": [dataclasses.asdict(row) for row in rows],
+        against = evaluate_translations(checkpoint=other, pairs=pairs, test=name, beam=beam)
+        comparison = compare_translations(
+            pairs=pairs, hypotheses=result.hypotheses, against=against.hypotheses
+        )
+        row["against"] = {
+            **{k: v for k, v in against.measurement.to_json().items() if k not in _SAME},
+            "comparison": [difference.to_json() for difference in comparison],
         }
     if options.output:
-        lines = "".join(f"{text}\n" for text in written)
+        lines = "".join(f"{text}\n" for text in result.hypotheses)
         write_atomically(path=options.output, data=lines.encode("utf-8"))
     if options.record:
-        record(folder=options.models / options.model, part="test", rows=[result], key="test")
+        record(folder=options.models / options.model, part="test", rows=[row], key="test")
     if options.json:
-        print_json(result, indent=2)
-    else:
-        print_quality(result)
+        print_json(row, indent=2)
+        return
+    print_quality(result.measurement)
+    if against is not None:
+        print_comparison(result.measurement, against=against.measurement, comparison=comparison)
+    print_signatures(result.measurement)
 
 
-def _measured(
-    *, checkpoint: "Checkpoint", pairs: Sequence["Pair"], beam: int
-) -> tuple[list[str], dict[str, Any]]:
-    """A model's translations of all pairs, and their figures."""
+def evaluate_translations(
+    *, checkpoint: "Checkpoint", pairs: Sequence["Pair"], test: str = "", beam: int = DEFAULT_BEAM
+) -> "ModelResult":
+    """Translate the source of all pairs and score the translations.
+
+    Shows a progress bar on standard error.
+
+    Args:
+        checkpoint: the model.
+        pairs: at least one.
+        test: name of the file of pairs.
+        beam: hypotheses a sentence during the search.
+    """
     from tqdm import tqdm
 
     from attention_core.decoding.translate import translate_all
-    from attention_core.evaluation.by_length import figures
+    from attention_core.evaluation.by_length import measure_translations
+    from attention_core.evaluation.job import ModelResult
 
     def bar(groups: Iterable[list[int]]) -> Iterable[list[int]]:
         shown: Iterable[list[int]] = tqdm(list(groups), unit="batch", desc=checkpoint.name)
         return shown
 
     started = time.monotonic()
-    written = translate_all(
+    hypotheses = translate_all(
         model=checkpoint.model,
         source=checkpoint.source,
         target=checkpoint.target,
@@ -106,52 +141,30 @@ def _measured(
         progress=bar,
     )
     seconds = round(time.monotonic() - started, 2)
-    return written, {**figures(pairs=pairs, hypotheses=written), "seconds": seconds}
+    measurement = measure_translations(
+        pairs=pairs,
+        hypotheses=hypotheses,
+        model=checkpoint.name,
+        digest=checkpoint.digest,
+        test=test,
+        beam=beam,
+        seconds=seconds,
+    )
+    return ModelResult(measurement=measurement, hypotheses=tuple(hypotheses))
 
 
-def _links(options: argparse.Namespace) -> None:
-    """AER, precision and recall of the links that α makes, against gold."""
-    from attention_core.alignment.aligner import WEIGHTS, GivenPair, check_alpha, occlude_pair
-    from attention_core.alignment.extraction import Rule
-    from attention_core.alignment.gold import compare_with_gold, link_quality, read_gold
+def _run_gold(options: argparse.Namespace) -> None:
+    """Print AER, precision and recall of the links that a model's weights make."""
+    from attention_core.alignment.aligner import check_alpha
+    from attention_core.alignment.gold import read_gold
+    from attention_core.cli.report import print_gold
     from attention_core.model.checkpoint import record
 
     rule = link_rule(options)
     pairs = read_gold(options.gold)
     checkpoint = open_explorer(options).load(options.model)
     check_alpha(checkpoint)
-    given_pairs = [GivenPair(source=pair.source, target=pair.target) for pair in pairs]
-    started = time.monotonic()
-    weighed = {
-        weights: _weighed(checkpoint=checkpoint, pairs=given_pairs, weights=weights)
-        for weights in WEIGHTS
-    }
-    hidden = link_quality(
-        pairs=(
-            (Rule().links(occlude_pair(checkpoint=checkpoint, pair=given)[:-1]), pair.gold)
-            for given, pair in zip(given_pairs, pairs, strict=True)
-        )
-    )
-    table = compare_with_gold(pairs=pairs, word_alpha=weighed["alpha"], rule=rule)
-    later = compare_with_gold(pairs=pairs, word_alpha=weighed["posterior"], rule=rule)
-    rows, columns = table.shift
-    result = {
-        "model": checkpoint.name,
-        "digest": checkpoint.digest,
-        "gold": options.gold.name,
-        "n": len(pairs),
-        "method": str(rule),
-        **dataclasses.asdict(table.whole),
-        "by_rule": _by_rule(table),
-        "by_shift": [
-            {"rows": rows, "columns": columns, **dataclasses.asdict(found)}
-            for (rows, columns), found in table.by_shift
-        ],
-        "shift": {"rows": rows, "columns": columns},
-        "posterior": _by_rule(later),
-        "occlusion": dataclasses.asdict(hidden),
-        "seconds": round(time.monotonic() - started, 2),
-    }
+    result = evaluate_links(checkpoint=checkpoint, pairs=pairs, gold=options.gold.name, rule=rule)
     if options.record:
         record(folder=options.models / options.model, part="gold", rows=[result], key="gold")
     if options.json:
@@ -160,18 +173,74 @@ def _links(options: argparse.Namespace) -> None:
         print_gold(result)
 
 
-def _weighed(
+def evaluate_links(
+    *, checkpoint: "Checkpoint", pairs: Sequence["GoldPair"], gold: str = "", rule: "Rule"
+) -> dict[str, Any]:
+    """Compare the links of α, of the posterior and of occlusion with gold links.
+
+    Shows a progress bar on standard error.
+
+    Args:
+        checkpoint: a model with attention.
+        pairs: with their gold links.
+        gold: name of the file of pairs.
+        rule: how α becomes the links of "aer", "precision", "recall" and "by_shift".
+
+    Returns:
+        JSON, as `evaluate --gold --json` prints it.
+    """
+    from attention_core.alignment.aligner import WEIGHTS, GivenPair, occlude_pair
+    from attention_core.alignment.extraction import Rule
+    from attention_core.alignment.gold import compare_with_gold, link_quality
+
+    given_pairs = [GivenPair(source=pair.source, target=pair.target) for pair in pairs]
+    started = time.monotonic()
+    matrices = {
+        weights: _matrices(checkpoint=checkpoint, pairs=given_pairs, weights=weights)
+        for weights in WEIGHTS
+    }
+    occlusion = link_quality(
+        pairs=(
+            (Rule().links(occlude_pair(checkpoint=checkpoint, pair=given)[:-1]), pair.gold)
+            for given, pair in zip(given_pairs, pairs, strict=True)
+        )
+    )
+    alpha = compare_with_gold(pairs=pairs, word_alpha=matrices["alpha"], rule=rule)
+    posterior = compare_with_gold(pairs=pairs, word_alpha=matrices["posterior"], rule=rule)
+    rows, columns = alpha.shift
+    return {
+        "model": checkpoint.name,
+        "digest": checkpoint.digest,
+        "gold": gold,
+        "n": len(pairs),
+        "method": str(rule),
+        **dataclasses.asdict(alpha.whole),
+        "by_rule": _by_rule(alpha),
+        "by_shift": [
+            {"rows": rows, "columns": columns, **dataclasses.asdict(quality)}
+            for (rows, columns), quality in alpha.by_shift
+        ],
+        "shift": {"rows": rows, "columns": columns},
+        "posterior": _by_rule(posterior),
+        "occlusion": dataclasses.asdict(occlusion),
+        "seconds": round(time.monotonic() - started, 2),
+    }
+
+
+def _matrices(
     *, checkpoint: "Checkpoint", pairs: Sequence["GivenPair"], weights: "Weights"
 ) -> list["NDArray[np.float32]"]:
-    """The weights of all pairs, by words."""
+    """The weights of each pair, by words: [target words + 1, source words + 1]."""
     from attention_core.alignment.aligner import align
     from attention_core.utils.distributed import Process
 
     me = Process(rank=0, count=1, device=checkpoint.model.device)
     with progress_bar(total=len(pairs)) as done:
         blocks = align(checkpoint=checkpoint, pairs=pairs, process=me, weights=weights, done=done)
-        return [found.weights for block in blocks for found in block]
+        return [alignment.weights for block in blocks for alignment in block]
 
 
-def _by_rule(table: "GoldReport") -> list[dict[str, Any]]:
-    return [{"method": str(rule), **dataclasses.asdict(found)} for rule, found in table.by_rule]
+def _by_rule(report: "GoldReport") -> list[dict[str, Any]]:
+    return [
+        {"method": str(rule), **dataclasses.asdict(quality)} for rule, quality in report.by_rule
+    ]

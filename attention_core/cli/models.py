@@ -3,33 +3,24 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attention_core.cli.common import open_explorer, print_json
 from attention_core.errors import UserError
 
+if TYPE_CHECKING:
+    from attention_core.explorer import Explorer
 
-def models(options: argparse.Namespace) -> int:
-    """List every model folder, each verified byte by byte."""
-    explorer = open_explorer(options)
-    rows: list[dict[str, Any]] = []
-    for name in [info.name for info in explorer.models()]:
-        try:
-            explorer.load(name)  # finds the faults that only reading every byte can show
-        except UserError as error:
-            rows.append({"name": name, "fault": str(error)})
-            continue
-        info = next(info for info in explorer.models() if info.name == name)
-        rows.append(
-            {
-                "name": name,
-                "kind": info.kind,
-                "bytes": info.size,
-                "digest": info.digest,
-                "dev": info.card.get("dev", {}),
-                "test": info.card.get("test", []),
-            }
-        )
+
+def add_models_options(parser: argparse.ArgumentParser) -> None:
+    """Options of `models`."""
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(command=run_models)
+
+
+def run_models(options: argparse.Namespace) -> int:
+    """Print every model folder; returns the exit status."""
+    rows = list_models(open_explorer(options))
     if options.json:
         print_json(rows, indent=2)
         return 0
@@ -46,7 +37,41 @@ def models(options: argparse.Namespace) -> int:
     return 0
 
 
+def list_models(explorer: "Explorer") -> list[dict[str, Any]]:
+    """Read every byte of every model.
+
+    Returns:
+        JSON objects: name, kind, size in bytes, digest, and the "dev" and "test" of the card; of
+        a model that cannot be used, its name and what is wrong.
+    """
+    rows: list[dict[str, Any]] = []
+    for name in [info.name for info in explorer.models()]:
+        try:
+            explorer.load(name)
+        except UserError as error:
+            rows.append({"name": name, "fault": str(error)})
+            continue
+        info = next(info for info in explorer.models() if info.name == name)
+        rows.append(
+            {
+                "name": name,
+                "kind": info.kind,
+                "bytes": info.size,
+                "digest": info.digest,
+                "dev": info.card.document.get("dev", {}),
+                "test": info.card.document.get("test", []),
+            }
+        )
+    return rows
+
+
 def _quality(row: dict[str, Any]) -> str:
-    scores = [("dev", row["dev"].get("bleu"))] if row["dev"] else []
-    scores += [(Path(test["test"]).stem, test["bleu"]) for test in row["test"]]
-    return "BLEU " + ", ".join(f"{name} {bleu:.1f}" for name, bleu in scores) if scores else ""
+    """BLEU on the dev set and on each test file, where the card has it."""
+    from attention_core.model.card import ModelCard
+
+    scores = [
+        f"{Path(scores.test).stem} {scores.bleu:.1f}"
+        for scores in ModelCard.from_json(row).scores
+        if scores.bleu is not None
+    ]
+    return "BLEU " + ", ".join(scores) if scores else ""

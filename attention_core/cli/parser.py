@@ -1,38 +1,39 @@
 """The command line: python -m attention_core models, translate, align, evaluate, train, benchmark.
 
-Arguments and exit status; what the commands do is in `commands`. What a person can get wrong
-ends with status 2 and one line that says so.
+Arguments and exit status; each command's options and function are in the module of its name. A
+mistake of a person ends with status 2 and one line. Any other exception is a bug: it shows its
+traceback, and the status is 1.
 """
 
 import argparse
-import dataclasses
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from attention_core.cli.align import align
-from attention_core.cli.benchmark import benchmark
-from attention_core.cli.common import BAD_INPUT, DEFAULT_THRESHOLD
-from attention_core.cli.evaluate import evaluate
-from attention_core.cli.models import models
-from attention_core.cli.train import train
-from attention_core.cli.translate import translate
-from attention_core.config import (
-    DEFAULT_BEAM,
-    DEFAULT_MODEL,
-    KINDS,
-    MODELS_FOLDER,
-    ModelConfig,
-    TrainConfig,
-)
+from attention_core.cli.align import add_align_options
+from attention_core.cli.benchmark import add_benchmark_options
+from attention_core.cli.common import BAD_INPUT
+from attention_core.cli.evaluate import add_evaluate_options
+from attention_core.cli.models import add_models_options
+from attention_core.cli.train import add_train_options
+from attention_core.cli.translate import add_translate_options
+from attention_core.config import MODELS_FOLDER
 from attention_core.errors import UserError
 
 INTERRUPTED = 130
+COMMANDS = (  # name, help, and the function that adds the options
+    ("models", "list the models", add_models_options),
+    ("translate", "English to Hindi", add_translate_options),
+    ("align", "word links of pairs, from α", add_align_options),
+    ("evaluate", "measure quality", add_evaluate_options),
+    ("benchmark", "measure speed and memory", add_benchmark_options),
+    ("train", "train a model", add_train_options),
+)
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """Prints an error in one line."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(BAD_INPUT, f"{self.prog}: {message}\n")
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has had enough
+        sys.stderr.close()  # the reader of the output has closed it: nothing is wrong
         return 0
     except UserError as error:
         print(f"python -m attention_core: {error}", file=sys.stderr)
@@ -62,133 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--models", type=Path, default=MODELS_FOLDER, metavar="DIR", help="folder of model folders"
     )
     parser = _Parser(prog="python -m attention_core", description=__doc__.splitlines()[0])
-    added = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
-
-    models_options = added.add_parser("models", parents=[everywhere], help="list the models")
-    models_options.add_argument("--json", action="store_true", help="as JSON")
-    models_options.set_defaults(command=models)
-
-    translate_options = added.add_parser("translate", parents=[everywhere], help="English to Hindi")
-    translate_options.add_argument(
-        "text", nargs="?", metavar="TEXT", help="else one sentence a line of stdin"
-    )
-    translate_options.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
-    translate_options.add_argument(
-        "--beam", type=int, default=DEFAULT_BEAM, metavar="N", help="1 is greedy"
-    )
-    translate_options.add_argument(
-        "--record", action="store_true", help="also write the translations in the model's card"
-    )
-    translate_options.add_argument(
-        "--json", action="store_true", help="the whole Trace, one object a line"
-    )
-    translate_options.set_defaults(command=translate)
-
-    linking = _Parser(add_help=False)
-    linking.add_argument("--rule", choices=("argmax", "threshold"), help="α to links: argmax")
-    linking.add_argument(
-        "--threshold",
-        type=float,
-        metavar="X",
-        help=f"least α of a link (default: {DEFAULT_THRESHOLD})",
-    )
-
-    align_options = added.add_parser(
-        "align", parents=[everywhere, linking], help="word links of pairs, from α"
-    )
-    align_options.add_argument(
-        "--weights",
-        choices=("alpha", "posterior"),
-        default="alpha",
-        help="what links are made from: α, or what is known of j once y_i is there",
-    )
-    align_options.add_argument(
-        "--pairs", type=Path, required=True, metavar="FILE", help="pairs, TSV"
-    )
-    align_options.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
-    align_options.add_argument("--format", choices=("pharaoh", "json"), default="pharaoh")
-    align_options.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
-    align_options.add_argument(
-        "--resume", action="store_true", help="go on with a part of --output"
-    )
-    align_options.set_defaults(command=align)
-
-    evaluate_options = added.add_parser(
-        "evaluate", parents=[everywhere, linking], help="measure quality"
-    )
-    measured = evaluate_options.add_mutually_exclusive_group(required=True)
-    measured.add_argument("--test", type=Path, metavar="FILE", help="pairs, TSV: BLEU, chrF++")
-    measured.add_argument("--gold", type=Path, metavar="FILE", help="pairs with links, TSV: AER")
-    evaluate_options.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
-    evaluate_options.add_argument("--against", metavar="M", help="compare with this model, too")
-    evaluate_options.add_argument(
-        "--beam", type=int, metavar="N", help=f"1 is greedy (default: {DEFAULT_BEAM})"
-    )
-    evaluate_options.add_argument("--json", action="store_true", help="as JSON")
-    evaluate_options.add_argument(
-        "--output", type=Path, metavar="FILE", help="write the translations here"
-    )
-    evaluate_options.add_argument(
-        "--record", action="store_true", help="also write it in the model's card"
-    )
-    evaluate_options.set_defaults(command=evaluate)
-
-    benchmark_options = added.add_parser(
-        "benchmark", parents=[everywhere], help="measure speed and memory"
-    )
-    benchmark_options.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
-    benchmark_options.add_argument(
-        "--threads", type=int, help="processor threads (default: torch's choice)"
-    )
-    benchmark_options.add_argument("--json", action="store_true", help="as JSON")
-    benchmark_options.set_defaults(command=benchmark)
-
-    train_options = added.add_parser("train", parents=[everywhere], help="train a model")
-    train_options.add_argument("--arch", choices=KINDS, required=True)
-    train_options.add_argument("--train", nargs="+", required=True, metavar="FILE[:WEIGHT]")
-    train_options.add_argument("--dev", type=Path, required=True, metavar="FILE")
-    train_options.add_argument(
-        "--held-out",
-        action="append",
-        default=[],
-        metavar="FILE:N",
-        help="N pairs of a training file, drawn by the seed, join the dev pairs instead",
-    )
-    train_options.add_argument(
-        "--links", type=Path, metavar="FILE", help="pairs with trusted links: how often α is right"
-    )
-    train_options.add_argument(
-        "--sentences", type=Path, metavar="FILE", help="English, a line each: kept at each look"
-    )
-    train_options.add_argument("--out", type=Path, required=True, metavar="DIR")
-    train_options.add_argument("--resume", action="store_true", help="go on from what is in DIR")
-    train_options.add_argument(
-        "--start", type=Path, metavar="MODEL", help="begin with the weights in this model folder"
-    )
-    train_options.add_argument("--minutes", type=float, help="stop after so long; --resume goes on")
-    train_options.add_argument(
-        "--threads", type=int, help="processor threads (default: torch's choice)"
-    )
-    train_options.add_argument("--tokenizers", type=Path, metavar="DIR", help="use its *.spm files")
-    train_options.add_argument(
-        "--licences", type=Path, metavar="FILE", help="JSON, for the model card"
-    )
-    for config in (ModelConfig, TrainConfig):
-        for field in dataclasses.fields(config):
-            option = "--" + field.name.replace("_", "-")
-            if field.type is bool:
-                train_options.add_argument(
-                    option,
-                    action=argparse.BooleanOptionalAction,
-                    default=field.default,
-                    help=f"default: {'yes' if field.default else 'no'}",
-                )
-            elif field.type in (int, float) and field.default is not dataclasses.MISSING:
-                train_options.add_argument(
-                    option,
-                    type=field.type,
-                    default=field.default,
-                    help=f"default: {field.default}",
-                )
-    train_options.set_defaults(command=train)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    for name, summary, add_options in COMMANDS:
+        add_options(commands.add_parser(name, parents=[everywhere], help=summary))
     return parser

@@ -1,72 +1,100 @@
-"""Tables: results of evaluate as people read them in a terminal."""
+"""Tables: results of evaluate and benchmark as people read them in a terminal."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from attention_core.alignment.extraction import SHIFTS, Shift
-from attention_core.evaluation.measurement import LONG, METRICS
+from attention_core.evaluation.bootstrap import Difference
+from attention_core.evaluation.by_length import Comparison
+from attention_core.evaluation.measurement import (
+    LONG_WORDS,
+    METRICS,
+    Bucket,
+    Measurement,
+    Metric,
+    Score,
+    Span,
+)
 
 
-def print_quality(result: dict[str, Any]) -> None:
-    """BLEU and chrF++ with their 95% intervals, whole and by source words."""
+def print_quality(measurement: Measurement) -> None:
+    """Print BLEU and chrF++ with their 95% intervals, in all and by source words."""
     print(
-        f"{result['model']} on {result['test']}: {result['n']} pairs, beam {result['beam']}, "
-        f"BLEU {result['bleu']:.1f}, chrF++ {result['chrf']:.1f}, {result['seconds']:.0f} s"
+        f"{measurement.model} on {measurement.test}: {measurement.n} pairs, "
+        f"beam {measurement.beam}, {_whole_scores(measurement)}"
     )
-    _print_lengths(result)
-    if other := result.get("against"):
-        print(
-            f"\n{other['model']}: BLEU {other['bleu']:.1f}, chrF++ {other['chrf']:.1f}, "
-            f"{other['seconds']:.0f} s"
-        )
-        _print_lengths({**other, "n": result["n"]})
-        print(f"\n{result['model']} minus {other['model']}, by paired bootstrap")
-        print("source words      n   BLEU  95% interval      p   chrF++  95% interval      p")
-        for row in other["comparison"]:
-            print(
-                f"{_words(row)} {row['n']:6}  {_difference(row['bleu'])}   "
-                f" {_difference(row['chrf'])}"
-            )
-    for name, signature in result["signatures"].items():
-        print(f"{name}: {signature}")
+    _print_lengths(measurement)
 
 
-def _print_lengths(result: dict[str, Any]) -> None:
+def print_comparison(
+    measurement: Measurement, *, against: Measurement, comparison: Sequence[Comparison]
+) -> None:
+    """Print another model's scores, and the differences with 95% intervals and p values."""
+    print(f"\n{against.model}: {_whole_scores(against)}")
+    _print_lengths(against)
+    print(f"\n{measurement.model} minus {against.model}, by paired bootstrap")
+    print("source words      n   BLEU  95% interval      p   chrF++  95% interval      p")
+    for row in comparison:
+        bleu, chrf = (_difference(row.differences[metric]) for metric in METRICS)
+        print(f"{_words(row.span)} {row.n:6}  {bleu}    {chrf}")
+
+
+def print_signatures(measurement: Measurement) -> None:
+    """Print sacrebleu's signatures, which say how the scores were computed."""
+    for metric, signature in measurement.signatures.items():
+        print(f"{metric}: {signature}")
+
+
+def _whole_scores(measurement: Measurement) -> str:
+    scores = ", ".join(
+        f"{name} {measurement.scores[metric].value:.1f}" for metric, name in METRICS.items()
+    )
+    return f"{scores}, {measurement.seconds or 0:.0f} s"
+
+
+def _print_lengths(measurement: Measurement) -> None:
     print("source words      n   BLEU  95% interval   chrF++  95% interval")
-    for row in [{**result, "min": 1, "max": None}, *result["by_length"]]:
-        scores = (
-            f"{row[name]:5.1f}  {_interval(row[f'{name}_low'], row[f'{name}_high'])}"
-            for name in ("bleu", "chrf")
-        )
-        print(f"{_words(row)} {row['n']:6}  {'    '.join(scores)}")
-    for name, row in result["kept"].items():
-        print(f"{METRICS[name]}: {_kept(row)}")
+    whole = Bucket(span=Span(min=1), n=measurement.n, scores=measurement.scores)
+    for bucket in (whole, *measurement.buckets):
+        scores = "    ".join(_score(bucket.scores[metric]) for metric in METRICS)
+        print(f"{_words(bucket.span)} {bucket.n:6}  {scores}")
+    for metric in measurement.retained_intervals:
+        print(f"{METRICS[metric]}: {_retained(measurement, metric=metric)}")
 
 
-def _kept(row: dict[str, Any]) -> str:
-    """How long sentences do beside the best bucket, in words."""
-    best = _words(row).strip()
-    if row["share"] is None:
-        return f"over {LONG} words nothing can be kept of nothing at {best} words"
-    drawn = "" if row["low"] is None else f" (95%: {row['low']:.0%} to {row['high']:.0%})"
-    return f"over {LONG} words {row['share']:.0%}{drawn} of that at {best} words is kept"
+def _retained(measurement: Measurement, *, metric: Metric) -> str:
+    """The share of the best bucket's score that long sentences retain, in words."""
+    best, share = measurement.best_bucket(metric), measurement.share_retained(metric)
+    words = "" if best is None else _words(best.span).strip()
+    if share is None:
+        return f"no share for sentences over {LONG_WORDS} words: the score at {words} words is 0"
+    interval = measurement.retained_intervals[metric]
+    sure = "" if interval is None else f" (95%: {interval[0]:.0%} to {interval[1]:.0%})"
+    return (
+        f"sentences over {LONG_WORDS} words retain {share:.0%}{sure} of the score at {words} words"
+    )
 
 
-def _words(row: dict[str, Any]) -> str:
-    words = f"{row['min']}-{row['max']}" if row["max"] else f"{row['min']}+"
-    return f"{words:>12}"
+def _words(span: Span) -> str:
+    return f"{str(span).replace('–', '-'):>12}"
+
+
+def _score(score: Score) -> str:
+    interval = f"{'-':>12}" if score.interval is None else _interval(*score.interval)
+    return f"{score.value:5.1f}  {interval}"
 
 
 def _interval(low: float, high: float) -> str:
     return f"{f'{low:.1f} to {high:.1f}':>12}"
 
 
-def _difference(row: dict[str, Any]) -> str:
-    p = "-" if row["p"] is None else f"{row['p']:.3f}"
-    return f"{row['difference']:+5.1f}  {_interval(row['low'], row['high'])}  {p:>5}"
+def _difference(row: Difference) -> str:
+    p = "-" if row.p is None else f"{row.p:.3f}"
+    return f"{row.difference:+5.1f}  {_interval(row.low, row.high)}  {p:>5}"
 
 
 def print_gold(result: dict[str, Any]) -> None:
-    """AER, precision and recall by rule, and with shifts by one undone."""
+    """Print AER, precision and recall by rule, and with shifts by one undone."""
     print(
         f"{result['model']} on {result['gold']}: {result['n']} pairs, {result['method']}, "
         f"AER {result['aer']:.3f}, {result['seconds']:.0f} s"
@@ -87,7 +115,7 @@ def _print_agreement(name: str, row: dict[str, Any]) -> None:
 
 
 def print_speed(result: dict[str, Any]) -> None:
-    """What `benchmark` measured, each figure with its unit."""
+    """Print what `benchmark` measured, each number with its unit."""
     machine, training, memory = result["machine"], result["training"], result["memory"]
     print(f"{result['model']} on {machine['device']}, {machine['threads']} thread(s)")
     for row in result["latency"]:

@@ -1,64 +1,185 @@
-"""train: train a model into a folder, or go on with the run in it."""
+"""train: train a model into a folder, or continue the run in it."""
 
 import argparse
 import dataclasses
+import math
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from attention_core.cli.common import use_threads
-from attention_core.config import ModelConfig, TrainConfig
+from attention_core.cli.common import add_threads_option, use_threads
+from attention_core.config import KINDS, ModelConfig, TrainConfig
 from attention_core.errors import UserError
 
+if TYPE_CHECKING:
+    from attention_core.training.state import TrainingProgress
 
-def train(options: argparse.Namespace) -> int:
-    """Train a model into a folder, or go on with the run in it."""
-    from attention_core.alignment.gold import read_gold
-    from attention_core.data.corpus import load_corpus, weighted_file
-    from attention_core.data.held_out import counted_file
-    from attention_core.model.checkpoint import read_model
-    from attention_core.training.snapshots import read_sentences
+_ANY_VOCABULARY = 64_000  # until the tokenizers are known
+
+
+def add_train_options(parser: argparse.ArgumentParser) -> None:
+    """Options of `train`: those of a run, then one for each field of the configurations."""
+    parser.add_argument("--arch", choices=KINDS, required=True)
+    parser.add_argument("--train", nargs="+", required=True, metavar="FILE[:WEIGHT]")
+    parser.add_argument("--dev", type=Path, required=True, metavar="FILE")
+    parser.add_argument(
+        "--held-out",
+        action="append",
+        default=[],
+        metavar="FILE:N",
+        help="N pairs of a training file, drawn by the seed, join the dev pairs instead",
+    )
+    parser.add_argument(
+        "--links", type=Path, metavar="FILE", help="pairs with trusted links: how often α is right"
+    )
+    parser.add_argument(
+        "--sentences", type=Path, metavar="FILE", help="English, a line each: kept at each look"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--resume", action="store_true", help="go on from what is in DIR")
+    parser.add_argument(
+        "--start", type=Path, metavar="MODEL", help="begin with the weights in this model folder"
+    )
+    parser.add_argument("--minutes", type=float, help="stop after so long; --resume goes on")
+    add_threads_option(parser)
+    parser.add_argument("--tokenizers", type=Path, metavar="DIR", help="use its *.spm files")
+    parser.add_argument("--licences", type=Path, metavar="FILE", help="JSON, for the model card")
+    for config in (ModelConfig, TrainConfig):
+        for field in dataclasses.fields(config):
+            option = "--" + field.name.replace("_", "-")
+            if field.type is bool:
+                parser.add_argument(
+                    option,
+                    action=argparse.BooleanOptionalAction,
+                    default=field.default,
+                    help=f"default: {'yes' if field.default else 'no'}",
+                )
+            elif field.type in (int, float) and field.default is not dataclasses.MISSING:
+                parser.add_argument(
+                    option,
+                    type=field.type,
+                    default=field.default,
+                    help=f"default: {field.default}",
+                )
+    parser.set_defaults(command=run_train)
+
+
+def run_train(options: argparse.Namespace) -> int:
+    """Check the options, then train; returns the exit status."""
     from attention_core.training.state import STATE
-    from attention_core.training.trainer import Trainer
-    from attention_core.utils.device import resolve_device
-    from attention_core.utils.distributed import joined_processes
 
     given = vars(options)
-    fields = {f.name for f in dataclasses.fields(TrainConfig)}
-    config = TrainConfig(**{name: given[name] for name in fields})
+    config = TrainConfig(
+        **{field.name: given[field.name] for field in dataclasses.fields(TrainConfig)}
+    )
     sizes = {f.name: given[f.name] for f in dataclasses.fields(ModelConfig) if f.name in given}
-    # Checked before the data is read; the vocabularies are filled in when they are known.
-    settings = ModelConfig(
-        kind=options.arch, source_vocabulary=64_000, target_vocabulary=64_000, **sizes
+    model_config = ModelConfig(
+        kind=options.arch,
+        source_vocabulary=_ANY_VOCABULARY,
+        target_vocabulary=_ANY_VOCABULARY,
+        **sizes,
     )
     if options.minutes is not None and not options.minutes > 0:
         raise UserError(f"--minutes is {options.minutes}, not above 0")
     if (options.out / STATE).exists() and not options.resume:
         raise UserError(f"{options.out} holds a run: add --resume to go on, or choose another")
     use_threads(options)
-    start = None if options.start is None else read_model(options.start)
-    linked = () if options.links is None else read_gold(options.links)
-    sentences = () if options.sentences is None else read_sentences(options.sentences)
-    corpus = load_corpus(
-        files=[weighted_file(argument) for argument in options.train],
-        dev=options.dev,
+    train_model(
+        model_config=model_config,
         config=config,
-        licences=options.licences,
+        files=options.train,
+        dev=options.dev,
+        held_out=options.held_out,
+        links=options.links,
+        sentences=options.sentences,
+        folder=options.out,
+        resume=options.resume,
+        start=options.start,
+        minutes=math.inf if options.minutes is None else options.minutes,
         tokenizers=options.tokenizers,
-        held_out=[counted_file(argument) for argument in options.held_out],
+        licences=options.licences,
+        device=options.device,
     )
-    model_config = dataclasses.replace(
-        settings, source_vocabulary=len(corpus.source), target_vocabulary=len(corpus.target)
+    return 0
+
+
+def train_model(
+    *,
+    model_config: ModelConfig,
+    config: TrainConfig,
+    files: Sequence[str],
+    dev: Path,
+    folder: Path,
+    held_out: Sequence[str] = (),
+    links: Path | None = None,
+    sentences: Path | None = None,
+    resume: bool = False,
+    start: Path | None = None,
+    minutes: float = math.inf,
+    tokenizers: Path | None = None,
+    licences: Path | None = None,
+    device: str = "auto",
+) -> "TrainingProgress":
+    """Read the data and train, under torchrun in several processes.
+
+    Args:
+        model_config: sizes of the model; the vocabularies are replaced by those of the tokenizers.
+        config: the recipe.
+        files: training pairs, `FILE` or `FILE:WEIGHT` each.
+        dev: pairs to choose the best weights by.
+        folder: becomes the model folder, with the state of the run beside the model.
+        held_out: `FILE:N` each: N pairs of a training file that join the dev pairs.
+        links: pairs with trusted links, for the correctness of α.
+        sentences: English sentences whose translations are saved at each evaluation.
+        resume: continue the run in the folder.
+        start: model folder whose weights the run begins with.
+        minutes: after which the run stops.
+        tokenizers: folder with source.spm and target.spm; None trains new ones.
+        licences: JSON for the model card.
+        device: "auto", "cpu" or "cuda".
+
+    Returns:
+        How far the run has come.
+
+    Raises:
+        UserError: an unusable file, model or device, or a run that cannot be resumed.
+    """
+    from attention_core.alignment.gold import read_gold
+    from attention_core.data.corpus import load_corpus, weighted_file
+    from attention_core.data.held_out import counted_file
+    from attention_core.model.checkpoint import read_model
+    from attention_core.training.snapshots import read_sentences
+    from attention_core.training.trainer import Trainer
+    from attention_core.utils.device import resolve_device
+    from attention_core.utils.distributed import joined_processes
+
+    checkpoint = None if start is None else read_model(start)
+    linked = () if links is None else read_gold(links)
+    snapshot_sentences = () if sentences is None else read_sentences(sentences)
+    corpus = load_corpus(
+        files=[weighted_file(argument) for argument in files],
+        dev=dev,
+        config=config,
+        licences=licences,
+        tokenizers=tokenizers,
+        held_out=[counted_file(argument) for argument in held_out],
     )
-    with joined_processes(resolve_device(options.device)) as process:
+    with joined_processes(resolve_device(device)) as process:
         trainer = Trainer(
-            model_config=model_config,
+            model_config=dataclasses.replace(
+                model_config,
+                source_vocabulary=len(corpus.source),
+                target_vocabulary=len(corpus.target),
+            ),
             config=config,
             corpus=corpus,
-            folder=options.out,
+            folder=folder,
             process=process,
-            resume=options.resume,
-            start=start,
+            resume=resume,
+            start=checkpoint,
             linked_pairs=linked,
-            sentences=sentences,
+            sentences=snapshot_sentences,
         )
         if process.first:
             print(
@@ -67,5 +188,4 @@ def train(options: argparse.Namespace) -> int:
                 f"{process.count} process(es) on {process.device}",
                 file=sys.stderr,
             )
-        trainer.run(**({} if options.minutes is None else {"minutes": options.minutes}))
-    return 0
+        return trainer.run(minutes=minutes)

@@ -1,44 +1,62 @@
-"""What models, translate and train do with their parsed options; the others are in `measuring`.
-
-Results go to standard output (JSON there alone), everything else to standard error; the exit
-status is returned. Modules that need torch are imported by the command that needs them, so
-that `--help` and mistakes answer at once.
-"""
+"""translate: the sentence given, or each line of standard input."""
 
 import argparse
 import sys
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from attention_core.cli.common import BAD_INPUT, open_explorer, print_json
+from attention_core.config import DEFAULT_BEAM, DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from attention_core.explorer import Explorer, SentenceError
+    from attention_core.trace import Trace
 
 
-def translate(options: argparse.Namespace) -> int:
-    """Translate the sentence given, or each line of standard input."""
+def add_translate_options(parser: argparse.ArgumentParser) -> None:
+    """Options of `translate`."""
+    parser.add_argument("text", nargs="?", metavar="TEXT", help="else one sentence a line of stdin")
+    parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
+    parser.add_argument("--beam", type=int, default=DEFAULT_BEAM, metavar="N", help="1 is greedy")
+    parser.add_argument(
+        "--record", action="store_true", help="also write the translations in the model's card"
+    )
+    parser.add_argument("--json", action="store_true", help="the whole Trace, one object a line")
+    parser.set_defaults(command=run_translate)
+
+
+def run_translate(options: argparse.Namespace) -> int:
+    """Print a line for each sentence, an empty one if it fails; returns the exit status."""
     from attention_core.explorer import SentenceError
     from attention_core.model.checkpoint import record
 
-    explorer = open_explorer(options)
+    given = options.text is not None
     status, samples = 0, list[dict[str, Any]]()
-    for number, sentence in _sentences(options.text):
-        try:
-            trace = explorer.translate(model=options.model, sentence=sentence, beam=options.beam)
-        except SentenceError as error:
-            if number is None:
-                raise
-            # One line out for each line in, so that files stay parallel.
-            print(f"standard input, line {number}: {error}", file=sys.stderr)
+    results = translate_sentences(
+        explorer=open_explorer(options),
+        model=options.model,
+        sentences=[options.text] if given else _input_lines(),
+        beam=options.beam,
+    )
+    for number, result in enumerate(results, start=1):
+        if isinstance(result, SentenceError):
+            if given:
+                raise result
+            # One line out for each line in: the two files stay parallel.
+            print(f"standard input, line {number}: {result}", file=sys.stderr)
             print("null" if options.json else "", flush=True)
             status = BAD_INPUT
             continue
-        samples.append({"source": sentence, "translation": trace.translation, "beam": options.beam})
+        samples.append(
+            {"source": result.source, "translation": result.translation, "beam": options.beam}
+        )
         if options.json:
-            print_json(trace.to_json())
+            print_json(result.to_json())
         else:
-            print(trace.translation, flush=True)
-            if trace.unknown:
-                print(f"not in the vocabulary: {' '.join(trace.unknown)}", file=sys.stderr)
-            if trace.truncated:
+            print(result.translation, flush=True)
+            if result.unknown:
+                print(f"not in the vocabulary: {' '.join(result.unknown)}", file=sys.stderr)
+            if result.truncated:
                 print("cut at the length limit", file=sys.stderr)
     if options.record:
         folder = options.models / options.model
@@ -46,10 +64,33 @@ def translate(options: argparse.Namespace) -> int:
     return status
 
 
-def _sentences(text: str | None) -> Iterator[tuple[int | None, str]]:
-    """The sentence given, or numbered lines of standard input."""
-    if text is not None:
-        yield None, text
-        return
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        yield number, line.decode("utf-8", errors="replace").rstrip("\r\n")
+def translate_sentences(
+    *, explorer: "Explorer", model: str, sentences: Iterable[str], beam: int = DEFAULT_BEAM
+) -> "Iterator[Trace | SentenceError]":
+    """Translate sentences one after another, each as soon as it is there.
+
+    Args:
+        explorer: has the model.
+        model: its name.
+        sentences: read one at a time.
+        beam: hypotheses during the search.
+
+    Yields:
+        For each sentence its Trace, or why it cannot be translated.
+
+    Raises:
+        UnknownModelError, CheckpointError: as `Explorer.load`.
+    """
+    from attention_core.explorer import SentenceError
+
+    for sentence in sentences:
+        try:
+            yield explorer.translate(model=model, sentence=sentence, beam=beam)
+        except SentenceError as error:
+            yield error
+
+
+def _input_lines() -> Iterator[str]:
+    """Lines of standard input, without their ends."""
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", errors="replace").rstrip("\r\n")

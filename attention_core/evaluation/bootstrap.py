@@ -1,28 +1,30 @@
 """Bootstrap: how far a corpus score, or a difference of two, would move with other sentences.
 
 Sentences are drawn with replacement and scored again (Koehn 2004, Statistical Significance
-Tests for Machine Translation Evaluation). Draws, interval and p value are sacrebleu's own,
-number for number; what it lacks is the interval of a difference, any part of a test set without
-counting its n-grams anew, and room for large files: it holds all draws at once, a gigabyte for
-ten thousand sentences.
+Tests for Machine Translation Evaluation). Draws, intervals and p values equal sacrebleu's. This
+module adds the interval of a difference and of a ratio, scores of any part of a test set from
+one count of n-grams, and large files: sacrebleu holds all draws at once, which takes a gigabyte
+for ten thousand sentences.
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
+import sacrebleu
 from numpy.typing import NDArray
 from sacrebleu.metrics.base import Metric
 from sacrebleu.significance import estimate_ci
 
 SAMPLES = 1000
-FEWEST = 10  # sentences for a p value: draws of one or two hardly differ, and prove anything
-SEED = 12345  # sacrebleu's own; one for all, so that two translations meet the same draws
+MIN_P_SENTENCES = 10  # for a p value: draws from one or two sentences hardly differ
+SEED = 12345  # sacrebleu's own; the same for all, so that two translations get the same draws
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Difference:
-    """Two corpus scores on the same sentences, and what their difference is worth."""
+    """Two corpus scores on the same sentences, and how sure their difference is."""
 
     score: float
     against: float
@@ -32,18 +34,8 @@ class Difference:
     p: float | None  # two-sided, of a difference as large by chance; None: too few sentences
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Share:
-    """A score as a share of another's, both of the same translation but of other sentences."""
-
-    score: float
-    share: float | None  # None: the other score is 0
-    low: float | None  # of the share, 95%; None: a draw of the other score was 0
-    high: float | None
-
-
 class Counts:
-    """What a corpus score is computed from, sentence by sentence."""
+    """The n-gram counts of each sentence, from which a corpus score is computed."""
 
     def __init__(
         self, *, metric: Metric, hypotheses: Sequence[str], references: Sequence[str]
@@ -53,14 +45,14 @@ class Counts:
         Args:
             metric: BLEU or CHRF.
             hypotheses: at least one.
-            references: as many.
+            references: one for each hypothesis.
         """
-        self._metric = metric
-        rows = metric._extract_corpus_statistics(hypotheses, [references])
+        count, self._score = counting_functions(metric)
+        rows = count(hypotheses, [references])
         self._rows = np.array(rows, dtype=np.float64)  # [sentences, counts]; sums stay exact
 
     def score(self, sentences: Sequence[int]) -> float:
-        """Corpus score of these sentences."""
+        """Corpus score of the sentences with these indices."""
         return self._scored(self._rows[list(sentences)].sum(axis=0))
 
     def interval(self, sentences: Sequence[int]) -> tuple[float, float]:
@@ -69,42 +61,42 @@ class Counts:
         return max(0.0, float(middle - half)), min(100.0, float(middle + half))
 
     def difference(self, *, against: "Counts", sentences: Sequence[int]) -> Difference:
-        """How this translation differs from another, both judged on the same draws."""
+        """This score minus another translation's, both on the same draws of sentences."""
         score, other = self.score(sentences), against.score(sentences)
-        moved = self._resampled(sentences) - against._resampled(sentences)
-        ordered = np.sort(moved)
-        tail = len(moved) // 40
+        differences = self._resampled(sentences) - against._resampled(sentences)
+        low, high = _middle_95(differences)
+        enough = len(sentences) >= MIN_P_SENTENCES
         return Difference(
             score=score,
             against=other,
             difference=score - other,
-            low=float(ordered[tail]),
-            high=float(ordered[-1 - tail]),
-            p=_p(moved=moved, difference=score - other) if len(sentences) >= FEWEST else None,
+            low=low,
+            high=high,
+            p=_p(draws=differences, difference=score - other) if enough else None,
         )
 
-    def share(self, *, parts: Sequence[Sequence[int]], of: Sequence[int]) -> Share:
-        """Mean score of some parts, each counted by its sentences, over that of another part.
+    def ratio_interval(
+        self, *, parts: Sequence[Sequence[int]], of: Sequence[int]
+    ) -> tuple[float, float] | None:
+        """The 95% interval of the mean score of several parts over the score of another part.
 
-        Every part is drawn anew by itself. Where `of` is among the parts, both are drawn alike.
-        A score of 0 has no shares: they are None.
+        Each part counts by its sentences and has its own draws; a part that equals `of` has the
+        same draws as `of`.
+
+        Args:
+            parts: indices of sentences, at least one in each part.
+            of: indices of sentences, at least one.
+
+        Returns:
+            None if `of` or one of its draws has a score of 0.
         """
         weights = np.array([len(part) for part in parts], dtype=np.float64)
         weights /= weights.sum()
-        score = float(weights @ [self.score(part) for part in parts])
-        whole = self.score(of)
         draws = np.stack([self._resampled(part, seed=SEED + part[0]) for part in parts])
-        wholes = self._resampled(of, seed=SEED + of[0])
-        if not whole or not wholes.all():
-            return Share(score=score, share=score / whole if whole else None, low=None, high=None)
-        ordered = np.sort(weights @ draws / wholes)
-        tail = len(ordered) // 40
-        return Share(
-            score=score,
-            share=score / whole,
-            low=float(ordered[tail]),
-            high=float(ordered[-1 - tail]),
-        )
+        denominators = self._resampled(of, seed=SEED + of[0])
+        if not self.score(of) or not denominators.all():
+            return None
+        return _middle_95(weights @ draws / denominators)
 
     def _resampled(self, sentences: Sequence[int], *, seed: int = SEED) -> NDArray[np.float64]:
         """Scores of SAMPLES draws: [SAMPLES]. The same draws for every metric and translation."""
@@ -116,12 +108,41 @@ class Counts:
         )
 
     def _scored(self, counts: NDArray[np.float64]) -> float:
-        return float(self._metric._compute_score_from_stats(counts.tolist()).score)
+        return float(self._score(counts.tolist()).score)
 
 
-def _p(*, moved: NDArray[np.float64], difference: float) -> float:
-    """How often a draw strays from the mean by more than the difference itself; 1 if none does."""
-    if not moved.any():
+def counting_functions(metric: Metric) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The two steps of sacrebleu's `corpus_score`: count by sentence, and score summed counts.
+
+    sacrebleu has them as private methods; no other code here uses a private name of it.
+
+    Returns:
+        Of hypotheses and lists of references, a list of counts for each sentence; and of such
+        counts summed over sentences, an object with a `score`.
+
+    Raises:
+        RuntimeError: this version of sacrebleu has other private methods.
+    """
+    try:
+        return metric._extract_corpus_statistics, metric._compute_score_from_stats
+    except AttributeError as error:
+        raise RuntimeError(
+            f"sacrebleu {sacrebleu.__version__} has changed inside ({error}): install the version "
+            "in requirements.txt, or find in its Metric.corpus_score what it calls now to count "
+            "and to score, and change `counting_functions` of attention_core.evaluation.bootstrap"
+        ) from error
+
+
+def _middle_95(draws: NDArray[np.float64]) -> tuple[float, float]:
+    """The ends of the middle 95% of all draws."""
+    ordered = np.sort(draws)
+    tail = len(ordered) // 40
+    return float(ordered[tail]), float(ordered[-1 - tail])
+
+
+def _p(*, draws: NDArray[np.float64], difference: float) -> float:
+    """How often a draw's size exceeds the mean size by more than the difference; 1 if all are 0."""
+    if not draws.any():
         return 1.0
-    beyond = np.abs(moved) - np.abs(moved).mean()
-    return float((np.sum(beyond > abs(difference)) + 1) / (len(moved) + 1))
+    beyond = np.abs(draws) - np.abs(draws).mean()
+    return float((np.sum(beyond > abs(difference)) + 1) / (len(draws) + 1))

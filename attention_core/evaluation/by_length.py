@@ -1,12 +1,12 @@
-"""Quality of translations: BLEU and chrF++ by sacrebleu, whole, by sentence length, compared.
+"""Measure translations: BLEU and chrF++ by sacrebleu, in all, by sentence length, compared.
 
-Hindi's danda is split off before tokenizing: sacrebleu's 13a tokenizer leaves it glued to the
-last word, which would make that word wrong whenever the punctuation is. Intervals and p values
-are left to `bootstrap`.
+Hindi's danda is split off before tokenizing: sacrebleu's 13a tokenizer leaves it joined to the
+last word, which would then be wrong whenever the punctuation is. Intervals and p values are left
+to `bootstrap`.
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sacrebleu.metrics.bleu import BLEU
@@ -14,163 +14,145 @@ from sacrebleu.metrics.chrf import CHRF
 
 from attention_core.data.pairs import Pair
 from attention_core.evaluation.bootstrap import Counts, Difference
-from attention_core.evaluation.measurement import FEW, LONG
-from attention_core.evaluation.metrics import _split, measure
+from attention_core.evaluation.measurement import (
+    LONG_WORDS,
+    METRICS,
+    MIN_SENTENCES,
+    Bucket,
+    Measurement,
+    Metric,
+    Score,
+    Span,
+)
+from attention_core.evaluation.metrics import measure, split_dandas
 
 BUCKET = 10  # source words; the last bucket is open
 BUCKETS = 6
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Intervals:
-    """95% bootstrap intervals of the corpus scores."""
-
-    bleu_low: float
-    bleu_high: float
-    chrf_low: float
-    chrf_high: float
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Bucket:
-    """Quality of the sentences whose source has `min` to `max` words (None: and more)."""
-
-    min: int
-    max: int | None
-    n: int
-    bleu: float
-    bleu_low: float
-    bleu_high: float
-    chrf: float
-    chrf_low: float
-    chrf_high: float
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """One translation minus another, of sentences with `min` to `max` words (None: and more)."""
+    """Scores of one model's translations minus another's, on the sentences of a span."""
 
-    min: int
-    max: int | None
-    n: int
-    bleu: Difference
-    chrf: Difference
+    span: Span
+    n: int  # sentences
+    differences: Mapping[Metric, Difference]
 
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Kept:
-    """What is kept over LONG words of the score of the best bucket, `min` to `max` words."""
-
-    min: int
-    max: int | None
-    n: int  # sentences over LONG words
-    score: float  # mean of their buckets' scores, each counted by its sentences
-    share: float | None  # of the best bucket's score; None: that is 0
-    low: float | None  # 95%
-    high: float | None
+    def to_json(self) -> dict[str, Any]:
+        """A row of "comparison" in the JSON of `evaluate --against`."""
+        return {
+            **self.span.to_json(),
+            "n": self.n,
+            **{metric: dataclasses.asdict(row) for metric, row in self.differences.items()},
+        }
 
 
-def intervals(*, hypotheses: Sequence[str], references: Sequence[str]) -> Intervals:
-    """How far the scores of `measure` would move with other sentences.
+def measure_translations(
+    *,
+    pairs: Sequence[Pair],
+    hypotheses: Sequence[str],
+    model: str = "",
+    digest: str = "",
+    test: str = "",
+    beam: int | None = None,
+    seconds: float | None = None,
+) -> Measurement:
+    """Scores with 95% bootstrap intervals, of all sentences and by source length in words.
 
-    Raises:
-        ValueError: as `measure`.
-    """
-    bleu, chrf = _counted(*_split(hypotheses, references))
-    return _intervals(bleu=bleu, chrf=chrf, sentences=range(len(references)))
+    Spans are 1-10, 11-20, … 51 and more; those without sentences are left out. The interval of
+    the share that long sentences retain is measured where a bucket has MIN_SENTENCES sentences
+    and as many have more than LONG_WORDS words: with one or two, all draws are nearly the same.
 
-
-def by_length(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> tuple[Bucket, ...]:
-    """Quality by source length in words: 1-10, 11-20, … 51 and more; empty buckets are left out.
-
-    Raises:
-        ValueError: not one translation for each pair.
-    """
-    bleu, chrf = _counted(*_split(hypotheses, [pair.target for pair in pairs]))
-    return tuple(
-        Bucket(
-            min=low,
-            max=high,
-            n=len(rows),
-            bleu=bleu.score(rows),
-            chrf=chrf.score(rows),
-            **dataclasses.asdict(_intervals(bleu=bleu, chrf=chrf, sentences=rows)),
-        )
-        for low, high, rows in buckets([pair.words for pair in pairs])
-    )
-
-
-def kept(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, Kept]:
-    """By metric, how well long sentences do beside those that do best.
-
-    Only buckets of FEW sentences and more can be the best. Empty if there is none, or if fewer
-    than FEW sentences have over LONG words: draws of one or two hardly differ.
+    Args:
+        pairs: sources with their references.
+        hypotheses: a translation of each.
+        model: its name.
+        digest: of the model.
+        test: name of the file of pairs.
+        beam: hypotheses of the search that made the translations.
+        seconds: that translating took.
 
     Raises:
-        ValueError: not one translation for each pair.
-    """
-    bleu, chrf = _counted(*_split(hypotheses, [pair.target for pair in pairs]))
-    spans = buckets([pair.words for pair in pairs])
-    long = [rows for low, _, rows in spans if low > LONG]
-    enough = [span for span in spans if len(span[2]) >= FEW]
-    n, found = sum(map(len, long)), dict[str, Kept]()
-    if n < FEW or not enough:
-        return found
-    for name, counts in (("bleu", bleu), ("chrf", chrf)):
-        low, high, best = max(enough, key=lambda bucket: counts.score(bucket[2]))
-        share = counts.share(parts=long, of=best)
-        found[name] = Kept(min=low, max=high, n=n, **dataclasses.asdict(share))
-    return found
-
-
-def figures(*, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> dict[str, Any]:
-    """All that is measured of one translation, as `evaluate --json` prints it and cards keep it.
-
-    Raises:
-        ValueError: as `measure`.
+        UserError: no pair, or not one translation of each.
     """
     references = [pair.target for pair in pairs]
     quality = measure(hypotheses=hypotheses, references=references)
-    spread = intervals(hypotheses=hypotheses, references=references)
-    lengths = by_length(pairs=pairs, hypotheses=hypotheses)
-    shares = kept(pairs=pairs, hypotheses=hypotheses)
-    return {
-        "bleu": quality.bleu,
-        "bleu_low": spread.bleu_low,
-        "bleu_high": spread.bleu_high,
-        "chrf": quality.chrf,
-        "chrf_low": spread.chrf_low,
-        "chrf_high": spread.chrf_high,
-        "signatures": quality.signatures,
-        "by_length": [dataclasses.asdict(bucket) for bucket in lengths],
-        "kept": {name: dataclasses.asdict(found) for name, found in shares.items()},
+    counts = _counts(hypotheses=hypotheses, references=references)
+    indices = {
+        Span(min=low) if high is None else Span(min=low, max=high): rows
+        for low, high, rows in buckets([pair.words for pair in pairs])
     }
+    everything = range(len(pairs))
+    measurement = Measurement(
+        model=model,
+        digest=digest,
+        test=test,
+        n=len(pairs),
+        beam=beam,
+        scores={
+            "bleu": Score(value=quality.bleu, interval=counts["bleu"].interval(everything)),
+            "chrf": Score(value=quality.chrf, interval=counts["chrf"].interval(everything)),
+        },
+        signatures=quality.signatures,
+        buckets=tuple(
+            Bucket(
+                span=span,
+                n=len(rows),
+                scores={
+                    metric: Score(
+                        value=counts[metric].score(rows), interval=counts[metric].interval(rows)
+                    )
+                    for metric in METRICS
+                },
+            )
+            for span, rows in indices.items()
+        ),
+        retained_intervals={},
+        seconds=seconds,
+    )
+    long = [indices[bucket.span] for bucket in measurement.long_buckets()]
+    if sum(map(len, long)) < MIN_SENTENCES:
+        return measurement
+    return dataclasses.replace(
+        measurement,
+        retained_intervals={
+            metric: counts[metric].ratio_interval(parts=long, of=indices[best.span])
+            for metric in METRICS
+            if (best := measurement.best_bucket(metric)) is not None
+        },
+    )
 
 
 def compare_translations(
     *, pairs: Sequence[Pair], hypotheses: Sequence[str], against: Sequence[str]
 ) -> tuple[Comparison, ...]:
-    """A translation minus another by paired bootstrap: all, each bucket, and over LONG words.
+    """Differences by paired bootstrap: of all sentences, each bucket, and those that are long.
+
+    Args:
+        pairs: sources with their references.
+        hypotheses: a translation of each.
+        against: another translation of each, whose scores are subtracted.
 
     Raises:
-        ValueError: not one translation of either for each pair.
+        UserError: no pair, or not one translation of each kind for each.
     """
     references = [pair.target for pair in pairs]
-    ours = _counted(*_split(hypotheses, references))
-    theirs = _counted(*_split(against, references))
-    long = [k for k, pair in enumerate(pairs) if pair.words > LONG]
+    counts = _counts(hypotheses=hypotheses, references=references)
+    others = _counts(hypotheses=against, references=references)
+    long = [k for k, pair in enumerate(pairs) if pair.words > LONG_WORDS]
     spans = [
         (1, None, list(range(len(pairs)))),
         *buckets([pair.words for pair in pairs]),
-        (LONG + 1, None, long),
+        (LONG_WORDS + 1, None, long),
     ]
     return tuple(
         Comparison(
-            min=low,
-            max=high,
+            span=Span(min=low) if high is None else Span(min=low, max=high),
             n=len(rows),
-            bleu=ours[0].difference(against=theirs[0], sentences=rows),
-            chrf=ours[1].difference(against=theirs[1], sentences=rows),
+            differences={
+                metric: counts[metric].difference(against=others[metric], sentences=rows)
+                for metric in METRICS
+            },
         )
         for low, high, rows in spans
         if rows
@@ -178,7 +160,7 @@ def compare_translations(
 
 
 def buckets(words: Sequence[int]) -> list[tuple[int, int | None, list[int]]]:
-    """Fewest and most source words of each bucket that is not empty, and its pairs' indices.
+    """Fewest and most source words of each bucket that has sentences, and their indices.
 
     Args:
         words: of the source of each pair.
@@ -196,17 +178,10 @@ def buckets(words: Sequence[int]) -> list[tuple[int, int | None, list[int]]]:
     ]
 
 
-def _counted(written: list[str], expected: list[str]) -> tuple[Counts, Counts]:
-    """What BLEU and chrF++ are computed from."""
-    return (
-        Counts(metric=BLEU(), hypotheses=written, references=expected),
-        Counts(metric=CHRF(word_order=2), hypotheses=written, references=expected),
-    )
-
-
-def _intervals(*, bleu: Counts, chrf: Counts, sentences: Sequence[int]) -> Intervals:
-    (bleu_low, bleu_high), (chrf_low, chrf_high) = (
-        bleu.interval(sentences),
-        chrf.interval(sentences),
-    )
-    return Intervals(bleu_low=bleu_low, bleu_high=bleu_high, chrf_low=chrf_low, chrf_high=chrf_high)
+def _counts(*, hypotheses: Sequence[str], references: Sequence[str]) -> dict[Metric, Counts]:
+    """The counts that each metric is computed from."""
+    texts, expected = split_dandas(hypotheses=hypotheses, references=references)
+    return {
+        "bleu": Counts(metric=BLEU(), hypotheses=texts, references=expected),
+        "chrf": Counts(metric=CHRF(word_order=2), hypotheses=texts, references=expected),
+    }

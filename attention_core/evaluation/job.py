@@ -1,10 +1,9 @@
-"""Evaluation: a file of pairs through one or several models, in the background, stoppable.
+"""Evaluation jobs: a file of pairs through one or several models, in a thread that can be stopped.
 
-A person's file takes seconds or minutes. A thread of its own translates it in small batches and
-scores it, while whoever began it watches or does something else. All threads hand their batches
-to one that decodes them in turn, so that many files wait for each other and not everybody else
-for them. A thread ends when its work is done or stopped, or when nobody holds its Evaluation
-any more.
+A file takes seconds or minutes, so each job has a thread of its own. The threads hand small
+batches to one decoder thread, which takes them in turn: several files share the processor, and
+other work waits for one batch at most. A thread ends when its job is done or stopped, or when
+its EvaluationJob is garbage.
 """
 
 import dataclasses
@@ -13,57 +12,49 @@ import time
 import weakref
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.data.batches import batch_by_length
 from attention_core.data.pairs import Pair, PairFile, cleaned_pair, parse_rows
 from attention_core.decoding.translate import translate_all
-from attention_core.evaluation.by_length import figures
-from attention_core.evaluation.measurement import Measurement, read_measurement
+from attention_core.evaluation.by_length import measure_translations
+from attention_core.evaluation.measurement import Measurement
 from attention_core.explorer import Explorer, UnknownModelError
 from attention_core.model.checkpoint import Checkpoint, CheckpointError
 
-MOST = 5000  # pairs of a file: some minutes for a model on one core
-BATCH = 16  # sentences decoded at a time: what others, and Stop, have to wait for
-_PIECES = 600  # of a batch, padding included; fewer sentences then, if they are long
+MAX_PAIRS = 5000  # of a file: some minutes for a model on one core
+BATCH = 16  # sentences decoded at a time, for which other jobs and a stop have to wait
+_BATCH_PIECES = 600  # of a batch, padding included; long sentences make a batch smaller
 
 _DECODER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="evaluation-decoder")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ModelResult:
-    """What one model made of a file."""
+    """One model's translations of a file, and their scores."""
 
-    row: dict[str, Any]  # as `evaluate --test --json` prints it
+    measurement: Measurement
     hypotheses: tuple[str, ...]  # one a pair, in the order of the file
-
-    @property
-    def measurement(self) -> Measurement:
-        """The same figures, to be drawn."""
-        found = read_measurement(self.row)
-        assert found is not None
-        return found
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class JobProgress:
-    """How far the work has come; sentences count once for each model."""
+    """How far a job has come; a sentence counts once for each model."""
 
-    doing: str  # in a few words
+    activity: str  # in a few words
     done: int
     total: int
     seconds: float  # since the start
-    left: float | None  # seconds that the translating will still take; None: too early to say
+    remaining: float | None  # seconds of translating; None: too early to say
 
 
 def check_pairs(*, data: bytes, explorer: Explorer, models: Sequence[str]) -> PairFile:
-    """Pairs and broken lines of a file; a sentence too long for one of the models is broken.
+    """Pairs and broken lines of a file; a line is broken if it is too long for one of the models.
 
     Args:
-        data: of the file, as for `data.parse_pairs`.
+        data: bytes of the file, as for `data.pairs.parse_rows`.
         explorer: has the models.
-        models: names of those that will have to read it.
+        models: names of the models that are to translate it.
 
     Raises:
         UnknownModelError, CheckpointError: as `Explorer.load`.
@@ -84,18 +75,18 @@ def check_pairs(*, data: bytes, explorer: Explorer, models: Sequence[str]) -> Pa
 
 
 def to_tsv(*, pairs: Sequence[Pair], results: Sequence[ModelResult]) -> str:
-    """Sentences, references and what every model wrote, a line a pair, below a line of names.
+    """Sentences, references and each model's translations: a line of names, then one a pair.
 
-    None of them can hold a tab or a line break: pairs are cleaned, and outputs have neither.
+    No field holds a tab or a line break: pairs are cleaned, and outputs have neither.
     """
-    lines = [("English", "Hindi", *(str(found.row["model"]) for found in results))]
+    lines = [("English", "Hindi", *(result.measurement.model for result in results))]
     for k, pair in enumerate(pairs):
-        lines.append((pair.source, pair.target, *(found.hypotheses[k] for found in results)))
+        lines.append((pair.source, pair.target, *(result.hypotheses[k] for result in results)))
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
 class EvaluationJob:
-    """Work on a file, from when it is begun; safe to ask from any thread."""
+    """A running or ended evaluation of one file; all methods are safe in any thread."""
 
     def __init__(
         self,
@@ -106,63 +97,70 @@ class EvaluationJob:
         pairs: Sequence[Pair],
         beam: int,
     ) -> None:
-        """Begin.
+        """Start the thread.
 
         Args:
             explorer: has the models.
             models: names, in the order in which they are measured; at least one.
-            test: what the file is called.
+            test: name of the file.
             pairs: at least one.
-            beam: hypotheses kept a sentence.
+            beam: hypotheses a sentence during the search.
         """
         self.models, self.test, self.pairs, self.beam = tuple(models), test, tuple(pairs), beam
-        self._work = _Worker(
+        self._runner = _JobRunner(
             explorer=explorer, models=self.models, test=test, pairs=self.pairs, beam=beam
         )
-        # The thread must not hold what tells it that nobody is left.
-        threading.Thread(target=self._work.run, name="evaluation", daemon=True).start()
-        weakref.finalize(self, self._work.stopping.set)
+        # The thread holds the runner only: this object can become garbage, which stops it.
+        threading.Thread(target=self._runner.run, name="evaluation", daemon=True).start()
+        weakref.finalize(self, self._runner.stopping.set)
 
     def stop(self) -> None:
-        """Give up after the batch that is being translated."""
-        self._work.stopping.set()
+        """Stop after the batch that is being translated."""
+        self._runner.stopping.set()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Whether it has come to an end, within so many seconds."""
-        return self._work.ended.wait(timeout)
+        """Wait for the end.
+
+        Args:
+            timeout: seconds; None waits for ever.
+
+        Returns:
+            Whether the job has ended.
+        """
+        return self._runner.ended.wait(timeout)
 
     @property
     def running(self) -> bool:
-        """Whether there is still something going on."""
-        return not self._work.ended.is_set()
+        """Whether the job has not ended yet."""
+        return not self._runner.ended.is_set()
 
     @property
     def stopping(self) -> bool:
-        """Whether it has been told to stop."""
-        return self._work.stopping.is_set()
+        """Whether `stop` was called."""
+        return self._runner.stopping.is_set()
 
     @property
     def stopped(self) -> bool:
-        """Whether it was given up; there are no results then."""
+        """Whether the job ended by `stop`, without results."""
         return self.stopping and not self.running and not self.results
 
     @property
     def fault(self) -> str:
-        """Why there are no results, if it failed."""
-        return self._work.fault
+        """Why there are no results, if the job failed; else empty."""
+        return self._runner.fault
 
     @property
     def results(self) -> tuple[ModelResult, ...]:
-        """What every model made of the file; nothing before all have finished."""
-        return self._work.results
+        """One result a model, in the order of `models`; empty until all are done."""
+        return self._runner.results
 
     def progress(self) -> JobProgress:
-        """Where the work stands."""
-        return self._work.progress()
+        """How far the job has come."""
+        return self._runner.progress()
 
 
-class _Worker:
-    """What the thread does, and all that it shares with those who ask."""
+class _JobRunner:
+    """The work of the thread, and the state that it shares with EvaluationJob."""
 
     def __init__(
         self,
@@ -179,12 +177,12 @@ class _Worker:
         self._explorer, self._models, self._test = explorer, models, test
         self._pairs, self._beam = pairs, beam
         self._started = time.monotonic()
-        self._doing = "Reading the models"
+        self._activity = "Reading the models"
         self._done = 0
         self._pieces, self._pieces_done = 0, 0  # of all sentences for all models
 
     def run(self) -> None:
-        """Measure every model, or say why not."""
+        """Measure every model, or set `fault`."""
         try:
             checkpoints = [self._explorer.load(name) for name in self._models]
             lengths = [
@@ -192,28 +190,34 @@ class _Worker:
                 for checkpoint in checkpoints
             ]
             self._pieces = sum(map(sum, lengths))
-            found = []
+            results = []
             for checkpoint, pieces in zip(checkpoints, lengths, strict=True):
-                if (measured := self._measured(checkpoint, pieces=pieces)) is None:
+                result = self._measure(checkpoint, pieces=pieces)
+                if result is None:
                     return
-                found.append(measured)
-            self.results = tuple(found)
+                results.append(result)
+            self.results = tuple(results)
         except (CheckpointError, UnknownModelError) as error:
             self.fault = str(error)
         except Exception:
-            self.fault = "something went wrong; the terminal that runs the app says what"
+            self.fault = "something went wrong; the terminal that runs the app shows the error"
             raise
         finally:
             self.ended.set()
 
-    def _measured(self, checkpoint: Checkpoint, *, pieces: Sequence[int]) -> ModelResult | None:
-        """One model's translations and their figures; None if stopped."""
+    def _measure(self, checkpoint: Checkpoint, *, pieces: Sequence[int]) -> ModelResult | None:
+        """Translate and score with one model; None if stopped.
+
+        Args:
+            checkpoint: the model.
+            pieces: source pieces of each pair.
+        """
         started = time.monotonic()
-        self._doing = f"{checkpoint.name} translates"
-        written = [""] * len(self._pairs)
+        self._activity = f"{checkpoint.name} translates"
+        hypotheses = [""] * len(self._pairs)
         batches = batch_by_length(
             sizes=[(count,) for count in pieces],
-            most_pieces=_PIECES,
+            most_pieces=_BATCH_PIECES,
             most_items=BATCH,
             longest_first=True,
         )
@@ -229,34 +233,34 @@ class _Worker:
                 beam=self._beam,
             ).result()
             for k, translation in zip(rows, translations, strict=True):
-                written[k] = translation
+                hypotheses[k] = translation
             self._pieces_done += sum(pieces[k] for k in rows)
             self._done += len(rows)
         seconds = time.monotonic() - started
         if self.stopping.is_set():
             return None
-        self._doing = f"{checkpoint.name} is scored"
+        self._activity = f"{checkpoint.name} is scored"
         return ModelResult(
-            row={
-                "model": checkpoint.name,
-                "digest": checkpoint.digest,
-                "test": self._test,
-                "n": len(self._pairs),
-                "beam": self._beam,
-                **figures(pairs=self._pairs, hypotheses=written),
-                "seconds": round(seconds, 2),
-            },
-            hypotheses=tuple(written),
+            measurement=measure_translations(
+                pairs=self._pairs,
+                hypotheses=hypotheses,
+                model=checkpoint.name,
+                digest=checkpoint.digest,
+                test=self._test,
+                beam=self._beam,
+                seconds=round(seconds, 2),
+            ),
+            hypotheses=tuple(hypotheses),
         )
 
     def progress(self) -> JobProgress:
         seconds = time.monotonic() - self._started
         done, pieces = self._done, self._pieces_done
         return JobProgress(
-            doing=self._doing,
+            activity=self._activity,
             done=done,
             total=len(self._pairs) * len(self._models),
             seconds=seconds,
-            # Long sentences come first and take longer: pieces tell better than sentences.
-            left=seconds * (self._pieces - pieces) / pieces if pieces else None,
+            # Long sentences come first and take longer: pieces predict better than sentences.
+            remaining=seconds * (self._pieces - pieces) / pieces if pieces else None,
         )

@@ -1,8 +1,8 @@
-"""Quality by sentence length: what a card has recorded, or somebody has just measured.
+"""Measurement: translation quality of one model on one file of pairs, by sentence length.
 
-The shape of one measurement is that of `evaluate --test --json`, which cards hold as well. A
-card is a file that a person can have edited: what makes no sense in it is left out. Drawing is
-left to `length_figure`, measuring to `evaluate` and `evaluation`.
+Its JSON is what `evaluate --test --json` prints and what cards hold in "test". A card is a file
+that a person can edit: reading leaves out what makes no sense. Measuring is left to `by_length`,
+drawing to `figures.length_curves`.
 """
 
 import csv
@@ -12,15 +12,17 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
+import numpy as np
+
 Metric = Literal["bleu", "chrf"]
 METRICS: Final[Mapping[Metric, str]] = {"bleu": "BLEU", "chrf": "chrF++"}
-FEW = 10  # sentences below which a score says little: one more could move it by many points
-LONG = 30  # source words beyond which one fixed vector is said to be overloaded
+MIN_SENTENCES = 10  # of a bucket; with fewer, one more sentence could move the score by points
+LONG_WORDS = 30  # source words beyond which one fixed vector is said to be overloaded
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Score:
-    """A corpus score, 0 to 100, with its 95% interval where one was measured."""
+    """A corpus score, 0 to 100, with its 95% interval if that was measured."""
 
     value: float
     interval: tuple[float, float] | None
@@ -28,7 +30,7 @@ class Score:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, order=True)
 class Span:
-    """Source lengths in words, both ends included; no `max` means: and more."""
+    """Source lengths in words, both ends included; `max` is infinite in the last bucket."""
 
     min: int
     max: float = math.inf
@@ -39,10 +41,14 @@ class Span:
     def __contains__(self, words: object) -> bool:
         return isinstance(words, int) and self.min <= words <= self.max
 
+    def to_json(self) -> dict[str, Any]:
+        """Both ends; "max" is None where there is none."""
+        return {"min": self.min, "max": None if math.isinf(self.max) else self.max}
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Bucket:
-    """The sentences of a span, and how good their translations are."""
+    """The sentences whose source length is in a span, and the quality of their translations."""
 
     span: Span
     n: int
@@ -50,13 +56,17 @@ class Bucket:
 
     @property
     def few(self) -> bool:
-        """Whether there are too few sentences for the score to say much."""
-        return self.n < FEW
+        """Whether there are fewer than MIN_SENTENCES sentences."""
+        return self.n < MIN_SENTENCES
+
+    def to_json(self) -> dict[str, Any]:
+        """A row of "by_length"."""
+        return {**self.span.to_json(), "n": self.n, **_scores_json(self.scores)}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Measurement:
-    """One model on one file of pairs."""
+    """Scores of one model's translations of one file of pairs."""
 
     model: str
     digest: str  # of the model that was measured; "" if not recorded
@@ -64,68 +74,131 @@ class Measurement:
     n: int
     beam: int | None
     scores: Mapping[Metric, Score]
-    signatures: Mapping[str, str]
+    signatures: Mapping[str, str]  # sacrebleu's, by metric
     buckets: tuple[Bucket, ...]  # shortest sentences first; those without sentences are left out
-    shares: Mapping[Metric, tuple[float, float]]  # 95% interval of beyond() over best()
+    # 95% intervals of `share_retained` where they were measured; None: a draw had a score of 0.
+    retained_intervals: Mapping[Metric, tuple[float, float] | None]
+    seconds: float | None = None  # for translating
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Measurement | None":
+        """Read a row of a card's "test".
+
+        Returns:
+            None if the row has no usable scores, in all or by length.
+        """
+        rows = row.get("by_length")
+        if not isinstance(rows, list) or (scores := _scores(row)) is None:
+            return None
+        read = [_bucket(part) for part in rows if isinstance(part, dict)]
+        buckets = [bucket for bucket in read if bucket is not None]
+        signatures = row.get("signatures")
+        if not buckets or len({bucket.span for bucket in buckets}) < len(buckets):
+            return None
+        return cls(
+            model=str(row.get("model", "")),
+            digest=str(row.get("digest", "")),
+            test=str(row.get("test", "")),
+            n=sum(bucket.n for bucket in buckets),
+            beam=_whole(row.get("beam")),
+            scores=scores,
+            signatures=(
+                {str(name): str(text) for name, text in signatures.items()}
+                if isinstance(signatures, dict)
+                else {}
+            ),
+            buckets=tuple(sorted(buckets, key=lambda bucket: bucket.span)),
+            retained_intervals=_retained_intervals(row.get("kept")),
+            seconds=_number(row.get("seconds"), most=1e9),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """What `evaluate --test --json` prints."""
+        return {
+            "model": self.model,
+            "digest": self.digest,
+            "test": self.test,
+            "n": self.n,
+            "beam": self.beam,
+            **_scores_json(self.scores),
+            "signatures": dict(self.signatures),
+            "by_length": [bucket.to_json() for bucket in self.buckets],
+            "kept": {metric: self._retained_json(metric) for metric in self.retained_intervals},
+            "seconds": self.seconds,
+        }
+
+    def _retained_json(self, metric: Metric) -> dict[str, Any]:
+        best, long = self.best_bucket(metric), self.long_sentences(metric)
+        count, score = long or (0, None)
+        low, high = self.retained_intervals[metric] or (None, None)
+        return {
+            **(best.span if best else Span(min=1)).to_json(),
+            "n": count,
+            "score": score,
+            "share": self.share_retained(metric),
+            "low": low,
+            "high": high,
+        }
 
     def bucket(self, span: Span) -> Bucket | None:
-        """That of a span, if it has any sentences."""
+        """The bucket of a span, if it has sentences."""
         return next((bucket for bucket in self.buckets if bucket.span == span), None)
 
-    def best(self, metric: Metric) -> Bucket | None:
-        """The bucket with the highest score, of those with enough sentences."""
+    def best_bucket(self, metric: Metric) -> Bucket | None:
+        """The bucket with the highest score among those with MIN_SENTENCES sentences or more."""
         enough = [bucket for bucket in self.buckets if not bucket.few]
         return max(enough, key=lambda bucket: bucket.scores[metric].value, default=None)
 
-    def beyond(self, metric: Metric, *, words: int = LONG) -> tuple[int, float] | None:
-        """Sentences of more words than that, and the mean score of their buckets.
+    def long_buckets(self) -> tuple[Bucket, ...]:
+        """The buckets of sentences with more than LONG_WORDS words."""
+        return tuple(bucket for bucket in self.buckets if bucket.span.min > LONG_WORDS)
+
+    def long_sentences(self, metric: Metric) -> tuple[int, float] | None:
+        """Number of sentences with more than LONG_WORDS words, and their buckets' mean score.
 
         Each bucket counts by its sentences. None if there are none.
         """
-        rows = [bucket for bucket in self.buckets if bucket.span.min > words]
-        count = sum(bucket.n for bucket in rows)
-        total = math.fsum(bucket.n * bucket.scores[metric].value for bucket in rows)
-        return (count, total / count) if count else None
+        buckets = self.long_buckets()
+        if not buckets:
+            return None
+        counts = np.array([bucket.n for bucket in buckets], dtype=np.float64)
+        values = [bucket.scores[metric].value for bucket in buckets]
+        return int(counts.sum()), float((counts / counts.sum()) @ values)
+
+    def share_retained(self, metric: Metric) -> float | None:
+        """The score of the long sentences over that of the best bucket.
+
+        Returns None if there is no long sentence or no best bucket, or if its score is 0.
+        """
+        best, long = self.best_bucket(metric), self.long_sentences(metric)
+        if best is None or long is None or not best.scores[metric].value:
+            return None
+        return long[1] / best.scores[metric].value
 
 
-def read_measurement(row: Mapping[str, Any]) -> Measurement | None:
-    """What `evaluate --test --json` wrote; None if it lacks scores by length, or makes no sense."""
-    found = row.get("by_length")
-    if not isinstance(found, list) or (scores := _scores(row)) is None:
-        return None
-    read = [_bucket(part) for part in found if isinstance(part, dict)]
-    buckets = [bucket for bucket in read if bucket is not None]
-    signatures = row.get("signatures")
-    if not buckets or len({bucket.span for bucket in buckets}) < len(buckets):
-        return None
-    return Measurement(
-        model=str(row.get("model", "")),
-        digest=str(row.get("digest", "")),
-        test=str(row.get("test", "")),
-        n=sum(bucket.n for bucket in buckets),
-        beam=_whole(row.get("beam")),
-        scores=scores,
-        signatures=(
-            {str(name): str(text) for name, text in signatures.items()}
-            if isinstance(signatures, dict)
-            else {}
-        ),
-        buckets=tuple(sorted(buckets, key=lambda bucket: bucket.span)),
-        shares=_shares(row.get("kept")),
-    )
+def _scores_json(scores: Mapping[Metric, Score]) -> dict[str, float]:
+    """Scores and the ends of their intervals, as keys of one row."""
+    row: dict[str, float] = {}
+    for metric, score in scores.items():
+        row[metric] = score.value
+        if score.interval is not None:
+            row[f"{metric}_low"], row[f"{metric}_high"] = score.interval
+    return row
 
 
-def _shares(kept: object) -> dict[Metric, tuple[float, float]]:
-    """What was recorded of intervals; what makes no sense is left out."""
-    rows = kept if isinstance(kept, dict) else {}
-    found: dict[Metric, tuple[float, float]] = {}
+def _retained_intervals(rows: object) -> dict[Metric, tuple[float, float] | None]:
+    """Read "kept"; what makes no sense is left out."""
+    recorded: dict[Metric, tuple[float, float] | None] = {}
     for metric in METRICS:
-        row = rows.get(metric)
-        ends = row if isinstance(row, dict) else {}
-        low, high = _number(ends.get("low")), _number(ends.get("high"))
+        row = rows.get(metric) if isinstance(rows, dict) else None
+        if not isinstance(row, dict) or not {"low", "high"} <= row.keys():
+            continue
+        low, high = _number(row["low"]), _number(row["high"])
         if low is not None and high is not None and low <= high:
-            found[metric] = (low, high)
-    return found
+            recorded[metric] = (low, high)
+        elif row["low"] is None and row["high"] is None:
+            recorded[metric] = None
+    return recorded
 
 
 def _bucket(row: Mapping[str, Any]) -> Bucket | None:
@@ -148,12 +221,11 @@ def _scores(row: Mapping[str, Any]) -> dict[Metric, Score] | None:
     return scores
 
 
-def _number(value: object) -> float | None:
-    """A score as it was written, from 0 to 100."""
+def _number(value: object, *, most: float = 100.001) -> float | None:
+    """A number from 0 to `most`; sacrebleu's perfect score can be a hair above 100."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    # sacrebleu's perfect score can be a hair above 100.
-    return float(value) if 0 <= value < 100.001 else None
+    return float(value) if 0 <= value <= most else None
 
 
 def _whole(value: object) -> int | None:
@@ -161,16 +233,20 @@ def _whole(value: object) -> int | None:
 
 
 def spans(measurements: Sequence[Measurement]) -> tuple[Span, ...]:
-    """All that any of them has a score for, shortest first."""
-    return tuple(sorted({bucket.span for found in measurements for bucket in found.buckets}))
+    """The spans of all measurements, each once, shortest first."""
+    return tuple(sorted({bucket.span for row in measurements for bucket in row.buckets}))
 
 
 def table(measurements: Sequence[Measurement]) -> list[dict[str, Any]]:
-    """A row for each model and bucket, with all that a figure shows of it; not rounded."""
+    """A row for each model and bucket, with the numbers that a figure shows; not rounded."""
     rows = []
-    for found in measurements:
-        for bucket in found.buckets:
-            row = {"model": found.model, "source words": str(bucket.span), "sentences": bucket.n}
+    for measurement in measurements:
+        for bucket in measurement.buckets:
+            row = {
+                "model": measurement.model,
+                "source words": str(bucket.span),
+                "sentences": bucket.n,
+            }
             rows.append(row | score_columns(bucket.scores))
     return rows
 
@@ -189,7 +265,7 @@ def score_columns(scores: Mapping[Metric, Score]) -> dict[str, float | None]:
 
 
 def to_csv(measurements: Sequence[Measurement]) -> str:
-    """The same table as a file; there has to be a measurement."""
+    """The rows of `table` as CSV; at least one measurement."""
     rows = table(measurements)
     file = io.StringIO()
     writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")

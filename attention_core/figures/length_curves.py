@@ -11,7 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from attention_core.evaluation.measurement import (
-    LONG,
+    LONG_WORDS,
     METRICS,
     Bucket,
     Measurement,
@@ -188,7 +188,7 @@ def _tick(span: Span, *, measurements: Sequence[Measurement]) -> str:
 
 def _mark_long(figure: go.Figure, *, buckets: Sequence[Span]) -> None:
     """Draw a vertical line before the first bucket of long sentences, unless it is the first."""
-    first = next((k for k, span in enumerate(buckets) if span.min > LONG), 0)
+    first = next((k for k, span in enumerate(buckets) if span.min > LONG_WORDS), 0)
     if first:
         line = {"color": _LONG_LINE_COLOUR, "width": 1, "dash": "dot"}
         figure.add_vline(x=first - 0.5, line=line)
@@ -196,7 +196,7 @@ def _mark_long(figure: go.Figure, *, buckets: Sequence[Span]) -> None:
             x=first - 0.45,
             y=1,
             yref="paper",
-            text=f"over {LONG} words",
+            text=f"over {LONG_WORDS} words",
             showarrow=False,
             xanchor="left",
             yanchor="top",

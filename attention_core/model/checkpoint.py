@@ -14,9 +14,9 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import safetensors.torch
 import torch
@@ -24,9 +24,11 @@ from torch import Tensor
 
 from attention_core.config import ModelConfig
 from attention_core.errors import UserError
+from attention_core.model.card import ModelCard
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.tokenizer import Tokenizer
 from attention_core.utils.files import json_bytes, write_atomically
+from attention_core.utils.json_values import Row
 
 WEIGHTS, CONFIG, SOURCE, TARGET, CARD = (
     "weights.safetensors",
@@ -36,7 +38,7 @@ WEIGHTS, CONFIG, SOURCE, TARGET, CARD = (
     "card.json",
 )
 HASHED = (WEIGHTS, CONFIG, SOURCE, TARGET)
-MAX_BYTES = 2 * 2**30  # of any one file: beyond this no model of ours can be meant
+MAX_BYTES = 2 * 2**30  # of any one file: a larger one is not read
 _HASH = re.compile("[0-9a-f]{64}")
 _T = TypeVar("_T")
 _REMEDY = "copy the folder again from where it came, or remove it"
@@ -52,16 +54,24 @@ class Checkpoint:
 
     name: str
     digest: str
-    card: dict[str, Any]
+    card: ModelCard
     model: Seq2Seq
     source: Tokenizer
     target: Tokenizer
 
 
 def write_model(
-    *, folder: Path, model: Seq2Seq, source: Tokenizer, target: Tokenizer, card: dict[str, Any]
+    *, folder: Path, model: Seq2Seq, source: Tokenizer, target: Tokenizer, card: ModelCard
 ) -> str:
-    """Write a model folder and return its digest. The card's "sha256" is filled in here."""
+    """Write a model folder and return its digest.
+
+    Args:
+        folder: created, or overwritten.
+        model: on any device; its weights are stored as fp16.
+        source: tokenizer of the source language.
+        target: tokenizer of the target language.
+        card: the SHA-256 of the other files is filled in here.
+    """
     half = {
         name: tensor.detach().to("cpu", torch.float16).contiguous()
         for name, tensor in model.state_dict().items()
@@ -76,31 +86,32 @@ def write_model(
     (folder / CARD).unlink(missing_ok=True)  # what is replaced below is no longer that model
     for name, data in files.items():
         write_atomically(path=folder / name, data=data)
-    write_atomically(path=folder / CARD, data=json_bytes({**card, "sha256": hashes}))
+    write_atomically(path=folder / CARD, data=json_bytes(card.with_hashes(hashes).to_json()))
     return _digest(hashes)
 
 
-def _digest(hashes: dict[str, str]) -> str:
+def _digest(hashes: Mapping[str, str]) -> str:
     """Twelve hexadecimal digits that stand for a whole model folder."""
     joined = "".join(f"{name}:{hashes[name]}\n" for name in HASHED)
     return hashlib.sha256(joined.encode()).hexdigest()[:12]
 
 
-def read_card(folder: Path) -> tuple[dict[str, Any], str]:
-    """A folder's card and digest, with only the card read.
+def read_card(folder: Path) -> tuple[ModelCard, str]:
+    """Read a folder's card and digest; no other file is opened.
 
     Raises:
         CheckpointError: there is no folder or no usable card.
     """
     if not folder.is_dir():
         raise _refusal(folder=folder, why="no such model folder")
-    card = _json_object(folder=folder, name=CARD)
-    hashes = card.get("sha256")
-    if not isinstance(hashes, dict) or not all(
-        isinstance(hashes.get(n), str) and _HASH.fullmatch(hashes[n]) for n in HASHED
-    ):
+    data = _read(folder=folder, name=CARD)
+    document = _build(folder, CARD, lambda: _parsed(data))
+    if not isinstance(document, dict):
+        raise _refusal(folder=folder, why=f"{CARD} is not a JSON object")
+    card = ModelCard.from_json(document)
+    if not all(_HASH.fullmatch(card.hashes.get(name, "")) for name in HASHED):
         raise _refusal(folder=folder, why=f"{CARD} lacks the SHA-256 of the other files")
-    return card, _digest(hashes)
+    return card, _digest(card.hashes)
 
 
 def read_model(folder: Path) -> Checkpoint:
@@ -112,16 +123,16 @@ def read_model(folder: Path) -> Checkpoint:
     card, digest = read_card(folder)
     data = {name: _read(folder=folder, name=name) for name in HASHED}
     for name in HASHED:
-        if hashlib.sha256(data[name]).hexdigest() != card["sha256"][name]:
+        if hashlib.sha256(data[name]).hexdigest() != card.hashes[name]:
             raise _refusal(
                 folder=folder,
                 why=f"{name} is not the file its card describes "
                 "(SHA-256 differs: altered or cut short)",
             )
-    config = _made(folder, CONFIG, lambda: ModelConfig.from_json(_parsed(data[CONFIG])))
-    source = _made(folder, SOURCE, lambda: Tokenizer(model=data[SOURCE], folds=True))
-    target = _made(folder, TARGET, lambda: Tokenizer(model=data[TARGET], folds=False))
-    tensors = _made(folder, WEIGHTS, lambda: load_tensors(data[WEIGHTS]))
+    config = _build(folder, CONFIG, lambda: ModelConfig.from_json(_parsed(data[CONFIG])))
+    source = _build(folder, SOURCE, lambda: Tokenizer(model=data[SOURCE], folds=True))
+    target = _build(folder, TARGET, lambda: Tokenizer(model=data[TARGET], folds=False))
+    tensors = _build(folder, WEIGHTS, lambda: load_tensors(data[WEIGHTS]))
     sizes = (len(source), len(target))
     if sizes != (config.source_vocabulary, config.target_vocabulary):
         raise _refusal(
@@ -139,8 +150,8 @@ def read_model(folder: Path) -> Checkpoint:
     )
 
 
-def _made(folder: Path, name: str, make: Callable[[], _T]) -> _T:
-    """What a file's bytes make, or a refusal that names the file."""
+def _build(folder: Path, name: str, make: Callable[[], _T]) -> _T:
+    """Build something from a file, or raise CheckpointError with the name of the file."""
     try:
         return make()
     except (ValueError, RecursionError) as error:
@@ -151,21 +162,23 @@ def _refusal(*, folder: Path, why: str) -> CheckpointError:
     return CheckpointError(" ".join(f"{folder.name}: {why}; {_REMEDY}".split()))
 
 
-def record(*, folder: Path, part: str, rows: Sequence[dict[str, Any]], key: str) -> None:
-    """Write rows into a part of a model's card, in place of older ones with the same key.
+def record(*, folder: Path, part: str, rows: Sequence[Row], key: str) -> None:
+    """Write rows into a part of a model's card; see `ModelCard.with_rows`.
 
-    The card is not part of the digest: measuring a model does not make it another.
+    The digest stays the same, because the card is not part of it.
 
     Args:
         folder: of the model.
-        part: a list in the card; begun if it is not there.
-        rows: what was found out.
-        key: the entry that says what a row is about.
+        part: key of a list in the card.
+        rows: JSON objects.
+        key: of the text that says what a row is about.
+
+    Raises:
+        CheckpointError: there is no folder or no usable card.
     """
     card, _ = read_card(folder)
-    known = {row.get(key): row for row in card.get(part, [])}
-    known |= {row[key]: row for row in rows}
-    write_atomically(path=folder / CARD, data=json_bytes({**card, part: list(known.values())}))
+    card = card.with_rows(part=part, rows=rows, key=key)
+    write_atomically(path=folder / CARD, data=json_bytes(card.to_json()))
 
 
 def _filled(*, folder: Path, config: ModelConfig, tensors: dict[str, Tensor]) -> Seq2Seq:
@@ -253,11 +266,3 @@ def _parsed(data: bytes) -> object:
         return json.loads(data)
     except ValueError as error:
         raise ValueError(f"not JSON: {error}") from error
-
-
-def _json_object(*, folder: Path, name: str) -> dict[str, Any]:
-    data = _read(folder=folder, name=name)
-    found = _made(folder, name, lambda: _parsed(data))
-    if not isinstance(found, dict):
-        raise _refusal(folder=folder, why=f"{name} is not a JSON object")
-    return found

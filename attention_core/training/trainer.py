@@ -24,6 +24,7 @@ from attention_core.alignment.gold import GoldPair
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.data.batches import Batches, Example, collate
 from attention_core.data.corpus import Corpus
+from attention_core.model.card import ModelCard, TrainingRun
 from attention_core.model.checkpoint import Checkpoint, write_model
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.training.learning_curve import LearningCurve
@@ -255,28 +256,27 @@ class Trainer:
     def _write_model(self, result: ValidationResult) -> None:
         """Write the model folder with the current weights and their validation result."""
         progress = self.progress
-        card: dict[str, object] = {
-            "kind": self.model.config.kind,
-            "max_words": self.config.max_words,
-            "parameters": self.model.parameters_count,
-            "data": self.corpus.card,
-            "training": {
-                "config": self.config.to_json(),
-                "examples": len(self.examples),
-                "update": progress.update,
-                "budgets": progress.budgets,
-                "earlier": progress.earlier_runs,
-                "target_pieces": progress.pieces,
-                "hours": round(progress.seconds / 3600, 2),
-                "padding": round(1 - progress.pieces / progress.slots, 4),
-                "device": str(self.process.device),
-                "processes": self.process.count,
-                "threads": torch.get_num_threads(),
-                "curve": self.curve.rows(),
-            },
-            "dev": result.card(),
-            "test": [],
-        }
+        card = ModelCard.of_run(
+            kind=self.model.config.kind,
+            max_words=self.config.max_words,
+            parameters=self.model.parameters_count,
+            data=self.corpus.card,
+            training=TrainingRun(
+                config=self.config.to_json(),
+                examples=len(self.examples),
+                update=progress.update,
+                budgets=[(update, allowed) for update, allowed in progress.budgets],
+                earlier=progress.earlier_runs,
+                target_pieces=progress.pieces,
+                hours=round(progress.seconds / 3600, 2),
+                padding=round(1 - progress.pieces / progress.slots, 4),
+                device=str(self.process.device),
+                processes=self.process.count,
+                threads=torch.get_num_threads(),
+                curve=self.curve.rows(),
+            ),
+            dev=result.card(),
+        )
         write_model(
             folder=self.folder,
             model=self.model,

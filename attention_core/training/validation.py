@@ -21,6 +21,7 @@ from attention_core.evaluation.correctness import (
     total_correctness,
 )
 from attention_core.evaluation.metrics import Quality, measure
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.model.seq2seq import Seq2Seq
 
@@ -167,7 +168,12 @@ class ValidationSet:
         if not self._linked_pairs or model.config.kind != "attention":
             return {}
         checkpoint = Checkpoint(
-            name="", digest="", card={}, model=model, source=self._source, target=self._target
+            name="",
+            digest="",
+            card=ModelCard(),
+            model=model,
+            source=self._source,
+            target=self._target,
         )
         return {
             weights: total_correctness(

@@ -1,7 +1,8 @@
-"""Inheritance: what a run takes over from a trained model besides its weights.
+"""Warm start: a run that begins with the weights of a trained model.
 
-A model may be trained on with another recipe or another mix. Updates, pieces, hours and curve
-are then counted on from its card, and the new card names what came before.
+The recipe and the mix of the data may differ from those of the earlier run. Updates, pieces,
+hours and learning curve continue from the numbers in the model's card, and the card of the new
+model names the earlier run.
 """
 
 import dataclasses
@@ -18,16 +19,17 @@ from attention_core.training.state import TrainingProgress
 def warm_start(
     *, start: Checkpoint, model: ModelConfig, corpus: Corpus, config: TrainConfig
 ) -> tuple[TrainingProgress, list[dict[str, Any]]]:
-    """Progress to count on from, and the looks at the dev set so far.
+    """Progress of the trained model, and the rows of its learning curve.
 
     Args:
         start: the trained model.
-        model: what is to be trained on; may differ in dropout.
-        corpus: what it is to learn from, in the same pieces.
-        config: its budget counts the updates that are done.
+        model: configuration of the new run; only dropout may differ.
+        corpus: training data of the new run, with the same tokenizers.
+        config: its budget includes the updates already done.
 
     Raises:
-        UserError: other sizes or pieces, a card that does not say enough, or no budget left.
+        UserError: other sizes or tokenizers, a card that lacks part of the training, or a budget
+            that is used up.
     """
     sizes = start.model.config
     alike = dataclasses.replace(sizes, dropout=model.dropout, word_dropout=model.word_dropout)
@@ -35,33 +37,42 @@ def warm_start(
         raise UserError(f"cannot start from {start.name}: it has other sizes")
     if (start.source.model, start.target.model) != (corpus.source.model, corpus.target.model):
         raise UserError(f"cannot start from {start.name}: it has other pieces")
-    try:
-        run = start.card["training"]
-        before = {
-            "until": run["update"],
-            "digest": start.digest,
-            "config": run["config"],
-            "dropout": sizes.dropout,
-            "word_dropout": sizes.word_dropout,
-            "mix": {file["file"]: file["weight"] for file in start.card["data"]["files"]},
-        }
-        progress = TrainingProgress(
-            update=run["update"],
-            start_update=run["update"],
-            pieces=run["target_pieces"],
-            slots=round(run["target_pieces"] / (1 - run["padding"])),
-            seconds=3600 * run["hours"],
-            budgets=[list(budget) for budget in run["budgets"]],
-            earlier_runs=[*run.get("earlier", []), before],
-            position=Position(update=run["update"]),
-        )
-        looks: list[dict[str, Any]] = list(run["curve"])
-    except (KeyError, TypeError) as error:
+    run = start.card.training
+    if (
+        run.update is None
+        or run.target_pieces is None
+        or run.padding is None
+        or not run.padding < 1
+        or run.hours is None
+        or not run.config
+        or not run.budgets
+        or not run.curve
+        or not start.card.files
+    ):
         raise UserError(
-            f"cannot start from {start.name}: its card lacks how it was trained ({error})"
-        ) from error
-    if config.updates <= progress.update:
-        raise UserError(
-            f"{config.updates} updates in all, but {start.name} has {progress.update} already"
+            f"cannot start from {start.name}: its card lacks how it was trained (update, "
+            "target_pieces, padding, hours, config, budgets, curve, and the files of its data)"
         )
-    return progress, looks
+    if config.updates <= run.update:
+        raise UserError(
+            f"{config.updates} updates in all, but {start.name} has {run.update} already"
+        )
+    earlier = {
+        "until": run.update,
+        "digest": start.digest,
+        "config": run.config,
+        "dropout": sizes.dropout,
+        "word_dropout": sizes.word_dropout,
+        "mix": {file.file: file.weight for file in start.card.files},
+    }
+    progress = TrainingProgress(
+        update=run.update,
+        start_update=run.update,
+        pieces=run.target_pieces,
+        slots=round(run.target_pieces / (1 - run.padding)),
+        seconds=3600 * run.hours,
+        budgets=[list(budget) for budget in run.budgets],
+        earlier_runs=[*map(dict, run.earlier), earlier],
+        position=Position(update=run.update),
+    )
+    return progress, [dict(row) for row in run.curve]

@@ -221,7 +221,7 @@ def test_models_are_listed_without_being_loaded(models):
         assert info.fault == ""
         assert len(info.digest) == 12
         assert info.size == sum(path.stat().st_size for path in (models / name).iterdir())
-        assert info.card["note"] == "made by a test"
+        assert info.card.document["note"] == "made by a test"
     assert explorer._loaded == {}
 
 

@@ -14,6 +14,7 @@ from attention_core.data.batches import Batches, Example
 from attention_core.data.corpus import Corpus
 from attention_core.data.pairs import read_pairs
 from attention_core.decoding.translate import translate_all
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import read_model, write_model
 from attention_core.text.tokenizer import Tokenizer
 from attention_core.training.trainer import Trainer
@@ -90,7 +91,7 @@ def train(task: Task) -> None:
         model=trainer.model,
         source=corpus.source,
         target=corpus.target,
-        card={"kind": "attention", "data": corpus.card},
+        card=ModelCard.from_json({"kind": "attention", "data": corpus.card}),
     )
     measurements = clock.measurements() | {"parameters": trainer.model.parameters_count}
     write_measurements(task, "training", measurements)

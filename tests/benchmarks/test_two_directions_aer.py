@@ -54,7 +54,7 @@ def test_the_backward_model_reads_hindi(tmp_path, monkeypatch, weights):
         updates=2, train=["a.tsv"], dev="dev.tsv", model=tmp_path / "forward", work=tmp_path
     )
     backward = two.backward_model(forward=forward, options=options)
-    assert backward.card["training"]["update"] == 2
+    assert backward.card.document["training"]["update"] == 2
     assert backward.model.config.source_vocabulary == len(forward.target)
     pair = GivenPair(source=("लाल", "दरवाज़ा"), target=("The", "RED", "door"))
     (weights_of_pair,) = two.alignment_weights(checkpoint=backward, pairs=[pair], weights=weights)

@@ -144,7 +144,7 @@ def main() -> None:
     backward = backward_model(forward=forward, options=options)
     forward_pairs = [GivenPair(source=pair.source, target=pair.target) for pair in gold]
     backward_pairs = [GivenPair(source=pair.target, target=pair.source) for pair in gold]
-    print(f"backward: {backward.card['training']['update']} updates", file=sys.stderr)
+    print(f"backward: {backward.card.document['training']['update']} updates", file=sys.stderr)
     print("weights    links                              AER  precision  recall")
     for weights in WEIGHTS:
         weights_of_pairs = zip(

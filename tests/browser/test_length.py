@@ -9,7 +9,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from attention_core.evaluation.measurement import METRICS, read_measurement
+from attention_core.evaluation.measurement import METRICS, Measurement
 from attention_core.explorer import Explorer
 from tests.helpers.axe import faults
 
@@ -37,8 +37,8 @@ def recorded(served_models):
     """What the cards say of each set, by file and model."""
     found = {}
     for info in Explorer(models=served_models, device="cpu").models():
-        for row in info.card.get("test") or ():
-            if read_measurement(row):
+        for row in info.card.tests:
+            if Measurement.from_json(row):
                 found.setdefault(row["test"], {})[info.name] = row
     if not found:
         pytest.skip("no model here has figures by length in its card")
@@ -104,13 +104,13 @@ class TestTestSets:
             assert points(page) == {
                 (model, str(bucket.span)): bucket.scores[metric].value
                 for model, row in recorded["bible_udb.tsv"].items()
-                for bucket in read_measurement(row).buckets
+                for bucket in Measurement.from_json(row).buckets
             }
 
     def test_hovering_tells_how_many_sentences(self, open_page, recorded):
         page = open_page("/length")
         name, row = next(iter(recorded["bible_udb.tsv"].items()))
-        bucket = read_measurement(row).buckets[2]
+        bucket = Measurement.from_json(row).buckets[2]
         score = bucket.scores["bleu"]
         assert points(page)
         page.mouse.move(*spot(page, x=str(bucket.span), y=score.value))
@@ -149,7 +149,7 @@ class TestOwnFile:
         assert points(page) == {
             (row["model"], str(bucket.span)): bucket.scores["bleu"].value
             for row in ours
-            for bucket in read_measurement(row).buckets
+            for bucket in Measurement.from_json(row).buckets
         }
         with page.expect_download() as coming:
             page.get_by_role("button", name="Scores by length (CSV)").click()

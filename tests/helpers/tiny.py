@@ -12,6 +12,7 @@ import torch
 from attention_core.config import Kind, ModelConfig, TrainConfig
 from attention_core.data.corpus import Corpus
 from attention_core.data.pairs import Pair
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import write_model
 from attention_core.model.decoder import AttentionDecoder
 from attention_core.model.seq2seq import Seq2Seq
@@ -131,7 +132,7 @@ def write_tiny(folder: Path, *, kind: Kind, seed: int = 1) -> str:
         model=word_model(kind, seed=seed),
         source=source,
         target=target,
-        card={"kind": kind, "note": "made by a test"},
+        card=ModelCard.from_json({"kind": kind, "note": "made by a test"}),
     )
 
 

@@ -21,6 +21,7 @@ from attention_core.analysis.diagnostics import (
     row_entropy,
 )
 from attention_core.explorer import Explorer
+from attention_core.model.card import ModelCard
 from attention_core.text.words import merge_to_words
 from pages.sections.alignment.gold_files import UploadError, lines_of
 from tests.helpers import tiny
@@ -193,7 +194,7 @@ def write_model(folder, *, end):
         model=tiny.tiny_model(config, end=end),
         source=source,
         target=target,
-        card={"kind": "attention"},
+        card=ModelCard.from_json({"kind": "attention"}),
     )
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 from attention_core.data.pairs import Pair
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation import job as evaluation
-from attention_core.evaluation.by_length import by_length
-from attention_core.evaluation.job import MOST, EvaluationJob
+from attention_core.evaluation.by_length import measure_translations
+from attention_core.evaluation.job import MAX_PAIRS, EvaluationJob
 from attention_core.evaluation.measurement import Span
 from attention_core.explorer import Explorer
 from pages.sections.length.own_progress import duration
@@ -220,18 +220,16 @@ class TestOwnFile:
                 sentences=[pair.source for pair in LONG],
                 beam=5,
             )
-            buckets = by_length(pairs=LONG, hypotheses=written)
+            buckets = measure_translations(pairs=LONG, hypotheses=written).buckets
             assert len(buckets) == 2
-            assert drawn[name] == [(f"{b.min}–{b.max}", b.bleu) for b in buckets]
+            assert drawn[name] == [(str(b.span), b.scores["bleu"].value) for b in buckets]
         text = words_on(app)
         assert f"“mine.tsv”: {len(LONG)} pairs, beam 5." in text
         assert "Danda split off" in text
         whole = app.dataframe[1].value
-        run = app.session_state["length.run"]
-        assert whole["BLEU"].tolist() == [found.row["bleu"] for found in run.results]
-        assert whole["chrF++ 95% high"].tolist() == [
-            found.row["chrf_high"] for found in run.results
-        ]
+        rows = [r.measurement.to_json() for r in app.session_state["length.run"].results]
+        assert whole["BLEU"].tolist() == [row["bleu"] for row in rows]
+        assert whole["chrF++ 95% high"].tolist() == [row["chrf_high"] for row in rows]
 
     def test_metric_models_and_beam_can_be_chosen(self, open_app):
         app = give(open_app(page=PAGE), lines_of(tiny.PAIRS))
@@ -244,7 +242,9 @@ class TestOwnFile:
         widget(app, "segmented_control", "Measure").set_value("chrf").run()
         assert not app.exception
         (found,) = run.results
-        assert lines(app)["tiny-vanilla"]["y"] == [found.row["by_length"][0]["chrf"]]
+        assert lines(app)["tiny-vanilla"]["y"] == [
+            found.measurement.buckets[0].scores["chrf"].value
+        ]
 
     def test_a_model_looks_the_same_as_in_the_other_figure(self, open_app, recorded):
         app = open_app(page=PAGE)
@@ -362,7 +362,7 @@ class TestBrokenFiles:
         assert not app.button
 
     def test_more_than_the_limit(self, open_app):
-        app = give(open_app(page=PAGE), "bird\tचिड़िया\n" * (MOST + 1))
+        app = give(open_app(page=PAGE), "bird\tचिड़िया\n" * (MAX_PAIRS + 1))
         assert "has 5,001 pairs and the limit is 5,000: split it" in words_on(app)
         assert not app.button
 

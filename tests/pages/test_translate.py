@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from attention_core.explorer import Explorer
+from attention_core.model.card import ModelCard
 from attention_core.text.romanization import romanize, romanize_plain
 from pages.shared.controls.examples import EXAMPLES
 from tests.helpers import tiny
@@ -93,7 +94,7 @@ class TestTranslate:
             model=tiny.tiny_model(config, end=-50.0),
             source=source,
             target=target,
-            card={"kind": "attention"},
+            card=ModelCard.from_json({"kind": "attention"}),
         )
         assert "there was still no end mark" in words_on(translate(open_app(), SENTENCE))
 

@@ -1,4 +1,4 @@
-"""The sentences behind a point of the figure, and ways to open each on the other pages."""
+"""The sentences behind a point of the figure, with links that open each on the other pages."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -26,36 +26,40 @@ _PAGES: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def choose_bucket(number: int) -> None:
-    """List the sentences of a span, from the first on."""
+    """List the sentences of a span from the first on.
+
+    Args:
+        number: of the span in `measurement.spans`, from 0.
+    """
     st.session_state[_BUCKET] = number
     st.session_state[_PAGE] = 1
 
 
-def forget_choice() -> None:
-    """List nothing: the spans that come may be others."""
+def clear_bucket() -> None:
+    """List no sentences: the next file may have other spans."""
     st.session_state[_BUCKET] = None
     st.session_state[_PAGE] = 1
 
 
 def show_bucket_list(*, run: EvaluationJob, models: Sequence[ModelInfo], view: View) -> None:
-    """Choose a length, read its sentences."""
+    """Show a choice of spans, and the sentences of the chosen one."""
     st.markdown("##### Sentences of one length")
-    listed = spans([evaluated.measurement for evaluated in run.results])
-    rows = [_rows(run.pairs, span=span) for span in listed]
+    choices = spans([result.measurement for result in run.results])
+    indices = [_indices(run.pairs, span=span) for span in choices]
     chosen = st.segmented_control(
         "Words in the English sentence",
-        range(len(listed)),
-        format_func=lambda number: f"{listed[number]} ({len(rows[number]):,})",
+        range(len(choices)),
+        format_func=lambda number: f"{choices[number]} ({len(indices[number]):,})",
         key=_BUCKET,
         persist_state="session",
-        on_change=_from_the_first,
+        on_change=_first_page,
         help="In brackets: how many sentences. A click on a point of the figure chooses as well.",
     )
     if chosen is None:
         return
     with st.container(horizontal=True, gap="medium"):
         letters_setting(view=view)
-    numbers, page = rows[chosen], 1
+    numbers, page = indices[chosen], 1
     if len(numbers) > _SHOWN:
         page = st.pagination(-(-len(numbers) // _SHOWN), key=_PAGE, persist_state="session")
     for k in numbers[(page - 1) * _SHOWN : page * _SHOWN]:
@@ -63,29 +67,29 @@ def show_bucket_list(*, run: EvaluationJob, models: Sequence[ModelInfo], view: V
             _show_pair(number=k, run=run, models=models, view=view)
 
 
-def _rows(pairs: Sequence[Pair], *, span: Span) -> list[int]:
-    """Which pairs have so many words."""
+def _indices(pairs: Sequence[Pair], *, span: Span) -> list[int]:
+    """Indices of the pairs whose source length is in a span."""
     return [k for k, pair in enumerate(pairs) if pair.words in span]
 
 
-def _from_the_first() -> None:
+def _first_page() -> None:
     st.session_state[_PAGE] = 1
 
 
 def _show_pair(*, number: int, run: EvaluationJob, models: Sequence[ModelInfo], view: View) -> None:
-    """One pair, what every model made of it, and where to go on with it."""
+    """Show a pair, every model's translation, and links to the other pages."""
     pair = run.pairs[number]
     show_text(f"Pair {number + 1:,} · {pair.words} words", small=True)
     show_text(pair.source)
     texts = {"Reference": pair.target}
-    texts |= {found.row["model"]: found.hypotheses[number] for found in run.results}
+    texts |= {result.measurement.model: result.hypotheses[number] for result in run.results}
     for column, (name, text) in zip(st.columns(len(texts)), texts.items(), strict=True):
         with column:
             show_text(name, small=True)
             show_hindi(text, view=view)
-    there = changed(view, sentence=pair.source, reference=pair.target, beam=run.beam)
-    there = changed(there, **_models(run=run, models=models))
-    query = write_address(there, models=models)
+    linked_view = changed(view, sentence=pair.source, reference=pair.target, beam=run.beam)
+    linked_view = changed(linked_view, **_models(run=run, models=models))
+    query = write_address(linked_view, models=models)
     with st.container(horizontal=True, gap="medium"):
         for name, (label, icon) in _PAGES.items():
             page = f"pages/{name}.py"
@@ -93,6 +97,6 @@ def _show_pair(*, number: int, run: EvaluationJob, models: Sequence[ModelInfo], 
 
 
 def _models(*, run: EvaluationJob, models: Sequence[ModelInfo]) -> dict[str, str]:
-    """Of each kind that was measured, the first model: those that the other pages will use."""
+    """The first measured model of each kind, by kind: the models for the other pages."""
     kinds = {info.name: info.kind for info in models}
     return {kinds[name]: name for name in reversed(run.models) if kinds.get(name)}

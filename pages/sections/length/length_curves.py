@@ -1,4 +1,4 @@
-"""Quality by length on a page: the figure, what it shows in a sentence, and the same as a table."""
+"""Quality by length on a page: the figure, a summary in words, and the numbers as a table."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -7,12 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from attention_core.evaluation.measurement import (
-    FEW,
-    LONG,
+    LONG_WORDS,
     METRICS,
+    MIN_SENTENCES,
     Measurement,
     Metric,
-    spans,
     table,
 )
 from attention_core.figures.length_curves import quality_by_length
@@ -23,7 +22,7 @@ from pages.shared.state.view import View
 
 
 def metric_setting(*, view: View) -> None:
-    """BLEU or chrF++, for every figure of the page."""
+    """Show the choice between BLEU and chrF++, for every figure of the page."""
     choice(
         "Measure",
         field="metric",
@@ -42,16 +41,16 @@ def show_curves(
     key: str,
     pick: Callable[[int], None] | None = None,
 ) -> None:
-    """A line a model, and all that goes with it.
+    """Show a line for each model, a summary in words, and the numbers as a table.
 
     Args:
         measurements: on one file; at least one.
         metric: what to draw.
-        models: all there are, in an order that stays.
-        key: tells this figure from others on the page.
-        pick: is given the number of a span, from 0, when somebody clicks one of its points.
+        models: the names of all models, always in the same order.
+        key: of the figure, unique on the page.
+        pick: called with the number of a span, from 0, when a person clicks one of its points.
     """
-    read = in_words(measurements=measurements, metric=metric)
+    summary = in_words(measurements=measurements, metric=metric)
 
     def picked() -> None:
         points = st.session_state[key].selection.points
@@ -62,16 +61,17 @@ def show_curves(
         quality_by_length(measurements=measurements, metric=metric, models=models),
         config={"displayModeBar": False, "typesetMath": False},
         alt=f"{METRICS[metric]} against words in the English sentence, a line a model. "
-        + " ".join(read),
+        + " ".join(summary),
         key=key,
         on_select=picked if pick else "ignore",
         selection_mode="points",
     )
-    show_list(read)
-    if few := sorted({b.span for found in measurements for b in found.buckets if b.few}):
+    show_list(summary)
+    if few := sorted({b.span for row in measurements for b in row.buckets if b.few}):
         show_text(
             f"Hollow, and not joined to a line: {', '.join(map(str, few))} words, fewer than "
-            f"{FEW} sentences. Shaded, or bars at single points: 95% bootstrap intervals.",
+            f"{MIN_SENTENCES} sentences. Shaded, or bars at single points: 95% bootstrap "
+            "intervals.",
             small=True,
         )
     frame = pd.DataFrame(table(measurements))
@@ -79,7 +79,7 @@ def show_curves(
 
 
 def show_scores_table(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows of scores, shown to two places; what was not measured stays empty."""
+    """Show rows of scores to two decimal places; a missing score is an empty cell."""
     frame = pd.DataFrame(rows)
     places = st.column_config.NumberColumn(format="%.2f")
     st.dataframe(frame, hide_index=True, column_config=dict.fromkeys(_decimals(frame), places))
@@ -92,25 +92,27 @@ def _decimals(frame: pd.DataFrame) -> dict[str, int]:
 
 
 def in_words(*, measurements: Sequence[Measurement], metric: Metric) -> list[str]:
-    """What the lines show, worked out from them: each model's best bucket, and the long ones."""
-    told = [_told(found, metric=metric) for found in measurements]
-    if not any(span.min > LONG for span in spans(measurements)):
-        told.append(f"None of these sentences has more than {LONG} words.")
-    return told
+    """Summarize the lines, a sentence each: the model's best bucket and its long sentences."""
+    summary = [_summary(measurement, metric=metric) for measurement in measurements]
+    if not any(measurement.long_buckets() for measurement in measurements):
+        summary.append(f"None of these sentences has more than {LONG_WORDS} words.")
+    return summary
 
 
-def _told(found: Measurement, *, metric: Metric) -> str:
-    best, long = found.best(metric), found.beyond(metric)
+def _summary(measurement: Measurement, *, metric: Metric) -> str:
+    model = measurement.model
+    best, long = measurement.best_bucket(metric), measurement.long_sentences(metric)
     if best is None:
-        return f"{found.model}: fewer than {FEW} sentences of any length, too few to say."
+        return f"{model}: fewer than {MIN_SENTENCES} sentences of any length, too few to say."
     score = best.scores[metric].value
-    begin = f"{found.model} is best at {best.span} words, {METRICS[metric]} {score:.1f}"
+    begin = f"{model} is best at {best.span} words, {METRICS[metric]} {score:.1f}"
     if long is None:
         return f"{begin}."
     count, mean = long
-    rest = f"over {LONG} words ({count:,} sentences) it has {mean:.1f}"
-    if not score:
+    rest = f"over {LONG_WORDS} words ({count:,} sentences) it has {mean:.1f}"
+    share = measurement.share_retained(metric)
+    if share is None:
         return f"{begin}; {rest}."
-    drawn = found.shares.get(metric)
-    sure = f" (95% interval {drawn[0]:.0%} to {drawn[1]:.0%})" if drawn else ""
-    return f"{begin}; {rest}, {mean / score:.0%} of that{sure}."
+    interval = measurement.retained_intervals.get(metric)
+    sure = f" (95% interval {interval[0]:.0%} to {interval[1]:.0%})" if interval else ""
+    return f"{begin}; {rest}, {share:.0%} of that{sure}."

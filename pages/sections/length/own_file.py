@@ -1,4 +1,4 @@
-"""A file of pairs of one's own: give it, agree to what of it can be used, have it measured."""
+"""A person's own file of pairs: upload it, accept its usable lines, and measure it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,29 +7,29 @@ import streamlit as st
 
 from attention_core.config import BEAM_WIDTHS
 from attention_core.data.pairs import PairFile
-from attention_core.evaluation.job import MOST, EvaluationJob, check_pairs
+from attention_core.evaluation.job import MAX_PAIRS, EvaluationJob, check_pairs
 from attention_core.explorer import Explorer, ModelInfo, UnknownModelError
 from attention_core.model.checkpoint import CheckpointError
-from pages.sections.length.bucket_sentences import forget_choice
+from pages.sections.length.bucket_sentences import clear_bucket
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.view import View
 
 MEGABYTES = 5
-_NAMED = 10  # broken lines told in a sentence; beyond, there is a table
-_RUN, _CHECKED, _AGREED = "length.run", "length.checked", "length.agreed"
+_NAMED = 10  # broken lines in a message; a table has them all if there are more
+_RUN, _CHECKED, _ACCEPTED = "length.run", "length.checked", "length.agreed"
 
 
 def current_run() -> EvaluationJob | None:
-    """What is being measured, or was measured last."""
+    """The job that runs, or that ended last; None before the first."""
     run: EvaluationJob | None = st.session_state.get(_RUN)
     return run
 
 
-def show_own_pairs(*, found: Explorer, models: Sequence[ModelInfo], view: View) -> None:
-    """What to give, with which models to read it, and the button that begins."""
+def show_own_pairs(*, explorer: Explorer, models: Sequence[ModelInfo], view: View) -> None:
+    """Show the upload, the choice of models and beam, and the button that starts the job."""
     show_text(
         "Give sentence pairs, one a line: English, a tab, Hindi, in UTF-8. Up to "
-        f"{MOST:,} pairs and {MEGABYTES} MB. The file stays in the memory of the server that "
+        f"{MAX_PAIRS:,} pairs and {MEGABYTES} MB. The file stays in the memory of the server that "
         "runs this page and is forgotten when you leave."
     )
     file = st.file_uploader(
@@ -60,7 +60,7 @@ def show_own_pairs(*, found: Explorer, models: Sequence[ModelInfo], view: View) 
         show_notice("Choose at least one model.", kind="hint")
         return
     try:
-        pairs = _checked(file=file, found=found, models=chosen)
+        pairs = _checked(file=file, explorer=explorer, models=chosen)
     except (CheckpointError, UnknownModelError) as error:
         show_notice(f"This model cannot be used: {error}.", kind="fault")
         return
@@ -70,9 +70,9 @@ def show_own_pairs(*, found: Explorer, models: Sequence[ModelInfo], view: View) 
             f"Measure {len(pairs.pairs):,} pairs",
             type="primary",
             disabled=run is not None and run.running,
-            on_click=_begin,
+            on_click=_start,
             kwargs={
-                "explorer": found,
+                "explorer": explorer,
                 "models": chosen,
                 "test": file.name,
                 "pairs": pairs.pairs,
@@ -81,62 +81,65 @@ def show_own_pairs(*, found: Explorer, models: Sequence[ModelInfo], view: View) 
         )
 
 
-def _checked(*, file: Any, found: Explorer, models: Sequence[str]) -> PairFile:  # noqa: ANN401
-    """The pairs of the file, read again only for another file or other models."""
-    wanted = (file.file_id, tuple(models))
-    if st.session_state.get(_CHECKED, (None, None))[0] != wanted:
+def _checked(*, file: Any, explorer: Explorer, models: Sequence[str]) -> PairFile:  # noqa: ANN401
+    """The pairs of the file; read again only for another file or other models."""
+    identity = (file.file_id, tuple(models))
+    if st.session_state.get(_CHECKED, (None, None))[0] != identity:
         with st.spinner("Reading …"):
-            pairs = check_pairs(data=file.getvalue(), explorer=found, models=models)
-        st.session_state[_CHECKED] = (wanted, pairs)
+            pairs = check_pairs(data=file.getvalue(), explorer=explorer, models=models)
+        st.session_state[_CHECKED] = (identity, pairs)
     checked: PairFile = st.session_state[_CHECKED][1]
     return checked
 
 
-def _usable(found: PairFile, *, file: Any) -> bool:  # noqa: ANN401
-    """Whether the pairs can be measured now; else what is wrong, and what to do."""
-    good, bad = len(found.pairs), len(found.broken)
+def _usable(pairs: PairFile, *, file: Any) -> bool:  # noqa: ANN401
+    """Whether the pairs can be measured now; else shows what is wrong and what to do."""
+    good, bad = len(pairs.pairs), len(pairs.broken)
     if bad:
-        _show_broken(found)
+        _show_broken(pairs)
     if not good:
         show_notice(f"There is no sentence pair in “{file.name}”.", kind="fault")
         return False
-    if good > MOST:
+    if good > MAX_PAIRS:
         show_notice(
-            f"“{file.name}” has {good:,} pairs and the limit is {MOST:,}: split it.", kind="fault"
+            f"“{file.name}” has {good:,} pairs and the limit is {MAX_PAIRS:,}: split it.",
+            kind="fault",
         )
         return False
-    if not bad or st.session_state.get(_AGREED) == file.file_id:
+    if not bad or st.session_state.get(_ACCEPTED) == file.file_id:
         return True
     st.button(
-        f"Use the {good:,} good line{'s' * (good > 1)}", on_click=_agree, args=(file.file_id,)
+        f"Use the {good:,} good line{'s' * (good > 1)}", on_click=_accept, args=(file.file_id,)
     )
     return False
 
 
-def _show_broken(found: PairFile) -> None:
-    """How many lines are no pair, which, and why."""
-    bad, lines = len(found.broken), len(found.broken) + len(found.pairs)
-    told = "; ".join(f"line {number}: {why}" for number, why in found.broken[:_NAMED])
+def _show_broken(pairs: PairFile) -> None:
+    """Show the number of lines that are no pair, which they are, and why."""
+    bad, lines = len(pairs.broken), len(pairs.broken) + len(pairs.pairs)
+    reasons = "; ".join(f"line {number}: {why}" for number, why in pairs.broken[:_NAMED])
     more = f"; and {bad - _NAMED:,} more, in the table below" * (bad > _NAMED)
-    show_notice(f"{bad:,} of {lines:,} lines cannot be used. {told[:1].upper()}{told[1:]}{more}.")
+    show_notice(
+        f"{bad:,} of {lines:,} lines cannot be used. {reasons[:1].upper()}{reasons[1:]}{more}."
+    )
     if more:
         with st.expander("All lines that cannot be used"):
             st.dataframe(
                 {
-                    "line": [number for number, _ in found.broken],
-                    "why": [why for _, why in found.broken],
+                    "line": [number for number, _ in pairs.broken],
+                    "why": [why for _, why in pairs.broken],
                 },
                 hide_index=True,
             )
 
 
-def _agree(file_id: str) -> None:
-    st.session_state[_AGREED] = file_id
+def _accept(file_id: str) -> None:
+    st.session_state[_ACCEPTED] = file_id
 
 
-def _begin(**wanted: Any) -> None:  # noqa: ANN401 - what an Evaluation takes
-    """Measure; what was measured before is forgotten."""
-    if (before := current_run()) is not None:
-        before.stop()
-    forget_choice()
-    st.session_state[_RUN] = EvaluationJob(**wanted)
+def _start(**arguments: Any) -> None:  # noqa: ANN401 - those of EvaluationJob
+    """Start a job in place of the last one."""
+    if (last := current_run()) is not None:
+        last.stop()
+    clear_bucket()
+    st.session_state[_RUN] = EvaluationJob(**arguments)

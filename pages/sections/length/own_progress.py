@@ -1,25 +1,25 @@
-"""Work on a person's file as it goes on: how far it is, and a button that stops it."""
+"""Progress of the job on a person's own file, and a button that stops it."""
 
 import streamlit as st
 
 from attention_core.evaluation.job import EvaluationJob
 from pages.shared.display.messages import show_text
 
-_EVERY = 0.5  # seconds between looks
+_INTERVAL = 0.5  # seconds between updates
 
 
-@st.fragment(run_every=_EVERY)
+@st.fragment(run_every=_INTERVAL)
 def show_progress(run: EvaluationJob) -> None:
-    """Drawn again by itself until the work has ended; then the page is."""
+    """Show the progress; redrawn by itself until the job ends, then the whole page is."""
     if not run.running:
         st.rerun()
     now = run.progress()
-    show_text(f"“{run.test}”: {now.doing} …")
+    show_text(f"“{run.test}”: {now.activity} …")
     st.progress(now.done / now.total, text=f"{now.done:,} of {now.total:,} sentences")
-    if now.done and now.left is not None:
+    if now.done and now.remaining is not None:
         pace = f"{now.done / now.seconds:.1f} sentences a second"
-        left = f", about {duration(now.left)} left" if now.left else ""
-        show_text(f"{pace}, {duration(now.seconds)} so far{left}.", small=True)
+        rest = f", about {duration(now.remaining)} left" if now.remaining else ""
+        show_text(f"{pace}, {duration(now.seconds)} so far{rest}.", small=True)
     if run.stopping:
         show_text("Stopping, when this batch is done.", small=True)
     else:
@@ -27,7 +27,7 @@ def show_progress(run: EvaluationJob) -> None:
 
 
 def duration(seconds: float) -> str:
-    """A time as people say it: 0.4 s, 12 s, or 3 min 5 s."""
+    """A time in words: 0.4 s, 12 s, or 3 min 5 s."""
     whole = round(seconds)
     if seconds < 9.95:
         return f"{seconds:.1f} s"

@@ -1,4 +1,4 @@
-"""What came of a person's file: curves, whole scores, files to take home, and the sentences."""
+"""Results of a person's own file: curves, scores in all, files to download, and sentences."""
 
 import json
 import re
@@ -19,7 +19,7 @@ _UNSAFE = re.compile(r"[^\w.-]+")  # what some file systems refuse
 
 
 def show_results(*, run: EvaluationJob, models: Sequence[ModelInfo], view: View) -> None:
-    """What an ended run has found, or why it has found nothing."""
+    """Show the results of an ended job, or why there are none."""
     if run.fault:
         show_notice(f"“{run.test}” could not be measured: {run.fault}.", kind="fault")
         return
@@ -30,12 +30,12 @@ def show_results(*, run: EvaluationJob, models: Sequence[ModelInfo], view: View)
             "scored: the longest come first, and would not speak for the rest."
         )
         return
-    found = [evaluated.measurement for evaluated in run.results]
+    measurements = [result.measurement for result in run.results]
     st.subheader("Measured", anchor=False)
     show_text(f"“{run.test}”: {len(run.pairs):,} pairs, beam {run.beam}.")
     names = [info.name for info in models]
     show_curves(
-        measurements=found,
+        measurements=measurements,
         metric=view.metric,
         models=[*names, *(name for name in run.models if name not in names)],
         key="length-own",
@@ -45,29 +45,30 @@ def show_results(*, run: EvaluationJob, models: Sequence[ModelInfo], view: View)
     show_scores_table(
         [
             {
-                "model": one.model,
-                "sentences": one.n,
-                **score_columns(one.scores),
-                "translating": duration(evaluated.row["seconds"]),
+                "model": row.model,
+                "sentences": row.n,
+                **score_columns(row.scores),
+                "translating": duration(row.seconds or 0.0),
             }
-            for one, evaluated in zip(found, run.results, strict=True)
+            for row in measurements
         ]
     )
-    signatures = "; ".join(f"{METRICS[m]} {found[0].signatures[m]}" for m in METRICS)
+    signatures = "; ".join(f"{METRICS[m]} {measurements[0].signatures[m]}" for m in METRICS)
     show_text(f"Signatures: {signatures}. Danda split off before tokenizing.", small=True)
     _offer_files(run)
     show_bucket_list(run=run, models=models, view=view)
 
 
 def _offer_files(run: EvaluationJob) -> None:
-    """The same as files; each is made when it is asked for."""
+    """Offer the results as files; each is written when a person clicks its button."""
     stem = _UNSAFE.sub("-", run.test.rsplit(".", 1)[0])
-    rows = [evaluated.row for evaluated in run.results]
+    measurements = [result.measurement for result in run.results]
+    rows = [measurement.to_json() for measurement in measurements]
     files = {
         "Scores by length (CSV)": (
             "by-length.csv",
             "text/csv",
-            lambda: to_csv([evaluated.measurement for evaluated in run.results]),
+            lambda: to_csv(measurements),
         ),
         "All figures (JSON)": (
             "measured.json",

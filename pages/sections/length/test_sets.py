@@ -1,14 +1,14 @@
-"""Sentences kept out of training: which sets the models were measured on, and what is in them."""
+"""Test sets: files of sentences kept out of training, with each model's measurement in its card."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attention_core.evaluation.measurement import LONG, Measurement, Metric, read_measurement
+from attention_core.evaluation.measurement import Measurement, Metric
 from attention_core.explorer import ModelInfo
-from pages.shared.display.model_captions import kind_of_text, quality
+from pages.shared.display.model_captions import kind_of_text
 
-# What no training file is like, by how the names begin.
+# What is in the files that are unlike any training file, by the beginning of their names.
 _KINDS: Final[Mapping[str, str]] = {
     "flores200": "sentences from news, guides and schoolbooks (FLORES-200)",
     "stories": "children's stories",
@@ -16,68 +16,63 @@ _KINDS: Final[Mapping[str, str]] = {
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class HeldOut:
-    """A file of pairs, and what every model reached on it."""
+class RecordedSet:
+    """A file of pairs, and the measurement of every model that has one."""
 
     file: str
     measurements: tuple[Measurement, ...]  # in the order of the models
 
     @property
     def what(self) -> str:
-        """What is in it, in words; its name if we cannot say."""
+        """What is in the file, in words; its name if that is not known."""
         known = (what for begin, what in _KINDS.items() if self.file.startswith(begin))
         return next(known, kind_of_text(self.file))
 
     @property
+    def share_long(self) -> float:
+        """The share of sentences that are too long for one vector."""
+        first = self.measurements[0]
+        return sum(bucket.n for bucket in first.long_buckets()) / first.n
+
+    @property
     def label(self) -> str:
-        """A line for a menu."""
+        """The text of its option in a menu."""
         what = self.what
         return f"{what[:1].upper()}{what[1:]} · {self.measurements[0].n:,} sentences"
 
     def caption(self, metric: Metric) -> str:
         """What was measured, how, and when."""
-        found = self.measurements
-        beams = ", ".join(sorted({str(one.beam) for one in found if one.beam}))
-        signatures = sorted({one.signatures[metric] for one in found if metric in one.signatures})
+        rows = self.measurements
+        beams = ", ".join(sorted({str(row.beam) for row in rows if row.beam}))
+        signatures = sorted({row.signatures[metric] for row in rows if metric in row.signatures})
         beam = f", beam {beams}" if beams else ""
         how = f" Signature: {'; '.join(signatures)}." if signatures else ""
         return (
-            f"{self.file}: {self.what}, {found[0].n:,} sentences kept out of training{beam}.{how} "
+            f"{self.file}: {self.what}, {rows[0].n:,} sentences kept out of training{beam}.{how} "
             "Measured when the models were made; the figures are those of their cards. The "
             "sentences themselves are not part of this project and cannot be listed: measure a "
             "file of your own to read the sentences behind a point."
         )
 
 
-def held_out_sets(models: Sequence[ModelInfo]) -> dict[str, HeldOut]:
-    """All that the cards have figures by length for, by file; most long sentences first."""
-    found: dict[str, list[Measurement]] = {}
+def recorded_sets(models: Sequence[ModelInfo]) -> dict[str, RecordedSet]:
+    """The sets of which cards have scores by length, by file; most long sentences first."""
+    measurements: dict[str, dict[str, Measurement]] = {}  # by file, then by model: the last counts
     for info in models:
-        for row in quality(info.card):
-            measurement = read_measurement(row | {"model": info.name})
+        for row in info.card.tests:
+            measurement = Measurement.from_json({**row, "model": info.name})
             if measurement is not None and measurement.test:
-                found.setdefault(measurement.test, []).append(measurement)
-    sets = [HeldOut(file=file, measurements=_once_each(rows)) for file, rows in found.items()]
-    return {one.file: one for one in sorted(sets, key=lambda one: (-_share_long(one), one.file))}
+                measurements.setdefault(measurement.test, {})[info.name] = measurement
+    sets = [
+        RecordedSet(file=file, measurements=tuple(rows.values()))
+        for file, rows in measurements.items()
+    ]
+    return {row.file: row for row in sorted(sets, key=lambda row: (-row.share_long, row.file))}
 
 
-def _once_each(rows: Sequence[Measurement]) -> tuple[Measurement, ...]:
-    """The last that a card says of a model, if it says more than one."""
-    return tuple({found.model: found for found in rows}.values())
-
-
-def _share_long(one: HeldOut) -> float:
-    """How many of its sentences are beyond one vector's reach."""
-    measurement = one.measurements[0]
-    count, _ = measurement.beyond("bleu", words=LONG) or (0, 0.0)
-    return count / measurement.n
-
-
-def stale(chosen: HeldOut, *, models: Sequence[ModelInfo]) -> list[str]:
-    """Models whose figures are those of other weights than they have now."""
+def outdated_models(chosen: RecordedSet, *, models: Sequence[ModelInfo]) -> list[str]:
+    """Models whose weights have changed since they were measured."""
     digests = {info.name: info.digest for info in models}
     return [
-        found.model
-        for found in chosen.measurements
-        if found.digest and found.digest != digests[found.model]
+        row.model for row in chosen.measurements if row.digest and row.digest != digests[row.model]
     ]

@@ -1,55 +1,59 @@
-"""How good a model is, as its card says: translations on sentences kept out, α on gold links."""
+"""Quality of a model in its card: translations of sentences kept out of training, and links."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.shared.display.model_captions import alignment, part, quality
+from attention_core.model.card import LinkWeights, ModelCard
+
+_WEIGHTS: Final[Mapping[LinkWeights, str]] = {
+    "alpha": "α",
+    "posterior": "posterior",
+    "occlusion": "occlusion",
+}
 
 
-def show_quality(card: Mapping[str, Any]) -> None:
-    """A table of each, where the card has any."""
+def show_quality(card: ModelCard) -> None:
+    """Show a table of translation scores and one of link scores, where the card has them."""
     _show_table(
         "Quality on sentences kept out of training",
-        columns={"set": "test", "sentences": "n", "BLEU": "bleu", "chrF++": "chrf"},
         rows=[
-            {**row, "signatures": " ; ".join(map(str, part(row, name="signatures").values()))}
-            for row in quality(card)
+            {
+                "set": row.test,
+                "sentences": row.n,
+                "BLEU": row.bleu,
+                "chrF++": row.chrf,
+                "signatures": " ; ".join(row.signatures.values()),
+            }
+            for row in card.scores
         ],
         places=1,
-        last="signatures",
     )
     _show_table(
         "Links of words against gold ones, the largest weight of each Hindi word (AER: lower is "
         "better)",
-        columns={
-            "set": "gold",
-            "sentences": "n",
-            "links made from": "from",
-            "AER": "aer",
-            "precision": "precision",
-            "recall": "recall",
-        },
-        rows=alignment(card),
+        rows=[
+            {
+                "set": row.gold,
+                "sentences": row.n,
+                "links made from": _WEIGHTS[row.weights],
+                "AER": row.aer,
+                "precision": row.precision,
+                "recall": row.recall,
+            }
+            for row in card.gold
+        ],
         places=3,
     )
 
 
-def _show_table(
-    title: str,
-    *,
-    columns: Mapping[str, str],
-    rows: list[dict[str, Any]],
-    places: int,
-    last: str = "",
-) -> None:
-    """Rows of a card under a caption; numbers with so many decimal places."""
+def _show_table(title: str, *, rows: Sequence[Mapping[str, Any]], places: int) -> None:
+    """Show rows under a caption, fractions with this number of decimal places."""
     if not rows:
         return
-    shown = {**columns, **({last: last} if last else {})}
-    table = pd.DataFrame([{name: row.get(key) for name, key in shown.items()} for row in rows])
+    table = pd.DataFrame(rows)
     fractions = [name for name in table.columns if table[name].dtype.kind == "f"]
     st.caption(title)
     st.dataframe(

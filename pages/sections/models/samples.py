@@ -1,4 +1,4 @@
-"""Sentences in the models' cards, with what each model made of them."""
+"""Sentences in the models' cards, with each model's translation."""
 
 from collections.abc import Sequence
 
@@ -7,17 +7,16 @@ import streamlit as st
 
 from attention_core.explorer import ModelInfo
 from pages.shared.display.messages import show_text
-from pages.shared.display.model_captions import rows_in
 
 
 def show_samples(models: Sequence[ModelInfo]) -> None:
-    """A table, a column a model; nothing if no card has any."""
+    """Show a table with a column for each model; nothing if no card has samples."""
     rows: dict[str, dict[str, str]] = {}
     for info in models:
-        for found in rows_in(info.card.get("samples")):
-            source, written = str(found.get("source", "")), str(found.get("translation", ""))
-            row = rows.setdefault(source, {"English": source, "words": str(len(source.split()))})
-            row[info.name] = written
+        for sample in info.card.samples:
+            words = str(len(sample.source.split()))
+            row = rows.setdefault(sample.source, {"English": sample.source, "words": words})
+            row[info.name] = sample.translation
     if not rows:
         return
     with st.expander(f"{len(rows)} sentences, short and long, as each model translates them"):

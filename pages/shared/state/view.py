@@ -84,10 +84,5 @@ def with_usual_models(view: View, *, models: Sequence[ModelInfo]) -> View:
 def usual_model(models: Sequence[ModelInfo], *, kind: Kind) -> str:
     """The usable model of a kind that was trained on the longest sentences; "" if there is none."""
     usable = [info for info in models if info.kind == kind and not info.fault]
-    longest_last = sorted(usable, key=lambda info: (_max_words(info), info.name))
+    longest_last = sorted(usable, key=lambda info: (info.card.max_words or 0, info.name))
     return longest_last[-1].name if longest_last else ""
-
-
-def _max_words(info: ModelInfo) -> int:
-    words = info.card.get("max_words")
-    return words if isinstance(words, int) else 0

@@ -20,6 +20,7 @@ from attention_core.alignment.aligner import (
 )
 from attention_core.data.pairs import DataError
 from attention_core.explorer import Explorer
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.text.cleaning import clean, fold
 from attention_core.text.words import merge_to_words
@@ -42,7 +43,7 @@ def checkpoint(kind="attention"):
     return Checkpoint(
         name=f"tiny-{kind}",
         digest="0" * 12,
-        card={},
+        card=ModelCard(),
         model=tiny.word_model(kind),
         source=source,
         target=target,

@@ -9,6 +9,7 @@ import torch
 from attention_core.alignment.aligner import GivenPair, given_words, occlude_pair
 from attention_core.data.batches import collate
 from attention_core.explorer import Explorer
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.text.tokenizer import UNKNOWN
 from tests.helpers import tiny
@@ -23,7 +24,9 @@ PAIR = GivenPair(
 def checkpoint(request):
     source, target = tiny.tokenizers()
     model = tiny.word_model(request.param)
-    return Checkpoint(name="tiny", digest="0", card={}, model=model, source=source, target=target)
+    return Checkpoint(
+        name="tiny", digest="0", card=ModelCard(), model=model, source=source, target=target
+    )
 
 
 def test_a_column_is_what_the_sentence_loses_with_the_word(checkpoint):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sacrebleu.metrics.base import Metric
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.significance import PairedTest
@@ -115,7 +116,7 @@ def test_a_clear_difference_is_one(metric):
 def test_a_few_sentences_prove_nothing(metric):
     """A single one is drawn again and again: no draw differs, which is no evidence at all."""
     one, other = counts(metric, ONE), counts(metric, OTHER)
-    few, enough = range(bootstrap.FEWEST - 1), range(bootstrap.FEWEST)
+    few, enough = range(bootstrap.MIN_P_SENTENCES - 1), range(bootstrap.MIN_P_SENTENCES)
     assert one.difference(against=other, sentences=few).p is None
     assert one.difference(against=other, sentences=enough).p is not None
 
@@ -125,3 +126,14 @@ def test_intervals_stay_within_the_scale(metric):
     nonsense = ["…" for _ in REFERENCES]
     low, high = counts(metric, nonsense).interval(EVERYTHING)
     assert 0 <= low <= high
+
+
+def test_other_private_methods_of_sacrebleu_are_named_with_what_to_do(monkeypatch):
+    """This fails first when a new version of sacrebleu counts or scores by other methods."""
+    for metric in METRICS.values():
+        count, score = bootstrap.counting_functions(metric())
+        sums = np.array(count(ONE, [REFERENCES])).sum(axis=0).tolist()
+        assert score(sums).score == pytest.approx(metric().corpus_score(ONE, [REFERENCES]).score)
+    monkeypatch.delattr(Metric, "_extract_corpus_statistics")
+    with pytest.raises(RuntimeError, match=r"_extract_corpus_statistics.*requirements\.txt"):
+        counts(BLEU, ONE)

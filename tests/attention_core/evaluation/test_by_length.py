@@ -1,6 +1,6 @@
 """Scores are sacrebleu's own, on text whose dandas stand apart."""
 
-import dataclasses
+import json
 
 import numpy as np
 import pytest
@@ -12,13 +12,8 @@ from attention_core.data.pairs import Pair
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation import bootstrap
-from attention_core.evaluation.by_length import (
-    by_length,
-    compare_translations,
-    figures,
-    intervals,
-    kept,
-)
+from attention_core.evaluation.by_length import compare_translations, measure_translations
+from attention_core.evaluation.measurement import Measurement, Span
 from attention_core.evaluation.metrics import measure, split_danda
 from attention_core.training.validation import mean_loss
 from tests.helpers import tiny
@@ -118,57 +113,58 @@ def test_buckets_hold_the_sentences_of_their_lengths(monkeypatch):
     monkeypatch.setattr(bootstrap, "SAMPLES", 20)
     lengths = [1, 10, 11, 20, 50, 51, 200]
     pairs = [of_words(n, REFERENCES[k]) for k, n in enumerate(lengths)]
-    buckets = by_length(pairs=pairs, hypotheses=HYPOTHESES[: len(pairs)])
-    assert [(b.min, b.max, b.n) for b in buckets] == [
-        (1, 10, 2),
-        (11, 20, 2),
-        (41, 50, 1),
-        (51, None, 2),
+    buckets = measure_translations(pairs=pairs, hypotheses=HYPOTHESES[: len(pairs)]).buckets
+    assert [(b.span, b.n) for b in buckets] == [
+        (Span(min=1, max=10), 2),
+        (Span(min=11, max=20), 2),
+        (Span(min=41, max=50), 1),
+        (Span(min=51), 2),
     ]
     for bucket, rows in zip(buckets, ([0, 1], [2, 3], [4], [5, 6]), strict=True):
         alone = measure(
             hypotheses=[HYPOTHESES[k] for k in rows], references=[REFERENCES[k] for k in rows]
         )
-        assert bucket.bleu == pytest.approx(alone.bleu)
-        assert bucket.chrf == pytest.approx(alone.chrf)
-        assert 0 <= bucket.bleu_low <= bucket.bleu_high <= 100
-        assert 0 <= bucket.chrf_low <= bucket.chrf_high <= 100
+        assert bucket.scores["bleu"].value == pytest.approx(alone.bleu)
+        assert bucket.scores["chrf"].value == pytest.approx(alone.chrf)
+        for score in bucket.scores.values():
+            low, high = score.interval
+            assert 0 <= low <= high <= 100
 
 
 def test_intervals_narrow_to_nothing_where_all_is_right(monkeypatch):
     monkeypatch.setattr(bootstrap, "SAMPLES", 20)
     pairs = [of_words(3, text) for text in REFERENCES]
-    (bucket,) = by_length(pairs=pairs, hypotheses=REFERENCES)
-    assert bucket.bleu_low == pytest.approx(100)
-    assert bucket.bleu_high == pytest.approx(100)
-    assert bucket.chrf_low == pytest.approx(100)
-    assert bucket.chrf_high == pytest.approx(100)
+    (bucket,) = measure_translations(pairs=pairs, hypotheses=REFERENCES).buckets
+    for score in bucket.scores.values():
+        assert score.interval == pytest.approx((100, 100))
 
 
 def test_intervals_are_the_same_every_time(monkeypatch):
     monkeypatch.setattr(bootstrap, "SAMPLES", 20)
     pairs = [of_words(3, text) for text in REFERENCES]
-    one, two = (by_length(pairs=pairs, hypotheses=HYPOTHESES) for _ in range(2))
+    one, two = (measure_translations(pairs=pairs, hypotheses=HYPOTHESES) for _ in range(2))
     assert one == two
-    assert one[0].bleu_low < one[0].bleu < one[0].bleu_high
-    assert one[0].chrf_low < one[0].chrf < one[0].chrf_high
+    for score in one.buckets[0].scores.values():
+        low, high = score.interval
+        assert low < score.value < high
 
 
 def test_the_whole_has_the_intervals_of_a_bucket_that_holds_all(monkeypatch):
     monkeypatch.setattr(bootstrap, "SAMPLES", 50)
     pairs = [of_words(3, text) for text in REFERENCES]
-    (bucket,) = by_length(pairs=pairs, hypotheses=HYPOTHESES)
-    whole = intervals(hypotheses=HYPOTHESES, references=REFERENCES)
-    assert whole.bleu_low == bucket.bleu_low < bucket.bleu_high == whole.bleu_high
-    assert whole.chrf_low == bucket.chrf_low < bucket.chrf_high == whole.chrf_high
-    assert whole.bleu_low != whole.chrf_low
+    measurement = measure_translations(pairs=pairs, hypotheses=HYPOTHESES)
+    (bucket,) = measurement.buckets
+    for metric, score in measurement.scores.items():
+        assert score.interval == bucket.scores[metric].interval
+    assert measurement.scores["bleu"].interval[0] != measurement.scores["chrf"].interval[0]
 
 
 def test_where_the_danda_stands_does_not_matter_to_intervals(monkeypatch):
     monkeypatch.setattr(bootstrap, "SAMPLES", 20)
+    pairs = [of_words(3, text) for text in REFERENCES]
     loose = [text.replace("।", " ।") for text in HYPOTHESES]
-    assert intervals(hypotheses=loose, references=REFERENCES) == intervals(
-        hypotheses=HYPOTHESES, references=REFERENCES
+    assert measure_translations(pairs=pairs, hypotheses=loose) == measure_translations(
+        pairs=pairs, hypotheses=HYPOTHESES
     )
 
 
@@ -178,7 +174,7 @@ def test_a_comparison_has_the_whole_each_bucket_and_the_long_ones(monkeypatch):
     pairs = [of_words(n, REFERENCES[k]) for k, n in enumerate(lengths)]
     ours, theirs = HYPOTHESES[:6], [f"{text} और" for text in REFERENCES[:6]]
     rows = compare_translations(pairs=pairs, hypotheses=ours, against=theirs)
-    assert [(row.min, row.max, row.n) for row in rows] == [
+    assert [(*row.span.to_json().values(), row.n) for row in rows] == [
         (1, None, 6),
         (1, 10, 1),
         (21, 30, 1),
@@ -191,19 +187,19 @@ def test_a_comparison_has_the_whole_each_bucket_and_the_long_ones(monkeypatch):
         references = [REFERENCES[k] for k in held]
         one = measure(hypotheses=[ours[k] for k in held], references=references)
         other = measure(hypotheses=[theirs[k] for k in held], references=references)
-        assert row.bleu.difference == pytest.approx(one.bleu - other.bleu)
-        assert row.chrf.difference == pytest.approx(one.chrf - other.chrf)
-        assert row.bleu.score == pytest.approx(one.bleu)
-        assert row.chrf.against == pytest.approx(other.chrf)
+        assert row.differences["bleu"].difference == pytest.approx(one.bleu - other.bleu)
+        assert row.differences["chrf"].difference == pytest.approx(one.chrf - other.chrf)
+        assert row.differences["bleu"].score == pytest.approx(one.bleu)
+        assert row.differences["chrf"].against == pytest.approx(other.chrf)
 
 
 def test_without_long_sentences_nothing_is_said_of_them():
     pairs = [of_words(3, text) for text in REFERENCES[:2]]
     rows = compare_translations(pairs=pairs, hypotheses=HYPOTHESES[:2], against=REFERENCES[:2])
-    assert [(row.min, row.max) for row in rows] == [(1, None), (1, 10)]
+    assert [tuple(row.span.to_json().values()) for row in rows] == [(1, None), (1, 10)]
 
 
-def test_what_long_sentences_keep_is_by_hand(monkeypatch):
+def test_what_long_sentences_retain_is_by_hand(monkeypatch):
     """Means of their buckets, and draws of every bucket, written out."""
     monkeypatch.setattr(bootstrap, "SAMPLES", 40)
     lengths = [5] * 2 + [15] * 10 + [35] * 4 + [60] * 6
@@ -217,13 +213,13 @@ def test_what_long_sentences_keep_is_by_hand(monkeypatch):
         found = measure(hypotheses=[written[k] for k in rows], references=[text[k] for k in rows])
         return {"bleu": found.bleu, "chrf": found.chrf}[metric]
 
-    found = kept(pairs=pairs, hypotheses=written)
-    assert list(found) == ["bleu", "chrf"]
-    for metric, row in found.items():
+    rows = measure_translations(pairs=pairs, hypotheses=written).to_json()["kept"]
+    assert list(rows) == ["bleu", "chrf"]
+    for metric, row in rows.items():
         whole = {name: score(metric, name, range(len(rows))) for name, rows in parts.items()}
-        assert (row.min, row.max, row.n) == (11, 20, 10)
-        assert row.score == pytest.approx((4 * whole["31"] + 6 * whole["51"]) / 10)
-        assert row.share == pytest.approx(row.score / whole["best"])
+        assert (row["min"], row["max"], row["n"]) == (11, 20, 10)
+        assert row["score"] == pytest.approx((4 * whole["31"] + 6 * whole["51"]) / 10)
+        assert row["share"] == pytest.approx(row["score"] / whole["best"])
         generators = {
             name: np.random.default_rng(bootstrap.SEED + rows[0]) for name, rows in parts.items()
         }
@@ -234,54 +230,65 @@ def test_what_long_sentences_keep_is_by_hand(monkeypatch):
                 for name, rows in parts.items()
             }
             drawn.append((4 * one["31"] + 6 * one["51"]) / 10 / one["best"])
-        assert row.low == pytest.approx(sorted(drawn)[1])
-        assert row.high == pytest.approx(sorted(drawn)[-2])
-        assert row.low < row.share < row.high
+        assert row["low"] == pytest.approx(sorted(drawn)[1])
+        assert row["high"] == pytest.approx(sorted(drawn)[-2])
+        assert row["low"] < row["share"] < row["high"]
 
 
 def test_the_best_bucket_may_be_a_long_one(monkeypatch):
     monkeypatch.setattr(bootstrap, "SAMPLES", 20)
     pairs = [of_words(40, text) for text in REFERENCES]
-    row = kept(pairs=pairs, hypotheses=HYPOTHESES)["bleu"]
-    assert (row.share, row.low, row.high) == (1, 1, 1)
+    measurement = measure_translations(pairs=pairs, hypotheses=HYPOTHESES)
+    assert measurement.share_retained("bleu") == 1
+    assert measurement.retained_intervals["bleu"] == (1, 1)
 
 
-def test_nothing_is_kept_of_nothing(monkeypatch):
+def test_there_is_no_share_of_a_score_of_0(monkeypatch):
     monkeypatch.setattr(bootstrap, "SAMPLES", 20)
     pairs = [of_words(3 if k % 2 else 40, text) for k, text in enumerate(REFERENCES * 2)]
-    row = kept(pairs=pairs, hypotheses=[""] * len(pairs))["bleu"]
-    assert (row.score, row.share, row.low, row.high) == (0, None, None, None)
+    measurement = measure_translations(pairs=pairs, hypotheses=[""] * len(pairs))
+    row = measurement.to_json()["kept"]["bleu"]
+    assert [row[name] for name in ("score", "share", "low", "high")] == [0, None, None, None]
 
 
 @pytest.mark.parametrize(
     "lengths", [[3] * 12, [15] * 9 + [35] * 5 + [60] * 5, [15] * 12 + [35] * 5 + [60] * 4]
 )
-def test_without_long_sentences_or_enough_of_any_length_nothing_is_kept(lengths):
+def test_without_long_sentences_or_enough_of_any_length_there_is_no_interval(lengths, monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 20)
     pairs = [of_words(n, REFERENCES[k % 5]) for k, n in enumerate(lengths)]
-    assert kept(pairs=pairs, hypotheses=[pair.target for pair in pairs]) == {}
+    measurement = measure_translations(pairs=pairs, hypotheses=[pair.target for pair in pairs])
+    assert measurement.to_json()["kept"] == {}
 
 
-def test_figures_are_all_of_these(monkeypatch):
+def test_json_has_all_of_it_and_reads_back(monkeypatch):
     monkeypatch.setattr(bootstrap, "SAMPLES", 20)
     pairs = [of_words(3 if k % 2 else 40, text) for k, text in enumerate(REFERENCES * 2)]
-    written = HYPOTHESES * 2
-    found = figures(pairs=pairs, hypotheses=written)
-    quality = measure(hypotheses=written, references=REFERENCES * 2)
-    spread = intervals(hypotheses=written, references=REFERENCES * 2)
-    assert (found["bleu"], found["chrf"]) == (quality.bleu, quality.chrf)
-    assert found["signatures"] == quality.signatures
-    for name, value in dataclasses.asdict(spread).items():
-        assert found[name] == value
-    buckets = by_length(pairs=pairs, hypotheses=written)
-    assert found["by_length"] == [dataclasses.asdict(bucket) for bucket in buckets]
-    shares = kept(pairs=pairs, hypotheses=written)
-    assert found["kept"] == {name: dataclasses.asdict(row) for name, row in shares.items()}
-    assert len(shares) == 2
+    measurement = measure_translations(
+        pairs=pairs,
+        hypotheses=HYPOTHESES * 2,
+        model="m",
+        digest="d",
+        test="t.tsv",
+        beam=3,
+        seconds=1.25,
+    )
+    row = json.loads(json.dumps(measurement.to_json()))
+    assert list(row) == [
+        *("model", "digest", "test", "n", "beam", "bleu", "bleu_low", "bleu_high"),
+        *("chrf", "chrf_low", "chrf_high", "signatures", "by_length", "kept", "seconds"),
+    ]
+    quality = measure(hypotheses=HYPOTHESES * 2, references=REFERENCES * 2)
+    assert (row["bleu"], row["chrf"]) == (quality.bleu, quality.chrf)
+    assert row["signatures"] == quality.signatures
+    assert [list(part)[:4] for part in row["by_length"]] == [["min", "max", "n", "bleu"]] * 2
+    assert len(row["kept"]) == 2
+    assert Measurement.from_json(row) == measurement
 
 
-def test_by_length_wants_a_translation_for_each_pair():
+def test_measuring_wants_a_translation_for_each_pair():
     with pytest.raises(ValueError, match="2 translations and 1 references"):
-        by_length(pairs=[of_words(3, "यह")], hypotheses=["यह", "वह"])
+        measure_translations(pairs=[of_words(3, "यह")], hypotheses=["यह", "वह"])
 
 
 # ---- translating and losses ---------------------------------------------------------------

@@ -1,6 +1,5 @@
 """A file in the background: the same figures as on the command line, and an end when told."""
 
-import dataclasses
 import gc
 import json
 import queue
@@ -13,9 +12,9 @@ from attention_core.cli import parser as cli
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation import job as evaluation
-from attention_core.evaluation.by_length import by_length
+from attention_core.evaluation.by_length import measure_translations
 from attention_core.evaluation.job import BATCH, EvaluationJob, check_pairs
-from attention_core.evaluation.measurement import read_measurement
+from attention_core.evaluation.measurement import Measurement
 from attention_core.evaluation.metrics import measure
 from attention_core.explorer import Explorer, UnknownModelError
 from attention_core.model.checkpoint import CheckpointError
@@ -60,7 +59,7 @@ class TestFigures:
             options += ["--models", str(models), "--device", device.type, "--json"]
             assert cli.main(["evaluate", *options]) == 0
             printed = json.loads(capsys.readouterr().out)
-            ours = json.loads(json.dumps(found.row))
+            ours = json.loads(json.dumps(found.measurement.to_json()))
             assert list(ours) == list(printed)
             assert ours | {"seconds": 0} == printed | {"seconds": 0}
 
@@ -79,15 +78,23 @@ class TestFigures:
         assert list(found.hypotheses) == written
         references = [pair.target for pair in tiny.PAIRS]
         whole = measure(hypotheses=written, references=references)
-        assert (found.row["bleu"], found.row["chrf"]) == (whole.bleu, whole.chrf)
-        buckets = by_length(pairs=tiny.PAIRS, hypotheses=written)
-        assert found.row["by_length"] == [dataclasses.asdict(bucket) for bucket in buckets]
-        assert found.measurement == read_measurement(found.row)
+        row = found.measurement.to_json()
+        assert (row["bleu"], row["chrf"]) == (whole.bleu, whole.chrf)
+        assert found.measurement == measure_translations(
+            pairs=tiny.PAIRS,
+            hypotheses=written,
+            model=NAMES[0],
+            digest=checkpoint.digest,
+            test="mine.tsv",
+            beam=2,
+            seconds=found.measurement.seconds,
+        )
+        assert found.measurement == Measurement.from_json(row)
 
     def test_one_pair_is_enough(self, explorer):
         run = begin(explorer, pairs=tiny.PAIRS[:1])
         assert run.wait(PATIENCE)
-        assert [found.row["n"] for found in run.results] == [1, 1]
+        assert [found.measurement.n for found in run.results] == [1, 1]
 
 
 class TestProgress:
@@ -96,14 +103,14 @@ class TestProgress:
         run = begin(explorer, pairs=pairs)
         assert gate.reached.wait(PATIENCE)
         first = run.progress()
-        assert (first.done, first.total, first.left) == (0, 2 * len(pairs), None)
-        assert first.doing == "tiny-attention translates"
+        assert (first.done, first.total, first.remaining) == (0, 2 * len(pairs), None)
+        assert first.activity == "tiny-attention translates"
         assert run.running
         assert not run.results
         gate.open.set()
         assert run.wait(PATIENCE)
         last = run.progress()
-        assert (last.done, last.left) == (last.total, 0)
+        assert (last.done, last.remaining) == (last.total, 0)
         assert last.seconds > first.seconds
         assert not run.running
         assert not run.stopped
@@ -123,11 +130,11 @@ class TestProgress:
         run = begin(explorer, pairs=tiny.PAIRS * 2)
         gate.open.set()
         run.wait(PATIENCE)
-        work = run._work
-        work._pieces_done = work._pieces // 4
-        told = work.progress()
-        share = work._pieces_done / work._pieces
-        assert told.left == pytest.approx(told.seconds * (1 - share) / share)
+        runner = run._runner
+        runner._pieces_done = runner._pieces // 4
+        now = runner.progress()
+        share = runner._pieces_done / runner._pieces
+        assert now.remaining == pytest.approx(now.seconds * (1 - share) / share)
 
 
 class TestStopping:
@@ -145,11 +152,11 @@ class TestStopping:
     def test_it_stops_when_nobody_is_left(self, explorer, gate):
         run = begin(explorer, pairs=tiny.PAIRS * 4)
         assert gate.reached.wait(PATIENCE)
-        work = run._work
+        runner = run._runner
         del run
         gc.collect()
         gate.open.set()
-        assert work.ended.wait(PATIENCE)
+        assert runner.ended.wait(PATIENCE)
         assert len(gate.seen) == 1
 
     def test_what_has_ended_cannot_be_stopped(self, explorer):
@@ -193,13 +200,13 @@ class TestFaults:
         def broken(**_):
             raise MemoryError
 
-        told = queue.Queue()
-        monkeypatch.setattr(threading, "excepthook", lambda said: told.put(said.exc_type))
+        errors = queue.Queue()
+        monkeypatch.setattr(threading, "excepthook", lambda args: errors.put(args.exc_type))
         monkeypatch.setattr(evaluation, "translate_all", broken)
         run = begin(explorer)
         assert run.wait(PATIENCE)
         assert "the terminal" in run.fault
-        assert told.get(timeout=PATIENCE) is MemoryError
+        assert errors.get(timeout=PATIENCE) is MemoryError
 
 
 class TestChecking:

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.evaluation.measurement import FEW, Span, read_measurement, spans, table, to_csv
+from attention_core.evaluation.measurement import (
+    MIN_SENTENCES,
+    Measurement,
+    Span,
+    spans,
+    table,
+    to_csv,
+)
 from tests.helpers.measurements import SIGNATURES, record
 
 NAMES = [*record(), "min", "max"]
@@ -17,7 +24,7 @@ NAMES = [*record(), "min", "max"]
 class TestReading:
     def test_every_number_is_the_record_s(self):
         row = record()
-        found = read_measurement(row)
+        found = Measurement.from_json(row)
         assert (found.model, found.digest, found.test) == (
             "attention-50",
             row["digest"],
@@ -36,7 +43,7 @@ class TestReading:
         row = record()
         for part in row["by_length"]:
             del part["chrf_low"], part["chrf_high"]
-        for bucket in read_measurement(row).buckets:
+        for bucket in Measurement.from_json(row).buckets:
             assert bucket.scores["chrf"].interval is None
             assert bucket.scores["bleu"].interval is not None
 
@@ -55,7 +62,7 @@ class TestReading:
         ],
     )
     def test_what_is_no_measurement_is_left_out(self, row):
-        assert read_measurement(row) is None
+        assert Measurement.from_json(row) is None
 
     @pytest.mark.parametrize(
         "part", [{"n": 0}, {"min": "1"}, {"bleu": 400}, {"max": -3}, {"n": True}]
@@ -63,14 +70,14 @@ class TestReading:
     def test_a_broken_bucket_is_left_out(self, part):
         row = record()
         row["by_length"][2] |= part
-        assert [str(bucket.span) for bucket in read_measurement(row).buckets] == [
+        assert [str(bucket.span) for bucket in Measurement.from_json(row).buckets] == [
             "1–10", "11–20", "31–40", "41–50", "51+"
         ]  # fmt: skip
 
     def test_buckets_come_shortest_first(self):
         row = record()
         row["by_length"].reverse()
-        assert read_measurement(row) == read_measurement(record())
+        assert Measurement.from_json(row) == Measurement.from_json(record())
 
     @given(
         st.recursive(
@@ -87,7 +94,7 @@ class TestReading:
     def test_no_card_is_too_odd(self, value, name, inside):
         row = record()
         (row["by_length"][1] if inside else row)[name] = value
-        found = read_measurement(json.loads(json.dumps(row)))
+        found = Measurement.from_json(json.loads(json.dumps(row)))
         for bucket in found.buckets if found else ():
             assert bucket.n > 0
             assert all(0 <= score.value <= 100.001 for score in bucket.scores.values())
@@ -99,55 +106,61 @@ class TestSpans:
 
     @given(st.integers(1, 300))
     def test_a_length_is_in_one(self, words):
-        found = [span for span in spans([read_measurement(record())]) if words in span]
+        found = [span for span in spans([Measurement.from_json(record())]) if words in span]
         assert len(found) == 1
         assert found[0].min <= words
 
     def test_of_several_are_those_of_any(self):
-        one = read_measurement(record(buckets=((1, 10, 5), (51, None, 5))))
-        other = read_measurement(record(buckets=((11, 20, 5), (1, 10, 5))))
+        one = Measurement.from_json(record(buckets=((1, 10, 5), (51, None, 5))))
+        other = Measurement.from_json(record(buckets=((11, 20, 5), (1, 10, 5))))
         assert [str(span) for span in spans([one, other])] == ["1–10", "11–20", "51+"]
 
 
 class TestWhatItShows:
     def test_the_best_bucket_has_enough_sentences(self):
-        found = read_measurement(record())
+        found = Measurement.from_json(record())
         assert found.buckets[0].scores["bleu"].value > found.buckets[1].scores["bleu"].value
         assert found.buckets[0].few
-        assert str(found.best("bleu").span) == "11–20"
-        assert read_measurement(record(buckets=((1, 10, FEW - 1),))).best("bleu") is None
-        assert read_measurement(record(buckets=((1, 10, FEW),))).best("bleu") is not None
+        assert str(found.best_bucket("bleu").span) == "11–20"
+        assert (
+            Measurement.from_json(record(buckets=((1, 10, MIN_SENTENCES - 1),))).best_bucket("bleu")
+            is None
+        )
+        assert (
+            Measurement.from_json(record(buckets=((1, 10, MIN_SENTENCES),))).best_bucket("bleu")
+            is not None
+        )
 
     def test_long_sentences_count_each(self):
-        found = read_measurement(record())
+        found = Measurement.from_json(record())
         rows = [part for part in record()["by_length"] if part["min"] > 30]
         each = [part["bleu"] for part in rows for _ in range(part["n"])]
-        count, mean = found.beyond("bleu")
+        count, mean = found.long_sentences("bleu")
         assert count == len(each) == 90
         assert mean == pytest.approx(sum(each) / len(each))
         assert mean != pytest.approx(sum(part["bleu"] for part in rows) / len(rows))
-        assert read_measurement(record(buckets=((1, 10, 5),))).beyond("bleu") is None
+        assert Measurement.from_json(record(buckets=((1, 10, 5),))).long_sentences("bleu") is None
 
     def test_the_interval_of_their_share_is_the_record_s(self):
         kept = {"bleu": {"low": 0.6, "high": 1.02}, "chrf": {"low": 0.78, "high": 0.97}}
-        assert read_measurement(record(kept=kept)).shares == {
+        assert Measurement.from_json(record(kept=kept)).retained_intervals == {
             "bleu": (0.6, 1.02),
             "chrf": (0.78, 0.97),
         }
-        assert read_measurement(record()).shares == {}
+        assert Measurement.from_json(record()).retained_intervals == {}
 
     @pytest.mark.parametrize(
         "row", [None, 3, [], {}, {"low": 0.6}, {"low": "a", "high": 1}, {"low": 0.9, "high": 0.8}]
     )
     def test_an_interval_that_makes_no_sense_is_left_out(self, row):
-        kept = {"bleu": row, "chrf": {"low": None, "high": None}}
-        assert read_measurement(record(kept=kept)).shares == {}
-        assert read_measurement(record(kept=row)).shares == {}
+        kept = {"bleu": row, "chrf": {"low": None, "high": None}}  # chrF++: a draw had a score of 0
+        assert Measurement.from_json(record(kept=kept)).retained_intervals == {"chrf": None}
+        assert Measurement.from_json(record(kept=row)).retained_intervals == {}
 
 
 def test_the_file_holds_every_digit():
     found = [
-        read_measurement(record(model=name, best=best))
+        Measurement.from_json(record(model=name, best=best))
         for name, best in (("a", 30), ("b", 12.3456789))
     ]
     rows = list(csv.DictReader(io.StringIO(to_csv(found))))

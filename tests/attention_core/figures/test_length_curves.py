@@ -2,7 +2,7 @@
 
 import pytest
 
-from attention_core.evaluation.measurement import read_measurement
+from attention_core.evaluation.measurement import Measurement
 from attention_core.figures.length_curves import quality_by_length
 from tests.helpers.measurements import BUCKETS, record
 
@@ -10,7 +10,7 @@ MODELS = ("attention-30", "attention-50", "vanilla-30", "vanilla-50")
 
 
 def drawn(*rows, metric="bleu", models=MODELS):
-    measurements = [read_measurement(row) for row in rows]
+    measurements = [Measurement.from_json(row) for row in rows]
     return quality_by_length(measurements=measurements, metric=metric, models=models)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from attention_core.evaluation.measurement import read_measurement
+from attention_core.evaluation.measurement import Measurement
 from attention_core.figures.learning_curves import learning_curves
 from attention_core.figures.length_curves import quality_by_length
 from attention_core.figures.model_style import model_style
@@ -21,7 +21,7 @@ def looks(figure):
 
 
 def by_length(*names):
-    measurements = [read_measurement(record(model=name)) for name in names]
+    measurements = [Measurement.from_json(record(model=name)) for name in names]
     return quality_by_length(measurements=measurements, metric="bleu", models=MODELS)
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from attention_core.config import MODELS_FOLDER
+from attention_core.evaluation.measurement import Measurement
 from attention_core.explorer import Explorer
+from attention_core.model.card import ModelCard
+from attention_core.utils.files import json_bytes
 
 CARDS = {
     path.parent.name: json.loads(path.read_text(encoding="utf-8"))
@@ -58,3 +61,57 @@ def test_all_had_the_same_recipe_and_budget():
 
 def test_together_they_are_small():
     assert sum(path.stat().st_size for path in MODELS_FOLDER.rglob("*") if path.is_file()) < 60e6
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_is_written_back_byte_for_byte(name):
+    data = (MODELS_FOLDER / name / "card.json").read_bytes()
+    card = ModelCard.from_json(json.loads(data))
+    assert json_bytes(card.to_json()) == data
+    assert json_bytes(card.with_hashes(card.hashes).to_json()) == data
+    # Its typed parts say the same as the file.
+    document = CARDS[name]
+    assert card.training.to_json() == document["training"]
+    assert [file.file for file in card.files] == [
+        file["file"] for file in document["data"]["files"]
+    ]
+    assert [row.bleu for row in card.scores] == [
+        document["dev"]["bleu"],
+        *(row["bleu"] for row in document["test"]),
+    ]
+    assert len(card.samples) == len(SENTENCES)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_recorded_measurement_is_written_back_as_it_was(name):
+    """The best bucket and the share of long sentences are computed again, to the last digit."""
+    for row in CARDS[name]["test"]:
+        measurement = Measurement.from_json(row)
+        alone = {key: value for key, value in row.items() if key != "against"}
+        assert json_bytes(measurement.to_json()) == json_bytes(alone)
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 3, True, "x", [], [1], {}, {"a": [2]}, 10**400, float("nan")]
+)
+@pytest.mark.parametrize(
+    "key", ["kind", "max_words", "parameters", "data", "training", "dev", "test", "gold", "samples"]
+)
+def test_a_card_that_a_person_has_edited_is_read_and_kept(key, odd):
+    card = ModelCard.from_json({"note": "mine", key: odd})
+    for part in (
+        "kind",
+        "max_words",
+        "parameters",
+        "files",
+        "training",
+        "scores",
+        "gold",
+        "samples",
+    ):
+        getattr(card, part)
+    recorded = card.with_rows(part="test", rows=[{"test": "t.tsv", "bleu": 3.0}], key="test")
+    assert recorded.document["note"] == "mine"
+    assert [row.bleu for row in recorded.scores if row.test == "t.tsv"] == [3.0]
+    if key != "test":
+        assert recorded.document[key] is odd

@@ -15,6 +15,7 @@ import safetensors.torch
 import torch
 
 from attention_core.decoding.beam_search import beam_search
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import (
     CARD,
     CONFIG,
@@ -88,12 +89,16 @@ def test_round_trip_rounds_to_half_precision_and_no_more(kind, readout, told, tm
     model = tiny.word_model(kind, readout=readout, told=told)
     source, target = tiny.tokenizers()
     digest = write_model(
-        folder=tmp_path / "m", model=model, source=source, target=target, card={"kind": kind}
+        folder=tmp_path / "m",
+        model=model,
+        source=source,
+        target=target,
+        card=ModelCard.from_json({"kind": kind}),
     )
     found = read_model(tmp_path / "m")
     assert found.name == "m"
     assert found.digest == digest
-    assert found.card["kind"] == kind
+    assert found.card.kind == kind
     assert found.model.config == model.config
     assert not found.model.training
     assert found.source.model == source.model
@@ -115,7 +120,7 @@ def test_a_read_model_decodes_as_the_written_one_does(kind, tmp_path):
         for parameter in model.parameters():  # so that rounding has nothing left to change
             parameter.copy_(parameter.half())
     source, target = tiny.tokenizers()
-    write_model(folder=tmp_path / "m", model=model, source=source, target=target, card={})
+    write_model(folder=tmp_path / "m", model=model, source=source, target=target, card=ModelCard())
     found = read_model(tmp_path / "m").model
     for one, other in zip(
         beam_search(model=model, sources=IDS, beam=3),
@@ -181,8 +186,8 @@ def test_read_card_needs_the_card_alone(folder):
     for name in HASHED:
         (folder / name).unlink()
     card, found = read_card(folder)
-    assert card["note"] == "made by a test"
-    assert set(card["sha256"]) == set(HASHED)
+    assert card.document["note"] == "made by a test"
+    assert set(card.hashes) == set(HASHED)
     assert found == digest
     assert len(digest) == 12
     int(digest, 16)

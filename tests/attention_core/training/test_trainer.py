@@ -17,6 +17,7 @@ import torch
 
 from attention_core.config import TrainConfig
 from attention_core.evaluation.metrics import Quality
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import WEIGHTS, read_model
 from attention_core.text.tokenizer import train_tokenizer
 from attention_core.training import trainer as train
@@ -272,7 +273,7 @@ def test_a_run_may_be_given_another_budget_and_says_so(tmp_path):
     assert shorter.progress.update == 10
     budgets = [[0, 24], [3, 30], [6, 10]]
     assert shorter.progress.budgets == budgets
-    assert read_model(tmp_path).card["training"]["budgets"] == budgets
+    assert read_model(tmp_path).card.document["training"]["budgets"] == budgets
 
 
 def test_a_run_that_keeps_its_budget_has_one(unbroken, tmp_path):
@@ -319,7 +320,7 @@ def continued_from(folder, trained, **changes):
 
 def test_a_run_continues_weights_and_counts_of_a_trained_model(trained, tmp_path):
     run = continued_from(tmp_path, trained)
-    before = trained.card["training"]
+    before = trained.card.document["training"]
     assert_same(weights(run), trained.model.state_dict())
     assert not run.optimizer.state_dict()["state"]
     assert run.progress.update == run.progress.start_update == before["update"]
@@ -327,7 +328,7 @@ def test_a_run_continues_weights_and_counts_of_a_trained_model(trained, tmp_path
         {k: v for k, v in row.items() if k != "minutes"} for row in before["curve"]
     ]
     run.run()
-    card = read_model(tmp_path).card["training"]
+    card = read_model(tmp_path).card.document["training"]
     assert card["update"] > before["update"]
     assert card["target_pieces"] > before["target_pieces"]
     assert card["budgets"] == [*before["budgets"], [before["update"], 40]]
@@ -372,14 +373,17 @@ def test_interrupted_it_resumes_as_if_it_had_not_been(trained, tmp_path):
 
 
 def test_a_model_that_cannot_be_continued_from_is_refused(trained, tmp_path):
-    bare = dataclasses.replace(trained, card={"kind": "attention"})
+    bare = dataclasses.replace(trained, card=ModelCard.from_json({"kind": "attention"}))
     tokenizer = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, folds=True)
     pieces = dataclasses.replace(trained, source=tokenizer)
     for arguments, fault in (
         ({"start": trained, "model": tiny.run_config("vanilla")}, "other sizes"),
         ({"start": pieces}, "other pieces"),
         ({"start": bare}, "lacks how it was trained"),
-        ({"start": trained, "updates": trained.card["training"]["update"]}, "updates in all"),
+        (
+            {"start": trained, "updates": trained.card.document["training"]["update"]},
+            "updates in all",
+        ),
     ):
         with pytest.raises(ValueError, match=fault):
             trainer(tmp_path, **{"updates": 40} | arguments)
@@ -443,9 +447,9 @@ def test_the_best_weights_stay_when_the_dev_loss_worsens(tmp_path, monkeypatch):
     assert (progress.best_loss, progress.best_update, progress.since_best) == (2.0, 4, 2)
     best = read_model(tmp_path)
     assert_same(best.model.state_dict(), {n: t.half().float() for n, t in validated[1].items()})
-    assert best.card["dev"]["loss"] == 2.0
-    assert best.card["training"]["update"] == 4
-    assert [row["dev_loss"] for row in best.card["training"]["curve"]] == [3.0, 2.0]
+    assert best.card.document["dev"]["loss"] == 2.0
+    assert best.card.document["training"]["update"] == 4
+    assert [row["dev_loss"] for row in best.card.document["training"]["curve"]] == [3.0, 2.0]
     assert [row["dev_loss"] for row in curve(tmp_path)] == [3.0, 2.0, 2.5, 2.0]
 
 
@@ -481,7 +485,7 @@ def test_a_run_s_folder_is_a_model_folder_with_a_full_card(unbroken):
 
 def test_a_run_makes_its_folder(tmp_path):
     trainer(tmp_path / "new", evaluate_every=1, updates=1).run()
-    assert read_model(tmp_path / "new").card["training"]["update"] == 1
+    assert read_model(tmp_path / "new").card.document["training"]["update"] == 1
 
 
 def test_no_pairs_to_train_on_are_refused(tmp_path):

@@ -1,0 +1,160 @@
+"""evaluate: what is printed, and what is recorded in the card."""
+
+import json
+
+import pytest
+
+from attention_core.alignment.aligner import GivenPair, occlude_pair
+from attention_core.alignment.extraction import argmax_links
+from attention_core.alignment.gold import link_quality
+from attention_core.alignment.links import parse_pharaoh
+from attention_core.cli.parser import main
+from attention_core.evaluation import bootstrap
+from attention_core.explorer import Explorer
+from attention_core.model.checkpoint import read_card
+from tests.helpers import tiny
+from tests.helpers.command_line import align_arguments, fails
+
+
+def test_evaluate_reports_and_records(pairs, tmp_path, capsys):
+    tiny.write_tiny(tmp_path / "m", kind="attention")
+    digest = read_card(tmp_path / "m")[1]
+    output = tmp_path / "written.txt"
+    arguments = ["evaluate", "--models", str(tmp_path), "--model", "m", "--test", str(pairs)]
+    assert main([*arguments, "--beam", "1", "--json", "--record", "--output", str(output)]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["n"] == len(tiny.PAIRS) == len(output.read_text("utf-8").splitlines())
+    assert sum(bucket["n"] for bucket in result["by_length"]) == result["n"]
+    assert result["by_length"][0]["min"] == 1
+    assert result["by_length"][0]["max"] == 10
+    assert set(result["signatures"]) == {"bleu", "chrf"}
+    card, after = read_card(tmp_path / "m")
+    assert list(card.tests) == [result]
+    assert after == digest  # measuring a model does not make it another
+
+
+def test_a_new_result_takes_the_place_of_the_old_one_in_the_card(pairs, tmp_path, capsys):
+    tiny.write_tiny(tmp_path / "m", kind="attention")
+    gold = tmp_path / "gold.tsv"
+    gold.write_text("a bird\tचिड़िया\t1-0\n", encoding="utf-8")
+    model = ["--models", str(tmp_path), "--model", "m"]
+    for sentence in ("the red bird.", "a cold wall.", "the red bird."):
+        assert main(["translate", *model, "--beam", "2", "--record", sentence]) == 0
+    written = capsys.readouterr().out.splitlines()
+    assert main(["evaluate", *model, "--gold", str(gold), "--record", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert main(["evaluate", *model, "--test", str(pairs), "--beam", "1", "--record"]) == 0
+    card, _ = read_card(tmp_path / "m")
+    assert card.document["samples"] == [
+        {"source": "the red bird.", "translation": written[2], "beam": 2},
+        {"source": "a cold wall.", "translation": written[1], "beam": 2},
+    ]
+    assert card.document["gold"] == [result]
+    assert [row["test"] for row in card.tests] == [pairs.name]
+
+
+def test_evaluate_has_intervals_of_both_measures(models, pairs, capsys, monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 40)
+    arguments = ["evaluate", "--models", str(models), "--model", "tiny-attention", "--json"]
+    assert main([*arguments, "--beam", "1", "--test", str(pairs)]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert "against" not in result
+    for row in [result, *result["by_length"]]:
+        for name in ("bleu", "chrf"):
+            assert 0 <= row[f"{name}_low"] <= row[f"{name}_high"] <= 100
+    assert result["chrf_low"] < result["chrf"] < result["chrf_high"]
+
+
+def test_evaluate_compares_two_models(models, pairs, capsys, monkeypatch):
+    monkeypatch.setattr(bootstrap, "SAMPLES", 40)
+    quick = ["--models", str(models), "--beam", "1", "--test", str(pairs)]
+    one = ["evaluate", *quick, "--model", "tiny-attention", "--against", "tiny-vanilla"]
+    assert main([*one, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert main(["evaluate", *quick, "--model", "tiny-vanilla", "--json"]) == 0
+    alone = json.loads(capsys.readouterr().out)
+    other = result["against"]
+    assert (other["model"], other["digest"]) == ("tiny-vanilla", alone["digest"])
+    assert other["by_length"] == alone["by_length"]
+    assert other["chrf"] == alone["chrf"] != result["chrf"]
+    whole = other["comparison"][0]
+    assert (whole["min"], whole["max"], whole["n"]) == (1, None, result["n"])
+    assert whole["chrf"]["difference"] == pytest.approx(result["chrf"] - other["chrf"])
+    assert whole["chrf"]["low"] <= whole["chrf"]["difference"] <= whole["chrf"]["high"]
+    assert 0 < whole["bleu"]["p"] <= 1
+    assert main(one) == 0
+    out, err = capsys.readouterr()
+    assert "tiny-attention minus tiny-vanilla" in out
+    assert "tiny-vanilla: 100%" in err
+
+
+def test_evaluate_gold_judges_the_links_that_align_finds(models, tmp_path, capsys):
+    lines = [
+        "the \u200b red bird .\tलाल \u200e चिड़िया ।\t2-0 3-2 4?3",
+        "a bird\tचिड़िया\t1-0",
+    ]
+    path = tmp_path / "gold.tsv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rule = ("--rule", "threshold", "--threshold", "0.15")
+    assert main(align_arguments(models, path, *rule)) == 0
+    links = [parse_pharaoh(line).sure for line in capsys.readouterr().out.splitlines()]
+    gold = [parse_pharaoh(line.split("\t")[2]) for line in lines]
+    expected = link_quality(pairs=zip(links, gold, strict=True))
+    judge = ["evaluate", "--models", str(models), "--model", "tiny-attention", "--gold", str(path)]
+    assert main([*judge, *rule, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["method"] == "threshold 0.15"
+    assert (result["n"], result["gold"]) == (2, "gold.tsv")
+    for name in ("aer", "precision", "recall"):
+        assert result[name] == pytest.approx(getattr(expected, name))
+    assert [row["method"] for row in result["by_rule"]] == [
+        "argmax",
+        *(f"threshold 0.{tenths}" for tenths in range(1, 6)),
+    ]
+    checkpoint = Explorer(models=models).load("tiny-attention")
+    words = [[side.split(" ") for side in line.split("\t")[:2]] for line in lines]
+    given = [GivenPair(source=tuple(source), target=tuple(target)) for source, target in words]
+    drops = [occlude_pair(checkpoint=checkpoint, pair=pair)[:-1] for pair in given]
+    expected = link_quality(pairs=zip(map(argmax_links, drops), gold, strict=True))
+    assert result["occlusion"]["aer"] == pytest.approx(expected.aer)
+    assert main([*judge, "--json"]) == 0
+    by_rule = {row["method"]: row for row in json.loads(capsys.readouterr().out)["posterior"]}
+    assert [*by_rule] == [row["method"] for row in result["by_rule"]]
+    assert main(align_arguments(models, path, "--weights", "posterior")) == 0
+    links = [parse_pharaoh(line).sure for line in capsys.readouterr().out.splitlines()]
+    expected = link_quality(pairs=zip(links, gold, strict=True))
+    assert by_rule["argmax"]["aer"] == pytest.approx(expected.aer)
+    assert len(result["by_shift"]) == 5
+    assert result["by_shift"][0]["aer"] == result["aer"]
+    best = min(row["aer"] for row in result["by_shift"])
+    (row,) = (r for r in result["by_shift"] if {**r, **result["shift"]} == r)
+    assert row["aer"] == best
+    assert main(judge) == 0
+    assert "argmax, AER" in capsys.readouterr().out
+
+
+def test_mistakes_about_gold_and_test_files(models, pairs, tmp_path, capsys):
+    vanilla = ["--models", models, "--model", "tiny-vanilla"]
+    gold = tmp_path / "gold.tsv"
+    gold.write_text("a bird\tचिड़िया\t1-0\na bird\tचिड़िया\t0-9\n", encoding="utf-8")
+    judge = ["evaluate", "--models", models, "--model", "tiny-attention", "--gold", gold]
+    assert "gold.tsv, line 2: 0-9 is outside" in fails(capsys, *judge)
+    gold.write_text("a bird\tचिड़िया\t1-0\n", encoding="utf-8")
+    assert "no α" in fails(capsys, "evaluate", *vanilla, "--gold", gold)
+    assert "the threshold is 0.0" in fails(
+        capsys, *judge, "--rule", "threshold", "--threshold", "0"
+    )
+    assert "--threshold goes with --rule threshold" in fails(capsys, *judge, "--threshold", "0.5")
+    for name in ("--against=tiny-vanilla", "--beam=1", "--output=x"):
+        said = fails(capsys, *judge, name)
+        assert f"{name.partition('=')[0]} goes with --test" in said
+    evaluate = ["evaluate", "--models", models, "--model", "tiny-attention"]
+    assert "--test" in fails(capsys, *evaluate)
+    test = [*evaluate, "--test", pairs]
+    assert "--rule goes with --gold" in fails(capsys, *test, "--rule", "argmax")
+    assert "same model" in fails(capsys, *test, "--against", "tiny-attention")
+    assert "not allowed with" in fails(capsys, *test, "--gold", gold)
+    broken = tmp_path / "broken.tsv"
+    broken.write_text("a bird\tचिड़िया\nno tab here\n", encoding="utf-8")
+    assert "nowhere.tsv" in fails(capsys, *evaluate, "--test", tmp_path / "nowhere.tsv")
+    assert "broken.tsv, line 2" in fails(capsys, *evaluate, "--test", broken)
