@@ -194,7 +194,7 @@ def test_a_vanilla_model_has_nothing_to_align_with():
 @settings(max_examples=15)
 @given(st.integers(1, 5), st.lists(st.sampled_from(GIVEN), min_size=1, max_size=12))
 def test_shares_of_several_processes_are_together_the_whole(count, pairs):
-    """To the last bit: each batch is the same, whoever does it."""
+    """To the last bit: each batch is the same in every process."""
     attention = checkpoint()
     shares = collections.defaultdict(dict)  # what stands in for the network
 
@@ -226,16 +226,16 @@ def same(one, other):
     )
 
 
-def test_what_is_done_already_is_not_done_again(attention, monkeypatch):
+def test_aligned_pairs_are_not_aligned_again(attention, monkeypatch):
     monkeypatch.setattr(module, "BLOCK", 8)
     whole = aligned(attention, GIVEN)
-    seen = []
-    rest = aligned(attention, GIVEN, start=8, done=seen.append)
+    counts = []
+    rest = aligned(attention, GIVEN, start=8, done=counts.append)
     assert len(GIVEN) == 20
     assert same(rest, whole[8:])
-    assert seen[-1] == 20
-    assert seen == sorted(seen)
-    assert min(seen) > 8
+    assert counts[-1] == 20
+    assert counts == sorted(counts)
+    assert min(counts) > 8
 
 
 # ---- files --------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ ALPHA = np.array([[0.1, 0.7, 0.2], [0.3, 0.3001, 0.3999], [0.55, 0.45, 0.0]])
 
 
 def test_argmax_links_name_the_source_first():
-    assert argmax_links(ALPHA) == {(1, 0), (0, 2)}  # the second target word looks at the end mark
+    assert argmax_links(ALPHA) == {(1, 0), (0, 2)}  # the second target word attends to the end mark
 
 
 def test_a_word_without_any_alpha_has_no_link():

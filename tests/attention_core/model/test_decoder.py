@@ -45,7 +45,7 @@ def test_a_step_is_the_lstm_of_the_equations(model, near):
 
 @pytest.mark.parametrize("readout", [0, 8])
 @torch.inference_mode()
-def test_scores_are_the_readout_times_the_output_embeddings(kind, readout, device, near):
+def test_logits_are_the_readout_times_the_output_embeddings(kind, readout, device, near):
     """The target pieces' own, or those of the layer."""
     model = tiny.tiny_model(tiny.model_config(kind, readout=readout)).to(device)
     source, state, embedded = begin(model)
@@ -74,10 +74,10 @@ def test_the_first_state_comes_from_the_final_encoder_state(model, near):
 
 @pytest.mark.parametrize("told", [False, True])
 @torch.inference_mode()
-def test_attention_looks_with_the_state_before_the_step(told, options, device, near):
+def test_the_query_comes_from_the_state_before_the_step(told, options, device, near):
     """e_ij = v · tanh(W s_{i-1} + U h_j), W being the last A rows of `recurrent`.
 
-    An f that is told y_{i-1} adds T y_{i-1}, T being the last A rows of `input`.
+    A model with that option adds T y_{i-1}, T being the last A rows of `input`.
     """
     model = tiny.tiny_model(tiny.model_config("attention", told=told, **options)).to(device)
     source, state, embedded = begin(model)
@@ -147,7 +147,7 @@ def test_vanilla_refuses_given_weights(vanilla_model):
 
 
 @torch.inference_mode()
-def test_vanilla_looks_at_the_final_state_whatever_it_has_written(vanilla_model):
+def test_vanilla_context_is_the_final_state_at_every_step(vanilla_model):
     source, state, embedded = begin(vanilla_model)
     decoder = vanilla_model.decoder
     for _ in range(4):

@@ -83,7 +83,7 @@ def test_gradients_taken_once_are_those_taken_at_every_step(
 ):
     model = tiny.tiny_model(tiny.model_config(kind, **options)).to(device)
     once = gradients(model)
-    monkeypatch.setattr(SharedMatrix, "multiply", lambda factor, x: x @ factor.matrix)
+    monkeypatch.setattr(SharedMatrix, "multiply", lambda shared, x: x @ shared.matrix)
     for name, grad in gradients(model).items():
         torch.testing.assert_close(once[name], grad, atol=near, rtol=near, msg=name)
 
@@ -220,8 +220,8 @@ def test_copying_is_learnt(copier):
     assert right > 90
 
 
-def test_copying_looks_at_what_it_copies(copier):
-    """α of a copy is a diagonal: step i looks at source i. A transposed or shifted α fails."""
+def test_copying_attends_to_the_copied_piece(copier):
+    """α of a copy is a diagonal: step i attends to source i. A transposed or shifted α fails."""
     model, fresh = copier
     hits = steps = 0
     for (best, *_), ids in zip(beam_search(model=model, sources=fresh), fresh, strict=True):
