@@ -25,6 +25,7 @@ from attention_core.config import (
     MODELS_FOLDER,
     ModelConfig,
     TrainConfig,
+    stored_name,
 )
 from attention_core.errors import UserError
 
@@ -175,10 +176,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     for config in (ModelConfig, TrainConfig):
         for field in dataclasses.fields(config):
-            option = "--" + field.name.replace("_", "-")
+            option = "--" + stored_name(field).replace("_", "-")
             if field.type is bool:
                 train_options.add_argument(
                     option,
+                    dest=field.name,
                     action=argparse.BooleanOptionalAction,
                     default=field.default,
                     help=f"default: {'yes' if field.default else 'no'}",

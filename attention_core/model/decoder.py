@@ -98,8 +98,8 @@ class Decoder(nn.Module):
         self.embedding = nn.Embedding(config.target_vocabulary, config.embedding, PAD)
         nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
         self.initial = nn.Linear(config.states, 2 * width)
-        told = query if config.told else 0
-        self.input = nn.Linear(config.embedding, 4 * width + told)
+        from_previous = query if config.previous_in_query else 0
+        self.input = nn.Linear(config.embedding, 4 * width + from_previous)
         self.recurrent = nn.Linear(width, 4 * width + query, bias=False)
         self.context = nn.Linear(config.context, 4 * width, bias=False)
         readout = config.readout or config.embedding

@@ -37,7 +37,7 @@ def multiply_adds(config: ModelConfig) -> MultiplyAdds:
     query = config.attention if looks else 0
     lstm = 2 * 4 * config.encoder * (e + config.encoder)
     gates = 4 * d * (e + d + c)
-    asked = (d + e if config.told else d) * query
+    asked = (d + e if config.previous_in_query else d) * query
     readout = config.readout or e
     lexical = e * e if config.lexical_output else 0
     appended = e if config.lexical_output and not config.embedding_in_memory else 0

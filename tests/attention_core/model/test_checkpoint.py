@@ -83,9 +83,11 @@ def little_memory():
 # ---- what is written can be read ----------------------------------------------------------
 
 
-@pytest.mark.parametrize(("readout", "told"), [(0, False), (8, False), (8, True)])
-def test_round_trip_rounds_to_half_precision_and_no_more(kind, readout, told, tmp_path):
-    model = tiny.word_model(kind, readout=readout, told=told)
+@pytest.mark.parametrize(("readout", "previous_in_query"), [(0, False), (8, False), (8, True)])
+def test_round_trip_rounds_to_half_precision_and_no_more(
+    kind, readout, previous_in_query, tmp_path
+):
+    model = tiny.word_model(kind, readout=readout, previous_in_query=previous_in_query)
     source, target = tiny.tokenizers()
     digest = write_model(
         folder=tmp_path / "m", model=model, source=source, target=target, card={"kind": kind}
