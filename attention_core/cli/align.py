@@ -36,13 +36,13 @@ def align(options: argparse.Namespace) -> int:
     }
     there = PartialOutput(count=0, size=0)
     if options.output is not None:  # looked at by all processes before any of them writes
-        there = read_partial(path=options.output, work=work, block=BLOCK, resume=options.resume)
+        there = read_partial(path=options.output, identity=work, block=BLOCK, resume=options.resume)
     with contextlib.ExitStack() as stack:
         process = stack.enter_context(joined_processes(checkpoint.model.device))
         checkpoint.model.to(process.device)
         write = _print_lines
         if options.output is not None and process.first:
-            results = ResumableOutput(path=options.output, work=work, partial=there)
+            results = ResumableOutput(path=options.output, identity=work, partial=there)
             write = stack.enter_context(results).write
         done = stack.enter_context(
             progress_bar(total=len(pairs), start=there.count, shown=process.first)

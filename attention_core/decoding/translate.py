@@ -25,5 +25,5 @@ def translate_all(
     for group in progress(groups):
         found = beam_search(model=model, sources=[encoded[k] for k in group], beam=beam)
         for k, hypotheses in zip(group, found, strict=True):
-            written[k] = target.text(hypotheses[0].ids)
+            written[k] = target.decode(hypotheses[0].ids)
     return written

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from attention_core.config import SENTENCE_LIMIT
-from attention_core.data.pairs import Pair, PairFile, cleaned_pair, parse_rows
+from attention_core.data.pairs import DataError, Pair, PairFile, cleaned_pair, parse_rows
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.by_length import figures
 from attention_core.evaluation.measurement import Measurement, read_measurement
@@ -73,7 +73,7 @@ def check_pairs(*, data: bytes, explorer: Explorer, models: Sequence[str]) -> Pa
         pair = cleaned_pair(columns)
         longest = max((len(c.source.encode_ids(pair.source)) for c in checkpoints), default=0)
         if longest > SENTENCE_LIMIT:
-            raise ValueError(
+            raise DataError(
                 f"the English side has {longest} pieces and the limit is {SENTENCE_LIMIT}"
             )
         return pair

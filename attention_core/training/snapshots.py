@@ -82,8 +82,8 @@ def snapshot(
     return [
         SentenceSnapshot(
             source_pieces=one.pieces,
-            target_pieces=target.spell(best.ids).pieces,
-            translation=target.text(best.ids),
+            target_pieces=target.decode_pieces(best.ids).pieces,
+            translation=target.decode(best.ids),
             alpha=None if best.alpha is None else best.alpha.numpy().astype(np.float16),
         ).to_json()
         for one, (best, *_) in zip(encoded, found, strict=True)

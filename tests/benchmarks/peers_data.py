@@ -76,7 +76,7 @@ def prepare(
     ):
         (folder / f"{name}.spm").write_bytes(tokenizer.model)
         # Behind padding, unknown, start and end, which the peers add themselves.
-        known = [tokenizer.piece(index) for index in range(END + 1, len(tokenizer))]
+        known = [tokenizer.id_to_piece(index) for index in range(END + 1, len(tokenizer))]
         write_lines(folder / f"vocabulary.{language}", known)
     sources = [corpus.source.encode_ids(pair.source) for pair in (*corpus.dev, *tested)]
     examples = [example for _, example in chosen]
@@ -106,7 +106,7 @@ def first(kept: Sequence[tuple[Pair, Example]], *, pieces: int) -> list[tuple[Pa
 def piece_line(text: str, *, tokenizer: Tokenizer) -> str:
     """A sentence as its pieces with spaces between, the end mark left off."""
     ids = tokenizer.encode_ids(text)[:-1]
-    return " ".join(UNKNOWN_PIECE if i == UNKNOWN else tokenizer.piece(i) for i in ids)
+    return " ".join(UNKNOWN_PIECE if i == UNKNOWN else tokenizer.id_to_piece(i) for i in ids)
 
 
 def _write_pairs(

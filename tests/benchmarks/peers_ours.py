@@ -26,8 +26,8 @@ def corpus_of(task: Task) -> Corpus:
     return Corpus(
         pairs=read_pairs(task.data / "train.tsv"),
         dev=dev[:1],  # never looked at: no model is chosen here, the last one counts
-        source=Tokenizer(model=(task.data / "source.spm").read_bytes(), folds=True),
-        target=Tokenizer(model=(task.data / "target.spm").read_bytes(), folds=False),
+        source=Tokenizer(model=(task.data / "source.spm").read_bytes(), lowercase=True),
+        target=Tokenizer(model=(task.data / "target.spm").read_bytes(), lowercase=False),
         card={},
     )
 

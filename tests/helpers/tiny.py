@@ -59,8 +59,8 @@ OPTIONS: dict[str, dict[str, bool]] = {
 @functools.cache
 def tokenizers() -> tuple[Tokenizer, Tokenizer]:
     """Two small vocabularies, of different sizes, learnt from PAIRS."""
-    source = train_tokenizer(sentences=[p.source for p in PAIRS], pieces=90, folds=True)
-    target = train_tokenizer(sentences=[p.target for p in PAIRS], pieces=110, folds=False)
+    source = train_tokenizer(sentences=[p.source for p in PAIRS], pieces=90, lowercase=True)
+    target = train_tokenizer(sentences=[p.target for p in PAIRS], pieces=110, lowercase=False)
     return source, target
 
 

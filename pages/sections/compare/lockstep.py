@@ -125,7 +125,7 @@ def lockstep_table(found: Mapping[Kind, Sequence[DecodingRow]], *, view: View) -
         table[f"{kind}"] = [label(row.text, view=view) if row else None for row in padded]
         table[f"{kind} p"] = [row.probability if row else None for row in padded]
         table[f"{kind} entropy, bits"] = [row.entropy if row else None for row in padded]
-        glances = [row.glance if row else None for row in padded]
+        glances = [row.largest_weight if row else None for row in padded]
         if any(glances):
             table["looks at"] = [f"{g.column} {g.source}" if g else None for g in glances]
             table["largest α"] = [g.weight if g else None for g in glances]

@@ -100,8 +100,8 @@ def test_round_trip_rounds_to_half_precision_and_no_more(
     assert not found.model.training
     assert found.source.model == source.model
     assert found.target.model == target.model
-    assert found.source.folds
-    assert not found.target.folds
+    assert found.source.lowercase
+    assert not found.target.lowercase
     before, after = model.state_dict(), found.model.state_dict()
     assert before.keys() == after.keys()
     for name, tensor in after.items():

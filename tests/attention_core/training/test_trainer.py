@@ -372,7 +372,7 @@ def test_interrupted_it_goes_on_as_if_it_had_not_been(trained, tmp_path):
 
 def test_what_cannot_be_taken_over_is_refused(trained, tmp_path):
     bare = dataclasses.replace(trained, card={"kind": "attention"})
-    other = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, folds=True)
+    other = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, lowercase=True)
     pieces = dataclasses.replace(trained, source=other)
     for wanted, fault in (
         ({"start": trained, "model": tiny.run_config("vanilla")}, "other sizes"),
