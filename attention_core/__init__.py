@@ -1,9 +1,9 @@
-"""Sequence-to-sequence translation with and without attention, made to be looked at.
+"""Sequence-to-sequence translation with and without attention, made to be explored.
 
-One letter a dimension, the same in every module:
+One letter per dimension, the same in every module:
 
 ====  ==========================================================
-B     batch: sentences worked on together
+B     batch: sentences processed together
 J     source length in pieces, the end mark included
 I     target length in pieces, the end mark included
 E     embedding width

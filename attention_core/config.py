@@ -1,7 +1,8 @@
 """What a model is (`ModelConfig`) and how it is trained (`TrainConfig`).
 
-Both are frozen; both check every field when made and name every fault in one `ConfigError`;
-both go to JSON and back without loss.
+Both are frozen, check every field when created and name every fault in one `ConfigError`, and
+convert to JSON and back without loss. A field whose name in config.json and on the command line
+differs from its Python name says so in its metadata; `stored_name` reads it.
 """
 
 import dataclasses
@@ -21,14 +22,21 @@ DEFAULT_BEAM = 5
 BEAM_WIDTHS = range(1, 17)
 SENTENCE_LIMIT = 600  # pieces; ten times the longest sentence that any model was trained on
 
+_STORED_NAME = "stored_name"  # key of a field's metadata
+
 
 class ConfigError(UserError):
     """One or more settings are impossible; the message lists all of them."""
 
 
+def stored_name(field: "dataclasses.Field[Any]") -> str:
+    """The name of a field in config.json and, with hyphens, on the command line."""
+    return str(field.metadata.get(_STORED_NAME, field.name))
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class _Config:
-    """JSON in and out, and a check that collects every fault before it complains."""
+    """Conversion to and from JSON, and a check that reports all faults at once."""
 
     def __post_init__(self) -> None:
         faults = self._faults()
@@ -36,23 +44,24 @@ class _Config:
             raise ConfigError(f"{type(self).__name__}: " + "; ".join(faults))
 
     def _faults(self) -> list[str]:
-        """Every fault of this configuration, a phrase each."""
+        """Every fault of this configuration, one phrase each."""
         raise NotImplementedError
 
     def to_json(self) -> dict[str, Any]:
-        """The fields as plain JSON values."""
-        return dataclasses.asdict(self)
+        """The fields as plain JSON values, under their stored names."""
+        return {stored_name(field): getattr(self, field.name) for field in dataclasses.fields(self)}
 
     @classmethod
     def from_json(cls, data: object) -> Self:
-        """The configuration that `to_json` described.
+        """The configuration that `to_json` described; absent fields have their defaults.
 
         Raises:
-            ConfigError: `data` is no object, has unknown or missing fields, or wrong types.
+            ConfigError: `data` is not an object, has unknown fields, lacks fields without a
+                default, or has values of a wrong type or out of range.
         """
         if not isinstance(data, dict):
             raise ConfigError(f"{cls.__name__}: expected a JSON object, got {type(data).__name__}")
-        fields = {f.name: f for f in dataclasses.fields(cls)}
+        fields = {stored_name(field): field for field in dataclasses.fields(cls)}
         faults = [f"unknown field {json.dumps(name)}" for name in data if name not in fields]
         for name, field in fields.items():
             if name not in data:
@@ -62,11 +71,11 @@ class _Config:
                 faults.append(f"{name} cannot be {json.dumps(data[name])}")
         if faults:
             raise ConfigError(f"{cls.__name__}: " + "; ".join(faults))
-        return cls(**data)
+        return cls(**{fields[name].name: value for name, value in data.items()})
 
 
 def _fits(*, value: object, declared: object) -> bool:
-    """Whether a JSON value has the declared type; bool is no number here."""
+    """Whether a JSON value has the declared type; a bool does not count as a number."""
     if declared is int:
         return isinstance(value, int) and not isinstance(value, bool)
     if declared is float:
@@ -78,9 +87,9 @@ def _fits(*, value: object, declared: object) -> bool:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ModelConfig(_Config):
-    """Everything needed to build a `Seq2Seq` with empty weights.
+    """Everything needed to build an untrained `Seq2Seq`.
 
-    The two kinds differ in c alone: fresh at every step, or the encoder's final state.
+    The two kinds differ only in c: computed anew at every step, or the encoder's final state.
     """
 
     kind: Kind
@@ -88,14 +97,16 @@ class ModelConfig(_Config):
     target_vocabulary: int
     embedding: int = 192  # E
     encoder: int = 192  # one direction, so H is twice this
-    decoder: int = 384  # D = H lets the vanilla model keep all that the encoder says
+    decoder: int = 384  # D; as wide as H, so that s_0 can hold the encoder's whole final state
     attention: int = 192  # A; the article's "small neural network"
     readout: int = 384  # R, between s_i and the output layer; 0: E, tied to the target embeddings
-    told: bool = True  # f is told y_{i-1} as well, which s_{i-1} does not know yet
-    dropout: float = 0.25  # with 0.15 everyday sentences are soon known by heart
+    previous_in_query: bool = dataclasses.field(  # f also sees y_{i-1}, which is not in s_{i-1}
+        default=True, metadata={_STORED_NAME: "told"}
+    )
+    dropout: float = 0.25  # with 0.15 the model soon overfits everyday sentences
     word_dropout: float = 0.0  # of whole embeddings, both sides, in training
-    embedding_in_memory: bool = False  # h_j holds x_j, the embedding of its piece, as well
-    lexical_output: bool = False  # logits also see the attended embeddings (`lexical`)
+    embedding_in_memory: bool = False  # h_j also holds x_j, the embedding of its piece
+    lexical_output: bool = False  # logits also depend on the attended embeddings (`lexical`)
 
     @property
     def states(self) -> int:
@@ -104,12 +115,12 @@ class ModelConfig(_Config):
 
     @property
     def memory(self) -> int:
-        """H, the width of h_j: the states, and x_j with `embedding_in_memory`."""
+        """H, the width of h_j: of the states, plus E with `embedding_in_memory`."""
         return self.states + (self.embedding if self.embedding_in_memory else 0)
 
     @property
     def context(self) -> int:
-        """Width of c_i: that of h_j, or of the encoder's final state for a vanilla model."""
+        """Width of c_i: of h_j, or of the encoder's final state in a vanilla model."""
         return self.memory if self.kind == "attention" else self.states
 
     @property
@@ -127,11 +138,11 @@ class ModelConfig(_Config):
                 faults.append(f"{name} is {getattr(self, name)}, not within 1..8192")
         if not 0 <= self.readout <= 8192:
             faults.append(f"readout is {self.readout}, not within 0..8192")
-        for name in ("told", "embedding_in_memory", "lexical_output"):
+        for name in ("previous_in_query", "embedding_in_memory", "lexical_output"):
             if not isinstance(getattr(self, name), bool):
                 faults.append(f"{name} is {getattr(self, name)!r}, neither true nor false")
         if self.lexical_output and not self.readout:
-            faults.append("lexical_output needs output embeddings of its own: readout is 0")
+            faults.append("lexical_output needs separate output embeddings, but readout is 0")
         for name in ("source_vocabulary", "target_vocabulary"):
             # Four ids are special; a million pieces would be an embedding of gigabytes.
             if not 5 <= getattr(self, name) <= 1_000_000:
@@ -144,23 +155,23 @@ class ModelConfig(_Config):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TrainConfig(_Config):
-    """How a model is trained: everything that decides the weights but the data itself."""
+    """How a model is trained: everything besides the data that determines the weights."""
 
     max_words: int = 50  # longest source sentence; the number in "attention-50"
-    max_pieces: int = 200  # either side; a verse of 50 words stays well below
-    pieces: int = 5000  # SentencePiece vocabulary a side
-    joined: float = 0.1  # share of examples made of 2-6 short sentences: long, not Bible
-    batch_tokens: int = 800  # target pieces an update; small, for many updates an hour
+    max_pieces: int = 200  # of either side; a verse of 50 words stays well below
+    pieces: int = 5000  # size of the SentencePiece vocabulary of each language
+    joined: float = 0.1  # share of examples joined from 2-6 short sentences: long, not Bible
+    batch_tokens: int = 800  # target pieces per update; small, for many updates an hour
     learning_rate: float = 5e-3  # at the peak; 2e-3 learns half as fast
-    final_rate: float = 5e-5  # where the cosine ends
+    final_rate: float = 5e-5  # at the end of the cosine
     warmup: int = 500  # updates
     smoothing: float = 0.05  # label smoothing
     clip: float = 1.0  # gradient norm
-    curriculum_start: int = 14  # target pieces of the longest pair at first …
-    curriculum_updates: int = 1000  # … growing to all lengths over so many updates
-    updates: int = 24000  # budget; the learning rate falls along it
-    evaluate_every: int = 800  # updates between looks at the dev set
-    patience: int = 6  # looks without a better dev loss before stopping
+    curriculum_start: int = 14  # target pieces of the longest pair at the start
+    curriculum_updates: int = 1000  # updates until pairs of all lengths are included
+    updates: int = 24000  # in all; the learning rate decays over them
+    evaluate_every: int = 800  # updates between evaluations on the dev set
+    patience: int = 6  # evaluations without a better dev loss before training stops
     seed: int = 1
 
     def _faults(self) -> list[str]:

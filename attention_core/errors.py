@@ -1,4 +1,4 @@
-"""Errors that a person can cause: what went wrong, with the value, the limit and the remedy."""
+"""Errors that a person can cause; messages give the value, the limit and the remedy."""
 
 
 class UserError(ValueError):

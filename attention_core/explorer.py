@@ -1,7 +1,7 @@
-"""Explorer: load models once, turn sentences into Traces. The only door the pages use.
+"""Explorer: loads models once and turns sentences into Traces, for pages and Python programs.
 
-Safe to share between threads: a lock guards loading, decoding changes nothing. A model that
-cannot be used is named with the reason, and the others work.
+Threads can share an Explorer: a lock guards loading, and decoding changes no state. A model that
+cannot be used is listed with the reason; the other models work.
 """
 
 import dataclasses
@@ -25,21 +25,21 @@ from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
 from attention_core.utils.device import resolve_device
 
-TOP = 10  # candidates recorded a step
-PADDING = 2  # columns behind every sentence, so that a Trace can say that α there is 0
+TOP = 10  # candidates recorded per step
+PADDING = 2  # columns appended to every source, where a Trace checks that α is 0
 
 
 class SentenceError(UserError):
-    """A sentence that cannot be translated: why, and what to do."""
+    """A sentence cannot be translated; the message says why and what to do."""
 
 
 class UnknownModelError(UserError):
-    """No usable model of that name; the message lists those that are."""
+    """There is no model folder of that name; the message lists those that exist."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ModelInfo:
-    """A model folder as its card describes it; `fault` says why it cannot be used, if so."""
+    """A model folder as its card describes it; `fault` is the reason if it cannot be used."""
 
     name: str
     kind: str = ""
@@ -53,14 +53,14 @@ class Explorer:
     """All models of one folder, on one device."""
 
     def __init__(self, *, models: Path = MODELS_FOLDER, device: str = "auto") -> None:
-        """Find the device; models are loaded when first asked for.
+        """Resolve the device; each model is loaded at its first use.
 
         Args:
             models: folder of model folders.
             device: "auto", "cpu" or "cuda".
 
         Raises:
-            DeviceError: no such device here.
+            DeviceError: as `resolve_device`.
         """
         self._folder = models
         self.device = resolve_device(device)
@@ -69,7 +69,7 @@ class Explorer:
         self._faults: dict[str, str] = {}
 
     def models(self) -> tuple[ModelInfo, ...]:
-        """Every model folder there is, by name, attention before vanilla."""
+        """All model folders, sorted by name."""
         if not self._folder.is_dir():
             return ()
         folders = sorted(path for path in self._folder.iterdir() if path.is_dir())
@@ -90,11 +90,11 @@ class Explorer:
         )
 
     def load(self, name: str) -> Checkpoint:
-        """A model, verified and on the device; read from disk the first time only.
+        """A model, verified and on the device; read from disk only once.
 
         Raises:
             UnknownModelError: there is no folder of that name.
-            CheckpointError: there is, and it cannot be used.
+            CheckpointError: the folder cannot be used.
         """
         with self._lock:
             if name not in self._loaded:
@@ -116,24 +116,24 @@ class Explorer:
             return self._loaded[name]
 
     def translate(self, *, model: str, sentence: str, beam: int = 5) -> Trace:
-        """The best translation that a beam search finds, with every step of writing it.
+        """The best translation of a beam search, with every decoding step.
 
         Raises:
-            SentenceError: nothing to translate, too long, or an impossible beam.
+            SentenceError: the sentence is empty or too long, or the beam is out of range.
             UnknownModelError, CheckpointError: as `load`.
         """
-        return self._translations(model=model, sentence=sentence, beam=beam, most=1)[0]
+        return self._translations(model=model, sentence=sentence, beam=beam, count=1)[0]
 
     def hypotheses(self, *, model: str, sentence: str, beam: int = 5) -> tuple[Trace, ...]:
-        """All that a beam search finds, best first; the first is what `translate` returns.
+        """All translations of a beam search, best first; the first is that of `translate`.
 
         Raises:
             SentenceError, UnknownModelError, CheckpointError: as `translate`.
         """
-        return self._translations(model=model, sentence=sentence, beam=beam, most=beam)
+        return self._translations(model=model, sentence=sentence, beam=beam, count=beam)
 
     def _translations(
-        self, *, model: str, sentence: str, beam: int, most: int
+        self, *, model: str, sentence: str, beam: int, count: int
     ) -> tuple[Trace, ...]:
         if beam not in BEAM_WIDTHS:
             raise SentenceError(
@@ -141,17 +141,17 @@ class Explorer:
             )
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        found = beam_search(model=checkpoint.model, sources=[source.ids], beam=beam)[0][:most]
+        hypotheses = beam_search(model=checkpoint.model, sources=[source.ids], beam=beam)[0][:count]
         return self._traces(
             checkpoint=checkpoint,
             sentence=sentence,
             source=source,
-            targets=[hypothesis.ids for hypothesis in found],
+            targets=[hypothesis.ids for hypothesis in hypotheses],
             beam=beam,
         )
 
     def force(self, *, model: str, sentence: str, target: str) -> Trace:
-        """What the model thinks while it is made to write a given translation.
+        """The Trace of a given translation, which the model is forced to write.
 
         Raises:
             SentenceError: either side is empty or too long.
@@ -159,18 +159,22 @@ class Explorer:
         """
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        wanted = checkpoint.target.encode(target)
-        _check(encoded=wanted, what="translation")
+        target_text = checkpoint.target.encode(target)
+        _check(encoded=target_text, what="translation")
         return self._traces(
-            checkpoint=checkpoint, sentence=sentence, source=source, targets=[wanted.ids], beam=0
+            checkpoint=checkpoint,
+            sentence=sentence,
+            source=source,
+            targets=[target_text.ids],
+            beam=0,
         )[0]
 
     def occlusion(self, trace: Trace) -> NDArray[np.float32]:
-        """How much each target word of a Trace hangs on each source word.
+        """How much each target word of a Trace depends on each source word.
 
         Returns:
-            [target words, source words], in nats: what the word loses in log p when the source
-            word is hidden from the model.
+            [target words, source words], in nats: the decrease of the target word's log p when
+            the source word is hidden from the model.
 
         Raises:
             UnknownModelError, CheckpointError: as `load`.
@@ -181,12 +185,12 @@ class Explorer:
             model=checkpoint.model,
             source=source.ids,
             source_words=source.words,
-            target=checkpoint.target.ids(trace.target_pieces),
+            target=checkpoint.target.pieces_to_ids(trace.target_pieces),
             target_words=trace.target_words,
         )
 
     def posterior(self, trace: Trace) -> NDArray[np.float32]:
-        """Where each piece of a Trace came from, now that it is known; see `posterior`.
+        """Weights over the source given that each piece is known; see `alignment.posterior`.
 
         Args:
             trace: of an attention model.
@@ -198,13 +202,13 @@ class Explorer:
             UnknownModelError, CheckpointError: as `load`.
         """
         checkpoint = self.load(trace.model)
-        (found,) = posterior(
+        (weights,) = posterior(
             model=checkpoint.model,
             sources=[checkpoint.source.encode(trace.source).ids],
-            targets=[checkpoint.target.ids(trace.target_pieces)],
+            targets=[checkpoint.target.pieces_to_ids(trace.target_pieces)],
         )
-        weights: NDArray[np.float32] = found.numpy()
-        return weights
+        array: NDArray[np.float32] = weights.numpy()
+        return array
 
     def _encoded(self, *, checkpoint: Checkpoint, sentence: str) -> TokenizedText:
         encoded = checkpoint.source.encode(sentence)
@@ -220,7 +224,7 @@ class Explorer:
         targets: Sequence[Sequence[int]],
         beam: int,
     ) -> tuple[Trace, ...]:
-        """A Trace of each target, all of one sentence: forced in one batch, ranked as given."""
+        """Traces of the targets of one sentence, forced in one batch and ranked in this order."""
         forced = force_decode(
             model=checkpoint.model,
             sources=[source.ids] * len(targets),
@@ -244,7 +248,7 @@ class Explorer:
 
 
 def _check(*, encoded: TokenizedText, what: str) -> None:
-    """Refuse what is empty or longer than the limit."""
+    """Raise SentenceError if the text is empty or longer than the limit."""
     count = len(encoded.ids)
     if count == 1:
         raise SentenceError(f"the {what} is empty: type a few words")

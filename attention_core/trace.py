@@ -2,7 +2,7 @@
 
 Arrays are numpy float32, row i - 1 is step i and column j - 1 is source piece j (Python counts
 from 0, the equations from 1). Both sides include their end mark, unless the length limit cut
-the target. Making one is left to `explorer`; drawing it to `figures`.
+the target. `explorer` makes Traces; `figures` draws them.
 """
 
 import dataclasses
@@ -19,7 +19,7 @@ Array = NDArray[np.float32]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A piece that could have been written at a step, and its probability."""
+    """A piece that the model could choose at a step, and its probability."""
 
     piece: str
     probability: float
@@ -33,8 +33,8 @@ class Trace:
     kind: str  # "attention" or "vanilla"
     digest: str  # of the model folder: the exact weights and pieces
     device: str
-    beam: int  # hypotheses kept while decoding; 1 is greedy, 0 a forced target
-    rank: int  # among the hypotheses that the search found, 1 the best; 0 a forced target
+    beam: int  # beam width; 1 is greedy, 0 for a forced target
+    rank: int  # among the hypotheses of the search, from 1, the best; 0 for a forced target
     source: str  # as it was typed
     source_pieces: tuple[str, ...]  # J
     source_words: tuple[Word, ...]
@@ -47,11 +47,11 @@ class Trace:
     contexts: Array  # [I, H], c_1 … c_I; of a vanilla model the width of the states alone
     energies: Array | None  # [I, J], e_ij; None for a vanilla model
     alpha: Array | None  # [I, J], α_ij; None for a vanilla model
-    logprob: Array  # [I], of the pieces written, in nats
+    logprob: Array  # [I], log-probability of the target pieces, in nats
     entropy: Array  # [I], of the whole distribution of the next piece, in bits
-    candidates: tuple[tuple[Candidate, ...], ...]  # I rows, likeliest first
+    candidates: tuple[tuple[Candidate, ...], ...]  # I rows, most probable first
     truncated: bool  # the length limit ended it, not the end mark
-    padding_alpha: float | None = None  # largest α on padding put behind the source to see
+    padding_alpha: float | None = None  # largest α on padding appended to the source as a check
 
     def __post_init__(self) -> None:
         """Check that the parts fit together, and make the arrays read-only."""
@@ -74,7 +74,7 @@ class Trace:
 
     @property
     def score(self) -> float:
-        """Mean log-probability a piece, in nats."""
+        """Mean log-probability per piece, in nats."""
         return float(self.logprob.mean(dtype=np.float64))
 
     @property
@@ -87,7 +87,7 @@ class Trace:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """What `translate --json` prints for this sentence; numbers are not rounded."""
+        """JSON values as `translate --json` prints them; numbers are not rounded."""
         word_alpha = self.word_alpha
         return {
             "model": self.model,

@@ -1,4 +1,4 @@
-"""Cells: α in long form, a line of text for each of its cells, to take to other programs."""
+"""α as CSV in long form, one line per cell, for use in other programs."""
 
 import csv
 import io
@@ -12,20 +12,20 @@ COLUMNS = (
 
 
 def alpha_csv(*, trace: Trace, grain: Grain) -> str:
-    """CSV with a header; numbers are not rounded, so that the α of each i sum to 1.
+    """CSV with a header; numbers are not rounded, so that α sums to 1 for each i.
 
     Args:
         trace: of an attention model.
-        grain: what i and j count. Energies are numbers of pieces; by words that column is empty.
+        grain: what i and j count. Energies exist only for pieces; by words the column is empty.
 
     Returns:
-        Lines by i and then j, both from 1; texts are the Trace's own, the end mark is </s>.
+        Lines ordered by i, then j, both from 1; the end mark is </s>.
 
     Raises:
         ValueError: a vanilla model has no α.
     """
     if trace.alpha is None or trace.word_alpha is None or trace.energies is None:
-        raise ValueError(f"{trace.model} is a {trace.kind} model: there is no α to write down")
+        raise ValueError(f"{trace.model} is a {trace.kind} model: it has no α to export")
     if grain == "pieces":
         weights, energies = trace.alpha.tolist(), trace.energies.tolist()
         targets, sources = trace.target_pieces, trace.source_pieces

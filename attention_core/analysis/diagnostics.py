@@ -10,7 +10,7 @@ unless a caller leaves them out.
     entropy of column j      the same over α_ij / Σ_i α_ij; at most log2 I
     distance from diagonal   (1/I) Σ_ij α_ij |i/I − j/J|, i and j from 1
     share of h_j in c_i      α_ij (h_j · c_i) / ‖c_i‖²; the shares of a c_i sum to 1, because
-                             Σ_j α_ij h_j = c_i, and one below 0 pulls against the others
+                             Σ_j α_ij h_j = c_i, and a negative one opposes the others
     cosine                   (x · y) / (‖x‖ ‖y‖); 0 here if either is the zero vector
     move of c_i              ‖c_i − c_{i−1}‖, and the cosine of the two
 """
@@ -29,17 +29,17 @@ def coverage(alpha: Matrix) -> Matrix:
 
 
 def coverage_deviation(alpha: Matrix) -> float:
-    """0 if every source column is looked at exactly once in all, below 0 otherwise."""
+    """0 if the weights of every source column sum to 1, below 0 otherwise."""
     return float(-np.log1p((1 - coverage(alpha)) ** 2).mean())
 
 
 def row_entropy(alpha: Matrix) -> Matrix:
-    """How spread out each step's look is, in bits: [I, J] to [I]."""
+    """Entropy of the weights of each step, in bits: [I, J] to [I]."""
     return _entropy(alpha.astype(np.float64))
 
 
 def column_entropy(alpha: Matrix) -> Matrix:
-    """How spread out over the steps the looks at each source column are, in bits: to [J]."""
+    """Entropy of the weights of each source column over the steps, in bits: [I, J] to [J]."""
     columns = alpha.T.astype(np.float64)
     sums = columns.sum(axis=1, keepdims=True)
     return _entropy(np.divide(columns, sums, out=np.zeros_like(columns), where=sums > 0))
@@ -52,10 +52,10 @@ def _entropy(rows: Matrix) -> Matrix:
 
 
 def diagonal_distance(alpha: Matrix) -> float:
-    """How far from the diagonal the looks are on average: from 0 to below 1.
+    """Mean distance of the weights from the diagonal: from 0 to below 1.
 
     Args:
-        alpha: [I, J]; each row is made to sum to 1, and rows of zeros are left out.
+        alpha: [I, J]; each row is divided by its sum, and rows of zeros are left out.
 
     Returns:
         The distance as a share of a sentence's length; NaN if no row has any weight.
@@ -71,7 +71,7 @@ def diagonal_distance(alpha: Matrix) -> float:
 
 
 def context_shares(*, alpha: Matrix, memory: Matrix, contexts: Matrix) -> Matrix:
-    """How much of each c_i is each α_ij h_j, along c_i itself.
+    """Share of each α_ij h_j in c_i, measured along c_i.
 
     Args:
         alpha: [I, J].
@@ -105,7 +105,7 @@ def _lengths(rows: Matrix) -> Matrix:
     return np.asarray(np.linalg.norm(rows.astype(np.float64), axis=1))
 
 
-def _divided(above: Matrix, below: Matrix) -> Matrix:
-    """Quotients; 0 where there is nothing to divide by."""
-    below = np.broadcast_to(below, above.shape)
-    return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+def _divided(numerator: Matrix, divisor: Matrix) -> Matrix:
+    """Quotients; 0 where the divisor is 0."""
+    divisor = np.broadcast_to(divisor, numerator.shape)
+    return np.divide(numerator, divisor, out=np.zeros_like(numerator), where=divisor > 0)

@@ -1,4 +1,4 @@
-"""Integrity checks of a Trace: what its numbers must satisfy, and by how much they do."""
+"""Integrity checks: identities that the numbers of a Trace must satisfy, and the deviations."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,11 +11,11 @@ TOLERANCE = 1e-5  # of float32 sums over a few hundred terms
 
 
 def integrity_checks(trace: Trace) -> list[dict[str, Any]]:
-    """What was verified on this very Trace: name, the largest deviation found, whether it holds."""
+    """Name, largest deviation and `holds` of every check of this Trace, as JSON values."""
     if trace.alpha is None:
-        whole = trace.contexts.shape[1]  # of the states; h_j may hold an embedding after them
-        half = whole // 2
-        final = np.concatenate((trace.memory[-1, :half], trace.memory[0, half:whole]))
+        width = trace.contexts.shape[1]  # of the states; h_j may hold an embedding after them
+        half = width // 2
+        final = np.concatenate((trace.memory[-1, :half], trace.memory[0, half:width]))
         return [
             _check("c is the same at every step", trace.contexts - trace.contexts[0]),
             _check("c = last forward and first backward state", trace.contexts - final),

@@ -1,4 +1,4 @@
-"""α with what is written beside its rows and above its columns."""
+"""α with the labels of its rows and columns."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -9,22 +9,17 @@ from attention_core.trace import Array, Trace
 
 Grain = Literal["words", "pieces"]
 
-
 END_MARK = "(end)"  # how </s> is shown
-
-
-UNKNOWN_MARK = "(?)"  # behind a source word that the vocabulary lacks
-
-
+UNKNOWN_MARK = "(?)"  # after a source word that the vocabulary lacks
 SPACE_MARK = "_"  # how ▁ is shown: common fonts have it
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class LabelledMatrix:
-    """Weights with what is written beside their rows and above their columns."""
+    """Weights with the labels of their rows and columns."""
 
     weights: Array  # [rows, columns]
-    rows: tuple[str, ...]  # target, first written first
+    rows: tuple[str, ...]  # target, in the order of decoding
     columns: tuple[str, ...]  # source
 
 
@@ -35,8 +30,8 @@ def labelled_matrix(
 
     Args:
         trace: of an attention model.
-        grain: what a row and a column stand for.
-        spell: how a target word or piece is to be shown, for example in Latin letters.
+        grain: what a row and a column stand for: a word or a piece.
+        spell: converts a target word or piece for display, for example to Latin letters.
 
     Raises:
         ValueError: a vanilla model has no α.
@@ -59,7 +54,7 @@ def _texts(*, pieces: Sequence[str], words: Sequence[Word], grain: Grain) -> tup
 
 
 def _columns(*, trace: Trace, grain: Grain) -> tuple[str, ...]:
-    """Source labels; what belongs to a word that the vocabulary lacks is marked."""
+    """Source labels, with a mark on every word that the vocabulary lacks, or on its pieces."""
     texts = _texts(pieces=trace.source_pieces, words=trace.source_words, grain=grain)
     lacking = [word.text in trace.unknown for word in trace.source_words]
     if grain == "pieces":

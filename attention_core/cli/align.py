@@ -96,13 +96,13 @@ def align_file(
     }
     partial = PartialOutput(count=0, size=0)
     if output is not None:  # every process reads it before the first one writes
-        partial = read_partial(path=output, work=work, block=BLOCK, resume=resume)
+        partial = read_partial(path=output, identity=work, block=BLOCK, resume=resume)
     with contextlib.ExitStack() as stack:
         process = stack.enter_context(joined_processes(checkpoint.model.device))
         checkpoint.model.to(process.device)
         write = _print_lines
         if output is not None and process.first:
-            results = ResumableOutput(path=output, work=work, partial=partial)
+            results = ResumableOutput(path=output, identity=work, partial=partial)
             write = stack.enter_context(results).write
         done = stack.enter_context(
             progress_bar(total=len(given_pairs), start=partial.count, shown=process.first)

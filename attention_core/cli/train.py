@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attention_core.cli.common import add_threads_option, use_threads
-from attention_core.config import KINDS, ModelConfig, TrainConfig
+from attention_core.config import KINDS, ModelConfig, TrainConfig, stored_name
 from attention_core.errors import UserError
 
 if TYPE_CHECKING:
@@ -47,10 +47,11 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--licences", type=Path, metavar="FILE", help="JSON, for the model card")
     for config in (ModelConfig, TrainConfig):
         for field in dataclasses.fields(config):
-            option = "--" + field.name.replace("_", "-")
+            option = "--" + stored_name(field).replace("_", "-")
             if field.type is bool:
                 parser.add_argument(
                     option,
+                    dest=field.name,
                     action=argparse.BooleanOptionalAction,
                     default=field.default,
                     help=f"default: {'yes' if field.default else 'no'}",

@@ -1,1 +1,1 @@
-"""Sentence pairs: reading, mixing, batches."""
+"""Sentence pairs: reading, holding out, mixing, batches."""

@@ -1,4 +1,4 @@
-"""What a run learns from and is judged by: mixed pairs, a dev set, and the two tokenizers."""
+"""The data of a training run: mixed training pairs, dev pairs and the two tokenizers."""
 
 import dataclasses
 import hashlib
@@ -10,25 +10,25 @@ from typing import Any
 
 from attention_core.config import TrainConfig
 from attention_core.data.batches import Example
-from attention_core.data.held_out import drawn, split
+from attention_core.data.held_out import draw_held_out, split_held_out
 from attention_core.data.mixing import mix_files
 from attention_core.data.pairs import DataError, Pair, read_pairs, read_parts
-from attention_core.text.tokenizer import Tokenizer, train_tokenizer
+from attention_core.text.tokenizer import Tokenizer, TokenizerError, train_tokenizer
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Corpus:
-    """Training and dev pairs, with the tokenizers that cut them."""
+    """Training and dev pairs, with their tokenizers."""
 
     pairs: tuple[Pair, ...]
     dev: tuple[Pair, ...]
     source: Tokenizer
     target: Tokenizer
-    card: dict[str, Any]  # what the model card says of the data
-    dev_parts: tuple[str, ...] = ()  # of each dev pair, what it is part of; empty: nothing known
+    card: dict[str, Any]  # what the model card says about the data
+    dev_parts: tuple[str, ...] = ()  # part of each dev pair; empty if none is known
 
     def examples(self, *, pairs: Sequence[Pair], longest: float = math.inf) -> list[Example]:
-        """Pairs as piece ids; those longer than `longest` pieces on a side are left out."""
+        """Pairs as piece ids, without those that have a side of more than `longest` pieces."""
         encoded = (
             (self.source.encode_ids(pair.source), self.target.encode_ids(pair.target))
             for pair in pairs
@@ -37,7 +37,7 @@ class Corpus:
 
 
 def weighted_file(argument: str) -> tuple[Path, float]:
-    """Read `FILE` or `FILE:WEIGHT` from a command line.
+    """Parse `FILE` or `FILE:WEIGHT` from a command line.
 
     Raises:
         DataError: the weight is not a number above 0 and at most 100.
@@ -45,7 +45,7 @@ def weighted_file(argument: str) -> tuple[Path, float]:
     name, _, end = argument.rpartition(":")
     try:
         weight = float(end) if name else 1.0
-    except ValueError:  # the colon is part of a name
+    except ValueError:  # the colon is part of the file name
         return Path(argument), 1.0
     if not 0 < weight <= 100:
         raise DataError(f"{argument}: the weight is {end}, not above 0 and at most 100")
@@ -61,32 +61,34 @@ def load_corpus(
     tokenizers: Path | None = None,
     held_out: Sequence[tuple[Path, int]] = (),
 ) -> Corpus:
-    """Read, mix and cut.
+    """Read and mix the files, and read or train the tokenizers.
 
     Args:
-        files: each with how often its pairs are taken.
-        dev: pairs to choose by, never learnt from.
-        licences: JSON object from a file's stem to what the card says of its origin.
-        tokenizers: folder with source.spm and target.spm to use; new ones are learnt if None.
+        files: training files, each with its weight as for `mix_files`.
+        dev: file of pairs for validation, which are never trained on.
+        licences: JSON object from a file's stem to what the card says about its origin.
+        tokenizers: folder with source.spm and target.spm; None trains new ones.
         held_out: files among `files`, and how many pairs of each (with all that share their
-            English, in any file) are not learnt from but join `dev`, as a part of the file's name.
+            English, in any file) move to `dev`, as a part named after the file.
 
     Raises:
-        DataError: a file cannot be read or has broken lines, or cannot be held out of.
+        DataError: a file cannot be read or has broken lines, too few pairs to hold out, or no
+            usable pair is left.
+        UserError: as `train_tokenizer`.
     """
     contents = [(path, weight, read_pairs(path)) for path, weight in files]
-    english, judged = _held_out(
+    english, dev_pairs = _held_out(
         held_out=held_out, contents={path: rows for path, _, rows in contents}, seed=config.seed
     )
-    judged = [*read_parts(dev), *judged]
-    learnt = {path: split(pairs=rows, english=english)[0] for path, _, rows in contents}
+    dev_pairs = [*read_parts(dev), *dev_pairs]
+    training = {path: split_held_out(pairs=rows, english=english)[0] for path, _, rows in contents}
     pairs = mix_files(
-        files=[(learnt[path], weight) for path, weight, _ in contents],
+        files=[(training[path], weight) for path, weight, _ in contents],
         max_words=config.max_words,
         joined=config.joined,
         seed=config.seed,
     )
-    known = _json(licences) if licences else {}
+    origins = _json(licences) if licences else {}
     card = {
         "files": [
             {
@@ -94,8 +96,8 @@ def load_corpus(
                 "pairs": len(rows),
                 "weight": weight,
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-                **({"held_out": out} if (out := len(rows) - len(learnt[path])) else {}),
-                **known.get(path.stem, {}),
+                **({"held_out": out} if (out := len(rows) - len(training[path])) else {}),
+                **origins.get(path.stem, {}),
             }
             for path, weight, rows in contents
         ],
@@ -104,25 +106,25 @@ def load_corpus(
     }
     if not pairs:
         raise DataError(
-            "no pair is left to train on: are the columns English, then Hindi? Pairs are left out "
+            "no pair is left to train on: are the columns English, then Hindi? Pairs are skipped "
             f"that have over {config.max_words} words, or sides of very different length or script"
         )
     if tokenizers is None:
-        # Every pair once: what the mix repeats should not take more of the vocabulary.
+        # Every pair once, so that repeats in the mix do not get more of the vocabulary.
         once = tuple(dict.fromkeys(pairs))
         source = train_tokenizer(
-            sentences=(p.source for p in once), pieces=config.pieces, folds=True
+            sentences=(p.source for p in once), pieces=config.pieces, lowercase=True
         )
         target = train_tokenizer(
-            sentences=(p.target for p in once), pieces=config.pieces, folds=False
+            sentences=(p.target for p in once), pieces=config.pieces, lowercase=False
         )
     else:
-        source = _tokenizer(tokenizers / "source.spm", folds=True)
-        target = _tokenizer(tokenizers / "target.spm", folds=False)
-    parts = tuple(part for _, part in judged)
+        source = _tokenizer(tokenizers / "source.spm", lowercase=True)
+        target = _tokenizer(tokenizers / "target.spm", lowercase=False)
+    parts = tuple(part for _, part in dev_pairs)
     return Corpus(
         pairs=pairs,
-        dev=tuple(pair for pair, _ in judged),
+        dev=tuple(pair for pair, _ in dev_pairs),
         source=source,
         target=target,
         card=card,
@@ -133,17 +135,19 @@ def load_corpus(
 def _held_out(
     *, held_out: Sequence[tuple[Path, int]], contents: Mapping[Path, Sequence[Pair]], seed: int
 ) -> tuple[frozenset[str], list[tuple[Pair, str]]]:
-    """Folded English that is not to be learnt, and the drawn pairs with their file's name."""
+    """Lower-cased English sentences to hold out, and the drawn pairs with their file's stem."""
     english = frozenset[str]()
-    judged: list[tuple[Pair, str]] = []
+    dev_pairs: list[tuple[Pair, str]] = []
     for path, count in held_out:
         if path not in contents:
-            raise DataError(f"{path} is not among the training files: nothing to be held out")
-        own = drawn(pairs=contents[path], count=count, seed=seed)
-        out = split(pairs=contents[path], english=own)[1]
-        judged += [(pair, path.stem) for pair in out]
-        english |= own
-    return english, judged
+            raise DataError(
+                f"{path} is not among the training files, so no pairs of it can be held out"
+            )
+        drawn = draw_held_out(pairs=contents[path], count=count, seed=seed)
+        out = split_held_out(pairs=contents[path], english=drawn)[1]
+        dev_pairs += [(pair, path.stem) for pair in out]
+        english |= drawn
+    return english, dev_pairs
 
 
 def _bytes(path: Path) -> bytes:
@@ -153,18 +157,18 @@ def _bytes(path: Path) -> bytes:
         raise DataError(f"{path}: {error.strerror}") from error
 
 
-def _tokenizer(path: Path, *, folds: bool) -> Tokenizer:
+def _tokenizer(path: Path, *, lowercase: bool) -> Tokenizer:
     try:
-        return Tokenizer(model=_bytes(path), folds=folds)
-    except ValueError as error:
+        return Tokenizer(model=_bytes(path), lowercase=lowercase)
+    except TokenizerError as error:
         raise DataError(f"{path}: {error}") from error
 
 
 def _json(path: Path) -> dict[str, dict[str, str]]:
     try:
-        found = json.loads(_bytes(path))
+        origins = json.loads(_bytes(path))
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path}: not JSON: {error}") from error
-    if not isinstance(found, dict) or not all(isinstance(v, dict) for v in found.values()):
-        raise DataError(f"{path}: expected a JSON object of objects, a file's stem each")
-    return found
+    if not isinstance(origins, dict) or not all(isinstance(v, dict) for v in origins.values()):
+        raise DataError(f"{path}: expected a JSON object with an object for each file's stem")
+    return origins

@@ -1,8 +1,8 @@
-"""Held-out pairs: some of a training file, kept from training to judge by.
+"""Held-out pairs: pairs of a training file that are used for validation instead.
 
-A dev set may lack a kind of text of which there is one file alone. Pairs are drawn by their
-English: all that share it go together, whatever file they are in, since a model that has learnt
-one translation of a sentence is no stranger to another.
+The dev set may lack a kind of text that only one training file contains. Pairs are drawn by their
+English sentence: all pairs with the same English are held out together, in every file, because a
+model that has learnt one translation of a sentence has seen the sentence.
 """
 
 import random
@@ -17,7 +17,7 @@ def counted_file(argument: str) -> tuple[Path, int]:
     """Read `FILE:N` from a command line.
 
     Raises:
-        DataError: N is missing, or no whole number above 0.
+        DataError: N is missing, or not a whole number above 0.
     """
     name, _, end = argument.rpartition(":")
     if not name or not (end.isascii() and end.isdigit()) or int(end) == 0:
@@ -25,16 +25,16 @@ def counted_file(argument: str) -> tuple[Path, int]:
     return Path(name), int(end)
 
 
-def drawn(*, pairs: Sequence[Pair], count: int, seed: int) -> frozenset[str]:
-    """English sentences, folded, whose pairs are to be held out.
+def draw_held_out(*, pairs: Sequence[Pair], count: int, seed: int) -> frozenset[str]:
+    """Draw English sentences, lower-cased, whose pairs are held out.
 
     Args:
-        pairs: of one file.
-        count: at least so many of its pairs are drawn; more if the last English has several.
-        seed: of the draw.
+        pairs: pairs of one file.
+        count: least number of pairs to draw; more if the last sentence has several.
+        seed: of the random choice.
 
     Raises:
-        DataError: it would leave nothing of the file.
+        DataError: no pair of the file would be left.
     """
     sizes: dict[str, int] = {}
     for pair in pairs:
@@ -44,14 +44,14 @@ def drawn(*, pairs: Sequence[Pair], count: int, seed: int) -> frozenset[str]:
     taken: list[str] = []
     while sum(sizes[english] for english in taken) < count:
         if len(taken) + 1 >= len(order):
-            raise DataError(f"{count} pairs to be held out of {len(pairs)}: none would be left")
+            raise DataError(f"cannot hold out {count} of {len(pairs)} pairs: none would be left")
         taken.append(order[len(taken)])
     return frozenset(taken)
 
 
-def split(
+def split_held_out(
     *, pairs: Sequence[Pair], english: frozenset[str]
 ) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    """Pairs to learn from, and those whose folded English is held out; both in order."""
-    kept = tuple(pair for pair in pairs if fold(pair.source) not in english)
-    return kept, tuple(pair for pair in pairs if fold(pair.source) in english)
+    """Pairs to train on, and those whose lower-cased English is held out; both in order."""
+    training = tuple(pair for pair in pairs if fold(pair.source) not in english)
+    return training, tuple(pair for pair in pairs if fold(pair.source) in english)

@@ -8,17 +8,15 @@ import regex
 from attention_core.data.pairs import Pair
 
 _DEVANAGARI = regex.compile(r"\p{Devanagari}")
-
-
 _LETTER = regex.compile(r"\p{L}")
 
 
 def is_usable(*, pair: Pair, max_words: int) -> bool:
     """Whether a pair is worth learning from.
 
-    Not too long; lengths within a factor of 2.5 of each other beyond a grace of 4 words; and
-    the Hindi mostly in Devanagari, the English not: crawled pairs break these when they are
-    misaligned or untranslated.
+    Its source has at most `max_words` words, its longer side at most 4 words more than 2.5 times
+    the shorter, its Hindi is mostly in Devanagari and its English contains none. Crawled pairs
+    fail when they are misaligned or untranslated.
     """
     source, target = pair.words, len(pair.target.split())
     letters = len(_LETTER.findall(pair.target))
@@ -36,18 +34,18 @@ def mix_files(
     """One training set from several files.
 
     Args:
-        files: pairs and how often each is taken; 2.5 is twice, and half of them a third time.
+        files: pairs and their weight; 2.5 takes each pair twice, and half of them a third time.
         max_words: longest source sentence, in words.
-        joined: share of the result made of two to six short pairs in a row. Nearly all long
-            sentences of the corpus are Bible verses; these teach that others can be long too.
-        seed: of the draws.
+        joined: share of the result that joins two to six short pairs. Nearly all long sentences of
+            the corpus are Bible verses; joined pairs are long sentences of other kinds.
+        seed: of the random choices.
     """
     rng = random.Random(seed)
     chosen: list[Pair] = []
     for pairs, weight in files:
-        good = [p for p in dict.fromkeys(pairs) if is_usable(pair=p, max_words=max_words)]
-        chosen += good * int(weight)
-        chosen += rng.sample(good, round(len(good) * (weight - int(weight))))
+        usable = [p for p in dict.fromkeys(pairs) if is_usable(pair=p, max_words=max_words)]
+        chosen += usable * int(weight)
+        chosen += rng.sample(usable, round(len(usable) * (weight - int(weight))))
     chosen = [_as_typed(pair=pair) if rng.random() < 0.1 else pair for pair in chosen]
     short = [p for p in chosen if p.words <= 12 and p.source[-1] in ".?!"]
     if short:
@@ -58,7 +56,7 @@ def mix_files(
 
 
 def _as_typed(*, pair: Pair) -> Pair:
-    """Without the full stops, as people type: else the model is lost when none comes."""
+    """Drop both full stops, so that the model also learns sentences typed without one."""
     if pair.source.endswith(".") and pair.target.endswith("।"):
         source, target = pair.source[:-1].rstrip(), pair.target[:-1].rstrip()
         if source and target:

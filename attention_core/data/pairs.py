@@ -1,7 +1,7 @@
-"""Sentence pairs: read, clean, filter, mix; then batches of about equal length.
+"""Sentence pairs: reading them from tab-separated files.
 
-Files are UTF-8, one pair a line, tab-separated: English, Hindi, and columns that are ignored.
-Turning text into tensors is left to `batches`.
+Files are UTF-8 with one pair a line: English, Hindi, and further columns, which only some readers
+use. `mixing` filters and combines files; `batches` makes tensors.
 """
 
 import dataclasses
@@ -16,7 +16,7 @@ _T = TypeVar("_T")
 
 
 class DataError(UserError):
-    """A file of pairs cannot be used; the message names it, and the line where there is one."""
+    """A file of pairs cannot be used; the message names it, and the line if one is broken."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -34,67 +34,67 @@ class Pair:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PairFile:
-    """What was read from a file: its good pairs, and the lines that are no pair."""
+    """The content of a file: its pairs, and its broken lines."""
 
     pairs: tuple[Pair, ...]
-    broken: tuple[tuple[int, str], ...]  # line number from 1, and why
+    broken: tuple[tuple[int, str], ...]  # line number from 1, and the reason
 
 
 def parse_rows(
     data: bytes, *, make: Callable[[Sequence[str]], _T]
 ) -> tuple[tuple[_T, ...], tuple[tuple[int, str], ...]]:
-    """What `make` makes of the columns of every line that is not empty.
+    """Convert the columns of every line that is not empty.
 
     Args:
-        data: of a tab-separated file.
-        make: raises ValueError, saying why, for columns that it cannot use.
+        data: content of a tab-separated file.
+        make: converts the columns of a line; raises UserError with the reason if it cannot.
 
     Returns:
-        All that was made, and the broken lines: their numbers from 1, and why.
+        The converted lines, and the broken ones: their numbers from 1, and the reasons.
     """
-    made, broken = [], []
+    rows, broken = [], []
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         try:
             columns = line.decode("utf-8").rstrip("\r").split("\t")
             if columns != [""]:
-                made.append(make(columns))
+                rows.append(make(columns))
         except UnicodeDecodeError as error:
             broken.append((number, f"not UTF-8 at byte {error.start + 1}"))
-        except ValueError as error:
+        except UserError as error:
             broken.append((number, str(error)))
-    return tuple(made), tuple(broken)
+    return tuple(rows), tuple(broken)
 
 
 def read_rows(path: Path, *, make: Callable[[Sequence[str]], _T], expected: str) -> tuple[_T, ...]:
-    """What `make` makes of every line of a file, as for `parse_rows`.
+    """Convert every line of a file that is not empty.
 
     Args:
-        path: of the file.
+        path: a tab-separated file.
         make: as for `parse_rows`.
-        expected: what its lines should hold, for who gives an empty file.
+        expected: what a line should contain, for the error about an empty file.
 
     Raises:
-        DataError: it cannot be read, is empty, or has a broken line (the first is named).
+        DataError: the file cannot be read, is empty, or has a broken line (the first is named).
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
-    made, broken = parse_rows(data, make=make)
+    rows, broken = parse_rows(data, make=make)
     if broken:
-        number, why = broken[0]
+        number, reason = broken[0]
         more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
-        raise DataError(f"{path}, line {number}: {why}{more}")
-    if not made:
-        raise DataError(f"{path}: no pairs in it; expected lines of {expected}")
-    return made
+        raise DataError(f"{path}, line {number}: {reason}{more}")
+    if not rows:
+        raise DataError(f"{path} contains no pairs; expected lines of {expected}")
+    return rows
 
 
 def cleaned_pair(columns: Sequence[str]) -> Pair:
     """The pair in the first two columns of a line, cleaned.
 
     Raises:
-        DataError: there is none.
+        DataError: the line has no second column, or a side is empty.
     """
     if len(columns) < 2:
         raise DataError("no tab between English and Hindi")
@@ -106,7 +106,7 @@ def cleaned_pair(columns: Sequence[str]) -> Pair:
 
 
 def parse_pairs(data: bytes) -> PairFile:
-    """Pairs and broken lines of a file's bytes; empty lines are neither."""
+    """Pairs and broken lines of a file's bytes; empty lines are skipped."""
     pairs, broken = parse_rows(data, make=cleaned_pair)
     return PairFile(pairs=pairs, broken=broken)
 
@@ -121,13 +121,13 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
 
 
 def read_parts(path: Path) -> tuple[tuple[Pair, str], ...]:
-    """All pairs of a file, each with its third column: the part that it is of, "" for none.
+    """All pairs of a file, each with its third column: its part of the data, or "".
 
     Raises:
         DataError: as `read_rows`.
     """
 
-    def made(columns: Sequence[str]) -> tuple[Pair, str]:
+    def pair_and_part(columns: Sequence[str]) -> tuple[Pair, str]:
         return cleaned_pair(columns), columns[2].strip() if len(columns) > 2 else ""
 
-    return read_rows(path, make=made, expected="English, a tab, Hindi")
+    return read_rows(path, make=pair_and_part, expected="English, a tab, Hindi")

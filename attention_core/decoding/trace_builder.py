@@ -33,7 +33,7 @@ def build_trace(
         beam: width of the search, 0 for a translation that was given.
         rank: among the search's hypotheses, 1 the best; 0 for a translation that was given.
     """
-    spelled = checkpoint.target.spell(target)
+    spelled = checkpoint.target.decode_pieces(target)
     return Trace(
         model=checkpoint.name,
         kind=checkpoint.model.config.kind,
@@ -46,7 +46,7 @@ def build_trace(
         source_words=source.words,
         target_pieces=spelled.pieces,
         target_words=spelled.words,
-        translation=checkpoint.target.text(target),
+        translation=checkpoint.target.decode(target),
         unknown=source.unknown,
         memory=steps.memory.numpy(),
         states=steps.states.numpy(),
@@ -67,7 +67,7 @@ def _candidates(
     rows = zip(steps.top_ids.tolist(), torch.exp(steps.top_logprob).tolist(), strict=True)
     return tuple(
         tuple(
-            Candidate(piece=checkpoint.target.piece(index), probability=probability)
+            Candidate(piece=checkpoint.target.id_to_piece(index), probability=probability)
             for index, probability in zip(ids, probabilities, strict=True)
         )
         for ids, probabilities in rows

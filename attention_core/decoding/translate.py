@@ -40,5 +40,5 @@ def translate_all(
     for numbers in progress(batches):
         results = beam_search(model=model, sources=[encoded[k] for k in numbers], beam=beam)
         for k, hypotheses in zip(numbers, results, strict=True):
-            translations[k] = target.text(hypotheses[0].ids)
+            translations[k] = target.decode(hypotheses[0].ids)
     return translations

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.data.batches import batch_by_length
-from attention_core.data.pairs import Pair, PairFile, cleaned_pair, parse_rows
+from attention_core.data.pairs import DataError, Pair, PairFile, cleaned_pair, parse_rows
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.by_length import measure_translations
 from attention_core.evaluation.measurement import Measurement
@@ -65,7 +65,7 @@ def check_pairs(*, data: bytes, explorer: Explorer, models: Sequence[str]) -> Pa
         pair = cleaned_pair(columns)
         longest = max((len(c.source.encode_ids(pair.source)) for c in checkpoints), default=0)
         if longest > SENTENCE_LIMIT:
-            raise ValueError(
+            raise DataError(
                 f"the English side has {longest} pieces and the limit is {SENTENCE_LIMIT}"
             )
         return pair

@@ -98,7 +98,7 @@ class Decoder(nn.Module):
         self.embedding = nn.Embedding(config.target_vocabulary, config.embedding, PAD)
         nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
         self.initial = nn.Linear(config.states, 2 * width)
-        input_query_width = query_width if config.told else 0
+        input_query_width = query_width if config.previous_in_query else 0
         self.input = nn.Linear(config.embedding, 4 * width + input_query_width)
         self.recurrent = nn.Linear(width, 4 * width + query_width, bias=False)
         self.context = nn.Linear(config.context, 4 * width, bias=False)

@@ -36,7 +36,7 @@ def multiply_adds(config: ModelConfig) -> MultiplyAdds:
     query_width = config.attention if has_alpha else 0
     lstm = 2 * 4 * config.encoder * (e + config.encoder)
     gates = 4 * d * (e + d + c)
-    query = (d + e if config.told else d) * query_width
+    query = (d + e if config.previous_in_query else d) * query_width
     readout = config.readout or e
     lexical = e * e if config.lexical_output else 0
     appended_width = e if config.lexical_output and not config.embedding_in_memory else 0

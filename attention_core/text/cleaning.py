@@ -1,4 +1,4 @@
-"""Text as it is typed, made plain: NFC, straight quotes, single spaces, lower case."""
+"""Cleaning of typed text: NFC, straight quotes, single spaces, lower case."""
 
 import unicodedata
 
@@ -7,19 +7,17 @@ import regex
 from attention_core.text.words import SPACE
 
 _TYPED_END = regex.compile(r"</([sS])>")
-
-
 _QUOTES = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."}
 )
 
 
 def clean(text: str) -> str:
-    """NFC, straight quotes, one space between words; what cannot be seen becomes a space.
+    """Return text in NFC with straight quotes, single spaces and no invisible characters.
 
-    Control characters, direction marks and unpaired surrogates have no place in a sentence;
-    the joiners U+200C and U+200D stay, since Devanagari is spelt with them. Who types the end
-    mark gets it with another slash: there is one real end mark, and it is not text.
+    Control characters, direction marks and unpaired surrogates become spaces. The joiners U+200C
+    and U+200D stay, because Devanagari spelling needs them. In a typed end mark `</s>` the slash
+    is replaced, so that no text can contain the real end mark.
     """
     text = unicodedata.normalize("NFC", text).translate(_QUOTES)
     text = _TYPED_END.sub(r"<∕\1>", text)
@@ -31,12 +29,12 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case, one character for one character (İ would become two, so it stays)."""
+    """Lower-case text without changing its length; İ stays, as it would become two."""
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
 def mostly_english(sentence: str) -> bool:
-    """Whether at least half of the letters are Latin ones; true where there are none."""
+    """Whether at least half of the letters are Latin; true if there are no letters."""
     letters = [c for c in clean(sentence) if c.isalpha()]
     latin = sum(unicodedata.name(c, "").startswith("LATIN") for c in letters)
     return 2 * latin >= len(letters)

@@ -1,22 +1,24 @@
-"""Hindi in Latin letters, the way Hindi is read and not only the way it is spelt.
+"""Hindi in Latin letters, as it is pronounced rather than as it is spelt.
 
-Every bare consonant of Devanagari has a vowel `a` in it, and speech leaves many of them out: the
-letters spell *samajhanā*, a reader says *samajhnā*. Here the letters come from the ISO 15919 table
+Every bare consonant of Devanagari contains a vowel `a`, and many of these vowels are silent: the
+letters spell *samajhanā*, speakers say *samajhnā*. Here the letters come from the ISO 15919 table
 of the library indic-transliteration, and the silent vowels are dropped by the rules below.
 
-Scheme of `latin` (ISO 15919 with the changes usual in books on Hindi):
+Scheme of `romanize` (ISO 15919 with the changes usual in books on Hindi):
 
 * vowels a ā i ī u ū e ai o au, ऑ ô, ऍ and ॲ ê. `e`, `o` have no macron: both are always long.
 * ऋ r̥ (ring below) and ड़ ṛ (dot below) stay apart; ढ़ ṛh.
 * c ch j jh, ṭ ṭh ḍ ḍh ṇ, ś, ṣ; from Persian and English क़ q, ख़ x, ग़ ġ, ज़ z, झ़ zh, फ़ f.
-* ज्ञ stays jñ, as it is written, although it is said gy; `plain` writes gy. वह, यह are vah, yah.
+* ज्ञ stays jñ, as it is written, although it is pronounced gy; `romanize_plain` writes gy.
+* वह, यह are vah, yah.
 * ँ is always a tilde on the vowel: cā̃d, hū̃. ं is the nasal of the stop after it (band, ghaṇṭā,
   sampark), otherwise a tilde (maĩ, sãsār); at the end of a word after an unwritten `a`, where only
   Sanskrit words have it, it is m (svayam). ः is ḥ.
 * danda and abbreviation sign are ".", digits are ASCII digits, ऽ is not sounded.
 
 Rules for the unwritten `a`, in this order. Rule 3 is the one known from Ohala, *Aspects of Hindi
-Phonology* (1983); that the last `a` is silent is common knowledge; the exceptions are our wording.
+Phonology* (1983); that the last `a` is silent is common knowledge; the exceptions are specific to
+this module.
 
 1. Seams. A word that begins with two bare consonants said twice (खटखटाना) is read as two words,
    and so is every word that begins as in the short list `_SEAM`.
@@ -38,7 +40,7 @@ Phonology* (1983); that the last `a` is silent is common knowledge; the exceptio
 
 Limits: these are rules, not a dictionary. Compounds (raktacāp), names (vandnā), plurals such as
 लेखकों (lekhkõ) and loans such as उम्र (umra) or संतरा (santarā) can come out wrong. Letters of other
-languages that the library lacks are passed over, as are signs with nothing to stand on.
+languages that the library lacks are skipped, as are signs without a base letter.
 """
 
 import dataclasses
@@ -72,7 +74,7 @@ _SYMBOLS: Final = {0x0964: ".", 0x0965: ".", 0x0970: "."} | {
 }
 
 # Where this scheme departs from the library's ISO 15919.
-_OURS: Final = {"ē": "e", "ō": "o", "ōṁ": "om", "k͟h": "x", "ẏ": "y"}
+_REPLACED: Final = {"ē": "e", "ō": "o", "ōṁ": "om", "k͟h": "x", "ẏ": "y"}
 # Letters that Hindi uses for foreign sounds and that the library does not have.
 _ADDED: Final = {"ॲ": "ê", f"झ़{_VIRAMA}": "zh"}
 
@@ -85,8 +87,8 @@ _PLAIN_STOPS: Final = frozenset("kgcjṭḍtdpb")
 _SHORT: Final = frozenset({"a", "i", "u", "r̥"})
 _VERB_ENDINGS: Final = frozenset({"nā", "ne", "tā", "te", "tī", "kar"})
 
-# In order: a longer spelling has to be met before the one inside it. Decomposed (NFD) letters.
-_TYPED: Final = (
+# Applied in order: a longer spelling comes before one that it contains. Letters are in NFD.
+_PLAIN_SPELLINGS: Final = (
     ("jn\u0303", "gy"),
     ("n\u0303", "n"),
     (f"e{_TILDE}$", "ein"),
@@ -95,7 +97,7 @@ _TYPED: Final = (
     ("r\u0323", "d"),
     ("s[\u0301\u0323]", "sh"),
     ("x", "kh"),
-    ("c?ch|c?c", lambda found: {"ch": "chh", "c": "ch"}.get(found[0], "cch")),
+    ("c?ch|c?c", lambda match: {"ch": "chh", "c": "ch"}.get(match[0], "cch")),
 )
 
 
@@ -115,22 +117,22 @@ class _Syllable:
 
 
 def _letter(signs: str) -> str:
-    """A vowel, or a consonant with its halant, in the scheme of `latin`."""
+    """A vowel, or a consonant with its halant, in the scheme of `romanize`."""
     if signs in _ADDED:
         return _ADDED[signs]
     letter = str(sanscript.transliterate(signs, sanscript.DEVANAGARI, sanscript.ISO))
     if _NUKTA in letter:  # a dot that makes no letter known to the library
         return _letter(signs.replace(_NUKTA, ""))
-    return _OURS.get(letter, letter)
+    return _REPLACED.get(letter, letter)
 
 
 def _syllables(word: str) -> list[_Syllable]:
     """The syllables of a word as it is spelt; signs that belong to none are left out."""
-    found: list[_Syllable] = []
+    syllables: list[_Syllable] = []
     for match in _SYLLABLE.finditer(word):
         onset, sign, alone, marks = match.group("onset", "sign", "alone", "marks")
         unwritten = not (sign or alone)
-        found.append(
+        syllables.append(
             _Syllable(
                 onset=tuple(_letter(c + _VIRAMA) for c in re.findall(_CONSONANT, onset or "")),
                 vowel="a" if unwritten else _letter(sign or alone),
@@ -140,13 +142,13 @@ def _syllables(word: str) -> list[_Syllable]:
                 anusvara="\u0902" in marks,
             )
         )
-    for at, here in enumerate(found):
-        if here.anusvara:
-            if at + 1 < len(found):
-                here.nasal = _HOMORGANIC.get(str(found[at + 1])[0], _TILDE)
+    for at, syllable in enumerate(syllables):
+        if syllable.anusvara:
+            if at + 1 < len(syllables):
+                syllable.nasal = _HOMORGANIC.get(str(syllables[at + 1])[0], _TILDE)
             else:
-                here.nasal = "m" if here.vowel == "a" else _TILDE
-    return found
+                syllable.nasal = "m" if syllable.vowel == "a" else _TILDE
+    return syllables
 
 
 def _keeps_last(syllables: list[_Syllable]) -> bool:
@@ -166,13 +168,13 @@ def _keeps_last(syllables: list[_Syllable]) -> bool:
 
 def _may_drop(syllables: list[_Syllable], at: int) -> bool:
     """Rules 3 and 4a to 4d: whether the vowel of an inner syllable can be silent."""
-    left, here, right = syllables[at - 1 : at + 2]
-    if not (here.unwritten and left.vowel and right.vowel) or here.nasal or here.breath:
+    left, middle, right = syllables[at - 1 : at + 2]
+    if not (middle.unwritten and left.vowel and right.vowel) or middle.nasal or middle.breath:
         return False
-    if len(here.onset) != 1 or len(right.onset) != 1:
+    if len(middle.onset) != 1 or len(right.onset) != 1:
         return False
-    before, after = here.onset[0], right.onset[0]
-    # No verb ending has more than two syllables, and a longer look would be slow on long runs.
+    before, after = middle.onset[0], right.onset[0]
+    # No verb ending has more than two syllables, and a longer remainder would be slow on long runs.
     rest = [str(syllable) for syllable in syllables[at + 1 : at + 4]]
     sanskrit_end = right.vowel in {"i", "u"} and after != "k"
     stays = (
@@ -196,7 +198,7 @@ def _takes_ending(syllables: list[_Syllable], at: int) -> bool:
     return (plural or derived) and _may_drop(syllables, at - 1)
 
 
-def _read(part: str) -> str:
+def _pronounce(part: str) -> str:
     """Rules 2 to 4 on one part of a word."""
     syllables = _syllables(part)
     if syllables and syllables[-1].unwritten and not _keeps_last(syllables):
@@ -208,42 +210,42 @@ def _read(part: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _latin_word(word: str) -> str:
-    # NFC writes क़ and its like as letter and dot, the only form the patterns above have to know.
+def _romanize_word(word: str) -> str:
+    # NFC writes क़ and similar letters as letter and dot, the only form that the patterns match.
     word = unicodedata.normalize("NFC", word.replace("\u200c", "").replace("\u200d", ""))
     end = seam.end() if (seam := _SEAM.match(word)) else 0
-    return unicodedata.normalize("NFC", _read(word[:end]) + _read(word[end:]))
+    return unicodedata.normalize("NFC", _pronounce(word[:end]) + _pronounce(word[end:]))
 
 
 @lru_cache(maxsize=8192)
-def _plain_word(word: str) -> str:
-    typed = unicodedata.normalize("NFD", _latin_word(word))
-    for pattern, spelling in _TYPED:
+def _romanize_plain_word(word: str) -> str:
+    typed = unicodedata.normalize("NFD", _romanize_word(word))
+    for pattern, spelling in _PLAIN_SPELLINGS:
         typed = re.sub(pattern, spelling, typed)
     return typed.encode("ascii", "ignore").decode("ascii")
 
 
 def romanize(text: str) -> str:
-    """Hindi words of `text` in the scheme of this module, everything else as it is.
+    """Hindi words of `text` in the scheme of this module; everything else unchanged.
 
-    Each run of Devanagari letters is read by itself and comes out in Unicode form NFC.
+    Each run of Devanagari letters is converted separately, to Unicode form NFC.
 
-    >>> latin("लाइट बंद करो")
+    >>> romanize("लाइट बंद करो")
     'lāiṭ band karo'
-    >>> latin("समझना AI।")
+    >>> romanize("समझना AI।")
     'samajhnā AI.'
     """
-    return _WORD.sub(lambda run: _latin_word(run[0]), text).translate(_SYMBOLS)
+    return _WORD.sub(lambda run: _romanize_word(run[0]), text).translate(_SYMBOLS)
 
 
 def romanize_plain(text: str) -> str:
-    """Hindi words of `text` in plain ASCII, about as people type them; the rest as it is.
+    """Hindi words of `text` in plain ASCII, about as people type them; the rest unchanged.
 
-    The reading is that of `latin`. Marks of length are left out; ṭ ḍ ṇ are t d n and ड़ ढ़ are
+    It follows `romanize`. Length is not marked; ṭ ḍ ṇ are t d n and ड़ ढ़ are
     d dh; c is ch, ch is chh, and both cc and cch are cch (accha); ś ṣ are sh, x kh, ġ g, ऋ ri,
     jñ gy; a nasal vowel has n after it, and at the end of a word ẽ is ein (mein).
 
-    >>> plain("मैं अच्छा हूँ")
+    >>> romanize_plain("मैं अच्छा हूँ")
     'main accha hun'
     """
-    return _WORD.sub(lambda run: _plain_word(run[0]), text).translate(_SYMBOLS)
+    return _WORD.sub(lambda run: _romanize_plain_word(run[0]), text).translate(_SYMBOLS)

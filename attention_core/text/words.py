@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 END_PIECE = "</s>"
 SPACE = "▁"  # how SentencePiece writes a space
 
-
 # Letters with their marks, joined by apostrophe or hyphen; or numbers; or a run of one sign.
 _WORD = regex.compile(
     r"[\p{L}\p{M}\p{N}\u200c\u200d]+(?:['’.,:-](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}\u200c\u200d]+)*"
@@ -35,11 +34,11 @@ def word_spans(*, pieces: Sequence[str], text: str) -> tuple[Word, ...]:
         text: the same characters as they should be shown (case kept).
 
     Returns:
-        Words in order; every piece is in exactly one. A piece belongs to the word that its
-        first visible character is in; a word no piece begins in is shown with its neighbour.
+        Words in order; every piece is in exactly one. A piece belongs to the word of its first
+        visible character; a word in which no piece begins is merged with its neighbour.
     """
     joined = "".join(pieces).replace(SPACE, " ")
-    lead = len(joined) - len(joined.lstrip(" "))  # the ▁ that SentencePiece puts before all
+    lead = len(joined) - len(joined.lstrip(" "))  # the ▁ that SentencePiece puts first
     shown = " " * lead + text if len(joined) == lead + len(text) else joined
     owner = [-1] * len(shown)
     matches = list(_WORD.finditer(shown))
@@ -66,7 +65,7 @@ def word_spans(*, pieces: Sequence[str], text: str) -> tuple[Word, ...]:
 
 
 def _spelt(*, word: Word, pieces: Sequence[str], shown: str) -> Word:
-    """The same word with the characters of its pieces, as shown."""
+    """The same word with its text: the characters of its pieces, as shown."""
     begin = sum(len(piece) for piece in pieces[: word.start])
     end = begin + sum(len(piece) for piece in pieces[word.start : word.stop])
     return dataclasses.replace(word, text=shown[begin:end].strip() or SPACE)

@@ -86,8 +86,8 @@ def snapshot(
     return [
         SentenceSnapshot(
             source_pieces=sentence.pieces,
-            target_pieces=target.spell(best.ids).pieces,
-            translation=target.text(best.ids),
+            target_pieces=target.decode_pieces(best.ids).pieces,
+            translation=target.decode(best.ids),
             alpha=None if best.alpha is None else best.alpha.numpy().astype(np.float16),
         ).to_json()
         for sentence, (best, *_) in zip(encoded, hypotheses, strict=True)

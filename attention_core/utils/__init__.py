@@ -1,1 +1,1 @@
-"""Utilities: devices, several processes, files."""
+"""Utilities: devices, several processes, files, resumable output."""

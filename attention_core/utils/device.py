@@ -1,4 +1,4 @@
-"""Where tensors live, `auto`, `cpu` or `cuda`, and how many processor threads one sum gets."""
+"""The device of tensors (`auto`, `cpu` or `cuda`), and the number of processor threads."""
 
 import os
 
@@ -10,14 +10,14 @@ DEVICES = ("auto", "cpu", "cuda")
 
 
 class DeviceError(UserError):
-    """The device asked for is not on this machine."""
+    """The device name is unknown, or this machine has no such device."""
 
 
 def resolve_device(name: str) -> torch.device:
-    """The device of that name; `auto` is CUDA where there is one, else the CPU.
+    """The device of that name; `auto` is CUDA if available, otherwise the CPU.
 
     Raises:
-        DeviceError: an unknown name, or `cuda` on a machine without.
+        DeviceError: the name is unknown, or it is `cuda` on a machine without a CUDA device.
     """
     if name not in DEVICES:
         raise DeviceError(f"unknown device {name!r}: expected one of {', '.join(DEVICES)}")
@@ -29,11 +29,11 @@ def resolve_device(name: str) -> torch.device:
 
 
 def share_processor() -> None:
-    """One processor thread for each computation, unless OMP_NUM_THREADS says how many.
+    """Use one processor thread per computation, unless OMP_NUM_THREADS sets the number.
 
-    A step of the decoder is over in a fraction of a millisecond. Threads that divide it wait for
-    each other at every sum, awake: with the processor to themselves two take two thirds of the
-    time of one, beside other people's work nine times as long.
+    A decoder step takes a fraction of a millisecond, and threads that share it busy-wait for each
+    other at every sum. On an idle processor two threads take two thirds of the time of one; on a
+    busy one, nine times as long.
     """
     if "OMP_NUM_THREADS" not in os.environ:
         torch.set_num_threads(1)

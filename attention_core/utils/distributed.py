@@ -1,4 +1,4 @@
-"""Processes: several that train together, as torchrun starts them, and how they are stopped."""
+"""Distributed work: the process group that torchrun starts, and stop signals."""
 
 import contextlib
 import dataclasses
@@ -13,7 +13,7 @@ from torch import distributed
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Process:
-    """This process among all that train together."""
+    """This process in its process group."""
 
     rank: int
     count: int
@@ -21,13 +21,13 @@ class Process:
 
     @property
     def first(self) -> bool:
-        """Whether this is the one that writes files and talks."""
+        """Whether this process writes files and messages."""
         return self.rank == 0
 
 
 @contextlib.contextmanager
 def joined_processes(device: torch.device) -> Iterator[Process]:
-    """Join the group that torchrun made, if it did; leave it at the end."""
+    """Join the process group that torchrun started, if any, and leave it at the end."""
     if "WORLD_SIZE" not in os.environ:
         yield Process(rank=0, count=1, device=device)
         return
@@ -45,12 +45,12 @@ def joined_processes(device: torch.device) -> Iterator[Process]:
 
 @contextlib.contextmanager
 def stop_signals(act: Callable[[], None]) -> Iterator[None]:
-    """Call `act` on Ctrl-C and on a polite kill, in place of what they do otherwise."""
+    """Call `act` on SIGINT (Ctrl-C) and SIGTERM instead of their usual effect."""
 
-    def called(_number: int, _frame: FrameType | None) -> None:
+    def handle(_number: int, _frame: FrameType | None) -> None:
         act()
 
-    before = {number: signal.signal(number, called) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

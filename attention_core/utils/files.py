@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Atomic file writes."""
 
 import json
 import os
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def write_atomically(*, path: Path, data: bytes) -> None:
-    """Replace a file whole or not at all, also when the machine dies meanwhile."""
+    """Replace a file completely or not at all, even if the machine stops during the write."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     with partial.open("wb") as file:
@@ -17,5 +17,5 @@ def write_atomically(*, path: Path, data: bytes) -> None:
 
 
 def json_bytes(data: object) -> bytes:
-    """Readable JSON, one line at the end."""
+    """Indented JSON in UTF-8, with a line break at the end."""
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

@@ -1,8 +1,9 @@
-"""Results: a file of lines that grows as work is done, and can be gone on with after a kill.
+"""Resumable output: a file of lines that is written in blocks and resumed after an interruption.
 
-Until all is there the lines stand in a file of their own, NAME.partial, below one line that
-says what the work is. Whoever goes on with it checks that line, forgets what came after the
-last whole block, and appends. The file itself appears whole or not at all.
+Until the last block is written the lines are in a second file, NAME.partial, after a first line
+with the identity of the output: everything its lines depend on. To resume, that line is compared,
+lines after the last complete block are discarded and further blocks are appended. The file itself
+appears complete or not at all.
 """
 
 import dataclasses
@@ -18,33 +19,36 @@ from attention_core.errors import UserError
 
 
 class OutputError(UserError):
-    """A file of results cannot be begun or gone on with; the message says what to do."""
+    """An output file cannot be started or resumed; the message says what to do."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PartialOutput:
-    """What is there already of a file of results."""
+    """The part of an output file that is already written."""
 
-    count: int  # lines, in whole blocks
-    size: int  # bytes up to and with them
+    count: int  # lines in complete blocks
+    size: int  # bytes up to the end of these lines
 
 
 def partial_path(path: Path) -> Path:
-    """Where the lines of an unfinished file stand."""
+    """Path of the lines of an unfinished file."""
     return path.with_name(path.name + ".partial")
 
 
-def read_partial(*, path: Path, work: dict[str, Any], block: int, resume: bool) -> PartialOutput:
-    """How far the work on a file has come; changes nothing.
+def read_partial(
+    *, path: Path, identity: dict[str, Any], block: int, resume: bool
+) -> PartialOutput:
+    """Find how much of a file is written; changes nothing.
 
     Args:
-        path: the file wanted.
-        work: all that the lines depend on, as JSON; another work's lines are refused.
-        block: lines that are written at a time.
-        resume: whether to go on; else there has to be nothing to go on with.
+        path: the complete file.
+        identity: everything the lines depend on, as JSON; a part with another one is refused.
+        block: number of lines in a block.
+        resume: whether a part is expected; otherwise a part is refused.
 
     Raises:
-        ResultsError: there is a part and `resume` is not set, or it is another work's.
+        OutputError: there is a part and `resume` is not set, it has another identity, or it
+            cannot be read.
     """
     partial = partial_path(path)
     try:
@@ -54,14 +58,16 @@ def read_partial(*, path: Path, work: dict[str, Any], block: int, resume: bool) 
     except OSError as error:
         raise OutputError(f"{partial}: {error.strerror}") from error
     if not resume:
-        raise OutputError(f"{partial} holds a part: add --resume to go on, or remove it")
-    head, *lines = data.split(b"\n")
-    if not lines:  # not even its first line is whole
-        return PartialOutput(count=0, size=0)
-    if head != _head(work):
         raise OutputError(
-            f"{partial} was begun with another model, file or options: "
-            "give the same again, or remove it"
+            f"{partial} holds a part of the output: add --resume to continue it, or remove it"
+        )
+    head, *lines = data.split(b"\n")
+    if not lines:  # even its first line is incomplete
+        return PartialOutput(count=0, size=0)
+    if head != _head(identity):
+        raise OutputError(
+            f"{partial} was started with another model, file or options: "
+            "use the same ones, or remove it"
         )
     count = (len(lines) - 1) // block * block
     return PartialOutput(
@@ -69,18 +75,18 @@ def read_partial(*, path: Path, work: dict[str, Any], block: int, resume: bool) 
     )
 
 
-def _head(work: dict[str, Any]) -> bytes:
-    return json.dumps(work, ensure_ascii=False, sort_keys=True).encode("utf-8")
+def _head(identity: dict[str, Any]) -> bytes:
+    return json.dumps(identity, ensure_ascii=False, sort_keys=True).encode("utf-8")
 
 
 class ResumableOutput:
-    """The file while it grows: a context that makes it whole when nothing went wrong."""
+    """An output file being written: a context that completes the file unless an error occurs."""
 
-    def __init__(self, *, path: Path, work: dict[str, Any], partial: PartialOutput) -> None:
-        """Begin, or go on.
+    def __init__(self, *, path: Path, identity: dict[str, Any], partial: PartialOutput) -> None:
+        """Open the partial file, to start or to resume.
 
         Raises:
-            ResultsError: the file cannot be written.
+            OutputError: the file cannot be written.
         """
         self._path = path
         self._partial = partial_path(path)
@@ -91,13 +97,13 @@ class ResumableOutput:
         self._file.truncate(partial.size)
         self._file.seek(partial.size)
         if not partial.size:
-            self._file.write(_head(work) + b"\n")
+            self._file.write(_head(identity) + b"\n")
 
     def __enter__(self) -> "ResumableOutput":
         return self
 
     def write(self, lines: Iterable[str]) -> None:
-        """Append a block of lines; they are on the disk when this returns."""
+        """Append a block of lines; it is on the disk when this returns."""
         self._file.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -106,17 +112,17 @@ class ResumableOutput:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        where: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
-        """Leave the part for another time, or turn it into the file."""
+        """Complete the file; after an error, leave the part to resume from."""
         self._file.close()
         if kind is not None:
             return
-        whole = self._path.with_name(self._path.name + ".whole")
-        with self._partial.open("rb") as part, whole.open("wb") as file:
+        complete = self._path.with_name(self._path.name + ".whole")
+        with self._partial.open("rb") as part, complete.open("wb") as file:
             part.readline()
             shutil.copyfileobj(part, file)
             file.flush()
             os.fsync(file.fileno())
-        whole.replace(self._path)
+        complete.replace(self._path)
         self._partial.unlink()

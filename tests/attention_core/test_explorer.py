@@ -14,7 +14,6 @@ from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
 from attention_core.explorer import PADDING, Explorer, SentenceError, UnknownModelError
 from attention_core.model.checkpoint import CARD, WEIGHTS, CheckpointError
-from attention_core.text.cleaning import mostly_english
 from attention_core.utils.device import DeviceError
 from tests.helpers import tiny
 
@@ -55,7 +54,9 @@ def test_hypotheses_are_the_whole_beam_and_the_first_is_the_translation(explorer
     assert len(found) == len(expected) > 1
     for rank, (trace, hypothesis) in enumerate(zip(found, expected, strict=True), start=1):
         assert (trace.rank, trace.beam) == (rank, 4)
-        assert trace.target_pieces == tuple(checkpoint.target.piece(k) for k in hypothesis.ids)
+        assert trace.target_pieces == tuple(
+            checkpoint.target.id_to_piece(k) for k in hypothesis.ids
+        )
         assert trace.logprob.tolist() == pytest.approx(hypothesis.logprob, abs=20 * near)
     assert len({trace.target_pieces for trace in found}) == len(found)
     best = explorer.translate(model=name, sentence=SENTENCE, beam=4)
@@ -72,8 +73,8 @@ def test_a_trace_holds_what_the_search_found(explorer, kind):
     best = beam_search(model=checkpoint.model, sources=[source.ids], beam=4)[0][0]
     assert trace.source == SENTENCE
     assert trace.source_pieces == source.pieces
-    assert trace.target_pieces == tuple(checkpoint.target.piece(k) for k in best.ids)
-    assert trace.translation == checkpoint.target.text(best.ids)
+    assert trace.target_pieces == tuple(checkpoint.target.id_to_piece(k) for k in best.ids)
+    assert trace.translation == checkpoint.target.decode(best.ids)
     assert trace.score == pytest.approx(best.score, abs=1e-4)
     assert trace.truncated == best.truncated
     assert (trace.model, trace.kind, trace.beam) == (f"tiny-{kind}", kind, 4)
@@ -316,30 +317,3 @@ def test_eight_threads_get_what_one_gets(explorer, models, device):
     assert len(found) == 8 * len(tasks)
     for task, trace in found:
         assert same(trace, expected[task])
-
-
-# ---- is it English? -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("the red bird", True),
-        ("लाल चिड़िया", False),
-        ("où est l'été", True),
-        ("красная птица", False),
-        ("the लाल", True),
-        ("a लाल चिड़िया", False),
-        ("ab लल", True),  # half is enough
-        ("", True),
-        ("123 !?", True),
-        ("🙂", True),
-    ],
-)
-def test_mostly_english(sentence, expected):
-    assert mostly_english(sentence) is expected
-
-
-@given(st.text(st.characters(), max_size=40))
-def test_mostly_english_answers_for_any_text(sentence):
-    assert mostly_english(sentence) in (True, False)

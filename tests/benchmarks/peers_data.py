@@ -76,7 +76,7 @@ def prepare(
     ):
         (folder / f"{name}.spm").write_bytes(tokenizer.model)
         # After padding, unknown, start and end, which the peers add themselves.
-        vocabulary = [tokenizer.piece(index) for index in range(END + 1, len(tokenizer))]
+        vocabulary = [tokenizer.id_to_piece(index) for index in range(END + 1, len(tokenizer))]
         write_lines(folder / f"vocabulary.{language}", vocabulary)
     sources = [corpus.source.encode_ids(pair.source) for pair in (*corpus.dev, *test_pairs)]
     examples = [example for _, example in chosen]
@@ -108,7 +108,7 @@ def first_pairs(
 def piece_line(text: str, *, tokenizer: Tokenizer) -> str:
     """A sentence as its pieces with spaces between, without the end mark."""
     ids = tokenizer.encode_ids(text)[:-1]
-    return " ".join(UNKNOWN_PIECE if i == UNKNOWN else tokenizer.piece(i) for i in ids)
+    return " ".join(UNKNOWN_PIECE if i == UNKNOWN else tokenizer.id_to_piece(i) for i in ids)
 
 
 def _write_pairs(

@@ -27,8 +27,8 @@ def read_corpus(task: Task) -> Corpus:
     return Corpus(
         pairs=read_pairs(task.data / "train.tsv"),
         dev=dev[:1],  # unused: there is no validation, and the last weights count
-        source=Tokenizer(model=(task.data / "source.spm").read_bytes(), folds=True),
-        target=Tokenizer(model=(task.data / "target.spm").read_bytes(), folds=False),
+        source=Tokenizer(model=(task.data / "source.spm").read_bytes(), lowercase=True),
+        target=Tokenizer(model=(task.data / "target.spm").read_bytes(), lowercase=False),
         card={},
     )
 

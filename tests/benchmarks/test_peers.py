@@ -196,7 +196,8 @@ def test_a_vocabulary_numbers_pieces_as_we_do(prepared, tmp_path):
     for ending, tokenizer in zip(("en", "hi"), tiny.tokenizers(), strict=True):
         known = peers_task.read_lines(tmp_path / "data" / f"vocabulary.{ending}")
         assert ["<pad>", "<unk>", "<s>", "</s>", *known] == [
-            "<unk>" if index == 1 else tokenizer.piece(index) for index in range(len(tokenizer))
+            "<unk>" if index == 1 else tokenizer.id_to_piece(index)
+            for index in range(len(tokenizer))
         ]
         test = (tmp_path / "data" / f"test.{ending}").read_text(encoding="utf-8").split()
         assert "<unk>" in test

@@ -60,8 +60,8 @@ OPTIONS: dict[str, dict[str, bool]] = {
 @functools.cache
 def tokenizers() -> tuple[Tokenizer, Tokenizer]:
     """Two small vocabularies, of different sizes, learnt from PAIRS."""
-    source = train_tokenizer(sentences=[p.source for p in PAIRS], pieces=90, folds=True)
-    target = train_tokenizer(sentences=[p.target for p in PAIRS], pieces=110, folds=False)
+    source = train_tokenizer(sentences=[p.source for p in PAIRS], pieces=90, lowercase=True)
+    target = train_tokenizer(sentences=[p.target for p in PAIRS], pieces=110, lowercase=False)
     return source, target
 
 
@@ -72,7 +72,7 @@ def model_config(
     target: int = 23,
     dropout: float = 0.0,
     readout: int = 8,
-    told: bool = True,
+    previous_in_query: bool = True,
     embedding_in_memory: bool = False,
     lexical_output: bool = False,
 ) -> ModelConfig:
@@ -86,7 +86,7 @@ def model_config(
         decoder=11,
         attention=7,
         readout=readout,
-        told=told,
+        previous_in_query=previous_in_query,
         dropout=dropout,
         embedding_in_memory=embedding_in_memory,
         lexical_output=lexical_output,
@@ -114,13 +114,21 @@ def tiny_model(
     return model.eval()
 
 
-def word_model(kind: Kind, *, seed: int = 1, readout: int = 0, told: bool = False) -> Seq2Seq:
+def word_model(
+    kind: Kind, *, seed: int = 1, readout: int = 0, previous_in_query: bool = False
+) -> Seq2Seq:
     """A tiny model over the vocabularies of `tokenizers`.
 
     By itself of the other form than `model_config`'s own, so that both are in use.
     """
     source, target = tokenizers()
-    config = model_config(kind, source=len(source), target=len(target), readout=readout, told=told)
+    config = model_config(
+        kind,
+        source=len(source),
+        target=len(target),
+        readout=readout,
+        previous_in_query=previous_in_query,
+    )
     return tiny_model(config, seed=seed)
 
 

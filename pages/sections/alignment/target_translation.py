@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
-from attention_core.analysis.word_preferences import word_preferences
+from attention_core.analysis.word_predictions import word_predictions
 from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
 from pages.shared.display.hindi_text import show_hindi, show_source, speller
@@ -39,7 +39,7 @@ def _show_word_choices(*, trace: Trace, view: View) -> None:
     def spelt(piece: str) -> str:
         return END_MARK if piece == END_PIECE else spell(piece).replace(SPACE, SPACE_MARK)
 
-    rows = word_preferences(trace)
+    rows = word_predictions(trace)
     table = pd.DataFrame(
         {
             "word": [spelt(row.word) for row in rows],

@@ -123,7 +123,7 @@ def lockstep_table(rows: Mapping[Kind, Sequence[DecodingRow]], *, view: View) ->
         table[f"{kind}"] = [label(row.text, view=view) if row else None for row in padded]
         table[f"{kind} p"] = [row.probability if row else None for row in padded]
         table[f"{kind} entropy, bits"] = [row.entropy if row else None for row in padded]
-        largest = [row.glance if row else None for row in padded]
+        largest = [row.largest_weight if row else None for row in padded]
         if any(largest):
             table["looks at"] = [f"{a.column} {a.source}" if a else None for a in largest]
             table["largest α"] = [a.weight if a else None for a in largest]

@@ -116,7 +116,7 @@ def test_every_piece_belongs_to_the_word_that_it_came_from(words):
     for tokenizer in tiny.tokenizers():
         shown = spelt(tokenizer, words)
         expected = {number: clean(word) for number, word in enumerate(words) if clean(word)}
-        if tokenizer.folds:
+        if tokenizer.lowercase:
             expected = {number: fold(text) for number, text in expected.items()}
         assert shown == expected
 

@@ -92,7 +92,7 @@ def test_of_a_trace_it_is_that_of_the_pieces_that_were_written(models):
     (expected,) = posterior(
         model=checkpoint.model,
         sources=[checkpoint.source.encode(trace.source).ids],
-        targets=[checkpoint.target.ids(trace.target_pieces)],
+        targets=[checkpoint.target.pieces_to_ids(trace.target_pieces)],
     )
     found = explorer.posterior(trace)
     assert found.shape == trace.alpha.shape

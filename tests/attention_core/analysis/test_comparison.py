@@ -97,9 +97,9 @@ class TestRows:
         assert [row.text for row in found] == ["▁वह", "▁दी", "या", "</s>"]
         assert [row.probability for row in found] == pytest.approx(np.exp(LOGPROB), rel=1e-6)
         assert [row.entropy for row in found] == ENTROPY.tolist()
-        assert [row.glance.column for row in found] == [1, 4, 4, 6]
-        assert [row.glance.source for row in found] == ["_the", "_lamp", "_lamp", "(end)"]
-        assert [row.glance.weight for row in found] == ALPHA.max(axis=1).tolist()
+        assert [row.largest_weight.column for row in found] == [1, 4, 4, 6]
+        assert [row.largest_weight.source for row in found] == ["_the", "_lamp", "_lamp", "(end)"]
+        assert [row.largest_weight.weight for row in found] == ALPHA.max(axis=1).tolist()
 
     def test_a_word_is_the_product_of_its_pieces_and_the_entropy_of_its_first(self):
         trace = telling()
@@ -107,8 +107,8 @@ class TestRows:
         assert [row.text for row in found] == ["वह", "दीया", "</s>"]
         assert [row.probability for row in found] == pytest.approx([0.5, 0.4 * 0.25, 0.9])
         assert [row.entropy for row in found] == [3.5, 2.5, 0.5]
-        assert [row.glance.weight for row in found] == trace.word_alpha.max(axis=1).tolist()
-        assert [(row.glance.column, row.glance.source) for row in found] == [
+        assert [row.largest_weight.weight for row in found] == trace.word_alpha.max(axis=1).tolist()
+        assert [(row.largest_weight.column, row.largest_weight.source) for row in found] == [
             (1, "the"),
             (3, "lamp"),
             (5, "(end)"),
@@ -118,8 +118,8 @@ class TestRows:
     def test_vanilla_looks_at_nothing_and_has_all_the_rest(self, grain):
         with_alpha = decoding_rows(trace=telling(), grain=grain)
         without = decoding_rows(trace=telling(alpha=None), grain=grain)
-        assert [row.glance for row in without] == [None] * len(with_alpha)
-        assert without == tuple(dataclasses.replace(row, glance=None) for row in with_alpha)
+        assert [row.largest_weight for row in without] == [None] * len(with_alpha)
+        assert without == tuple(dataclasses.replace(row, largest_weight=None) for row in with_alpha)
 
     @pytest.mark.parametrize("grain", ["words", "pieces"])
     def test_they_multiply_to_the_whole_translation(self, explorer, grain):

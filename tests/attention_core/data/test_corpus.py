@@ -89,8 +89,8 @@ def test_the_same_files_give_the_same_vocabularies(files):
     once, twice = load(files), load(files)
     assert once.source.model == twice.source.model
     assert once.target.model == twice.target.model
-    assert once.source.folds
-    assert not once.target.folds
+    assert once.source.lowercase
+    assert not once.target.lowercase
 
 
 def test_given_vocabularies_are_used(files, tmp_path):

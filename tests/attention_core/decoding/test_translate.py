@@ -20,7 +20,7 @@ def test_translations_are_in_the_order_of_the_sentences(kind, device, beam):
         beam_search(model=model, sources=[source.encode_ids(sentence)], beam=beam)[0][0]
         for sentence in SENTENCES
     ]
-    assert translations == [target.text(best.ids) for best in alone]
+    assert translations == [target.decode(best.ids) for best in alone]
     assert len(set(translations)) > 1
 
 

@@ -84,9 +84,11 @@ def little_memory():
 # ---- what is written can be read ----------------------------------------------------------
 
 
-@pytest.mark.parametrize(("readout", "told"), [(0, False), (8, False), (8, True)])
-def test_round_trip_rounds_to_half_precision_and_no_more(kind, readout, told, tmp_path):
-    model = tiny.word_model(kind, readout=readout, told=told)
+@pytest.mark.parametrize(("readout", "previous_in_query"), [(0, False), (8, False), (8, True)])
+def test_round_trip_rounds_to_half_precision_and_no_more(
+    kind, readout, previous_in_query, tmp_path
+):
+    model = tiny.word_model(kind, readout=readout, previous_in_query=previous_in_query)
     source, target = tiny.tokenizers()
     digest = write_model(
         folder=tmp_path / "m",
@@ -103,8 +105,8 @@ def test_round_trip_rounds_to_half_precision_and_no_more(kind, readout, told, tm
     assert not found.model.training
     assert found.source.model == source.model
     assert found.target.model == target.model
-    assert found.source.folds
-    assert not found.target.folds
+    assert found.source.lowercase
+    assert not found.target.lowercase
     before, after = model.state_dict(), found.model.state_dict()
     assert before.keys() == after.keys()
     for name, tensor in after.items():

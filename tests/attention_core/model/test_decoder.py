@@ -72,19 +72,21 @@ def test_the_first_state_comes_from_the_final_encoder_state(model, near):
     torch.testing.assert_close(torch.cat(tuple(state), dim=-1), expected, atol=near, rtol=0)
 
 
-@pytest.mark.parametrize("told", [False, True])
+@pytest.mark.parametrize("previous_in_query", [False, True])
 @torch.inference_mode()
-def test_the_query_comes_from_the_state_before_the_step(told, options, device, near):
+def test_the_query_comes_from_the_state_before_the_step(previous_in_query, options, device, near):
     """e_ij = v · tanh(W s_{i-1} + U h_j), W being the last A rows of `recurrent`.
 
     A model with that option adds T y_{i-1}, T being the last A rows of `input`.
     """
-    model = tiny.tiny_model(tiny.model_config("attention", told=told, **options)).to(device)
+    model = tiny.tiny_model(
+        tiny.model_config("attention", previous_in_query=previous_in_query, **options)
+    ).to(device)
     source, state, embedded = begin(model)
     decoder: AttentionDecoder = model.decoder
     step = decoder.step(projected=decoder.project_input(embedded), state=state, source=source)
     query = state.hidden @ decoder.recurrent.weight[4 * decoder.width :].T
-    if told:
+    if previous_in_query:
         own = decoder.input.weight[4 * decoder.width :]
         assert own.shape == (7, 9)
         query = query + embedded @ own.T + decoder.input.bias[4 * decoder.width :]

@@ -17,7 +17,11 @@ def counted(model, batch):
 
 @pytest.mark.parametrize(
     "sizes",
-    [{"readout": 0, "told": False}, {"told": False}, *tiny.OPTIONS.values()],
+    [
+        {"readout": 0, "previous_in_query": False},
+        {"previous_in_query": False},
+        *tiny.OPTIONS.values(),
+    ],
     ids=["tied", "query of the state alone", *tiny.OPTIONS],
 )
 @pytest.mark.parametrize("kind", ["attention", "vanilla"])

@@ -1,10 +1,35 @@
-"""Pieces merged to words, against a loop."""
+"""Words: spans that tile the pieces, and α merged from pieces to words, against a loop."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.text.words import Word, merge_to_words
+from attention_core.text.words import SPACE, Word, merge_to_words, word_spans
+
+
+@given(st.lists(st.text(st.sampled_from("ab▁.न"), min_size=1, max_size=3), min_size=1, max_size=9))
+def test_word_spans_tile_any_pieces(pieces):
+    text = "".join(pieces).replace(SPACE, " ").removeprefix(" ")
+    found = word_spans(pieces=pieces, text=text)
+    assert [k for span in found for k in range(span.start, span.stop)] == list(range(len(pieces)))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text", "expected"),
+    [
+        (["▁don", "'", "t"], "Don't", [("Don't", 0, 3)]),
+        (["▁go", "."], "go.", [("go", 0, 1), (".", 1, 2)]),
+        (["▁", "go"], "go", [("go", 0, 2)]),  # a bare space goes with what follows
+        (["▁a", "▁", "b"], "a b", [("a", 0, 1), ("b", 1, 3)]),
+        (["▁a", "▁a"], "a a", [("a", 0, 1), ("a", 1, 2)]),
+        (["▁go.", "▁on"], "go. on", [("go.", 0, 1), ("on", 1, 2)]),  # one piece, two words
+        (["▁go", '."', "!"], 'go."!', [("go", 0, 1), ('."', 1, 2), ("!", 2, 3)]),
+    ],
+)
+def test_word_spans(pieces, text, expected):
+    found = word_spans(pieces=pieces, text=text)
+    assert [(span.text, span.start, span.stop) for span in found] == expected
 
 
 def spans(sizes):
@@ -17,14 +42,14 @@ def spans(sizes):
 def naive(alpha, source, target):
     """Summed over a word's source pieces, averaged over a word's target pieces."""
     rows = []
-    for to in target:
+    for target_word in target:
         row = []
-        for origin in source:
+        for source_word in source:
             total = 0.0
-            for i in range(to.start, to.stop):
-                for j in range(origin.start, origin.stop):
+            for i in range(target_word.start, target_word.stop):
+                for j in range(source_word.start, source_word.stop):
                     total += float(alpha[i, j])
-            row.append(total / (to.stop - to.start))
+            row.append(total / (target_word.stop - target_word.start))
         rows.append(row)
     return rows
 

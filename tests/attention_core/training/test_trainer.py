@@ -374,7 +374,7 @@ def test_interrupted_it_resumes_as_if_it_had_not_been(trained, tmp_path):
 
 def test_a_model_that_cannot_be_continued_from_is_refused(trained, tmp_path):
     bare = dataclasses.replace(trained, card=ModelCard.from_json({"kind": "attention"}))
-    tokenizer = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, folds=True)
+    tokenizer = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, lowercase=True)
     pieces = dataclasses.replace(trained, source=tokenizer)
     for arguments, fault in (
         ({"start": trained, "model": tiny.run_config("vanilla")}, "other sizes"),

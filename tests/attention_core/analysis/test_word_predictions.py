@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from attention_core.analysis.word_preferences import word_preferences
+from attention_core.analysis.word_predictions import word_predictions
 from tests.helpers.tiny import PAIRS
 
 SENTENCE = "the red bird sits near the school."
@@ -12,7 +12,7 @@ SENTENCE = "the red bird sits near the school."
 
 def test_words_sum_over_their_pieces_by_hand(explorer):
     trace = explorer.force(model="tiny-attention", sentence=SENTENCE, target=PAIRS[3].target)
-    rows = word_preferences(trace)
+    rows = word_predictions(trace)
     assert [row.word for row in rows] == [word.text for word in trace.target_words]
     assert any(word.stop - word.start > 1 for word in trace.target_words)
     for row, word in zip(rows, trace.target_words, strict=True):
@@ -29,13 +29,13 @@ def test_words_sum_over_their_pieces_by_hand(explorer):
 
 def test_a_model_agrees_with_its_own_greedy_choice(explorer):
     trace = explorer.translate(model="tiny-attention", sentence=SENTENCE, beam=1)
-    for row in word_preferences(trace):
+    for row in word_predictions(trace):
         assert row.likeliest == row.first
         assert row.likeliest_probability == pytest.approx(row.probability, rel=1e-4)
 
 
 def test_forced_to_write_something_else_it_has_another_choice(explorer):
     trace = explorer.force(model="tiny-vanilla", sentence=SENTENCE, target=PAIRS[3].target)
-    others = [row for row in word_preferences(trace) if row.likeliest != row.first]
+    others = [row for row in word_predictions(trace) if row.likeliest != row.first]
     assert others
     assert all(row.likeliest_probability > row.probability for row in others)
