@@ -97,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     measured = evaluate.add_mutually_exclusive_group(required=True)
     measured.add_argument("--test", type=Path, metavar="FILE", help="pairs, TSV: BLEU, chrF++")
     measured.add_argument("--gold", type=Path, metavar="FILE", help="pairs with links, TSV: AER")
+    measured.add_argument(
+        "--links", type=Path, metavar="FILE", help="pairs with trusted links, TSV: correctness"
+    )
     evaluate.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     evaluate.add_argument("--against", metavar="M", help="compare with this model, too")
     evaluate.add_argument(

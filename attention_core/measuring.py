@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from attention_core.correctness_report import report_correctness
 from attention_core.tables import print_gold, print_quality, print_speed
 from attention_core.terminal import open_explorer, print_json, use_threads
 
@@ -30,21 +31,21 @@ if TYPE_CHECKING:
 
 BEAM = 5
 THRESHOLD = 0.2  # from a fifth of its α on, a target word is linked to a source word
-FOR_TEST = ("beam", "output", "against")  # options
-FOR_GOLD = ("rule", "threshold")
+GOES_WITH = {  # options of evaluate, and the one that says what is measured
+    **dict.fromkeys(("beam", "output", "against"), "test"),
+    **dict.fromkeys(("rule", "threshold"), "gold"),
+}
 
 
 def evaluate(options: argparse.Namespace) -> int:
-    """Quality of a model's translations on a file of pairs, or of its α on gold alignments."""
-    measure, wrong, right = (
-        (_translations, FOR_GOLD, "--gold")
-        if options.gold is None
-        else (_links, FOR_TEST, "--test")
-    )
-    for name in wrong:
-        if vars(options)[name] not in (None, False):
-            raise ValueError(f"--{name} goes with {right}")
-    measure(options)
+    """Quality of a model's translations on pairs, or of its α by gold or trusted links."""
+    given = vars(options)
+    measures = {"test": _translations, "gold": _links, "links": report_correctness}
+    (measured,) = (name for name in measures if given[name] is not None)
+    for name, right in GOES_WITH.items():
+        if right != measured and given[name] not in (None, False):
+            raise ValueError(f"--{name} goes with --{right}")
+    measures[measured](options)
     return 0
 
 

@@ -374,6 +374,53 @@ def test_mistakes_about_links(models, pairs, tmp_path, capsys):
     assert "broken.tsv, line 2" in fails(capsys, *aligning(models, broken))
 
 
+def test_evaluate_links_says_how_often_alpha_is_right(models, tmp_path, capsys):
+    path = tmp_path / "links.tsv"
+    path.write_text(
+        "the red bird\tलाल चिड़िया\t1-0 2-1\nmy brother drinks\tमेरा भाई\t0-0\n", encoding="utf-8"
+    )
+    judge = ["evaluate", "--models", str(models), "--model", "tiny-attention"]
+    judge += ["--links", str(path)]
+    assert main([*judge, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["n"], result["links"]) == (2, "links.tsv")
+    for weights in ("alpha", "posterior"):
+        assert result[weights]["words"] == 3
+        assert result[weights]["low"] <= result[weights]["right"] <= result[weights]["high"]
+        assert [row["n"] for row in result[weights]["by_length"]] == [2]
+    assert main(judge) == 0
+    told = capsys.readouterr().out
+    assert f"{result['alpha']['right']:.1%}" in told
+    assert f"{result['posterior']['right']:.1%}" in told
+    assert "--beam goes with --test" in fails(capsys, *judge, "--beam", "2")
+    assert "--rule goes with --gold" in fails(capsys, *judge, "--rule", "argmax")
+    vanilla = ["evaluate", "--models", models, "--model", "tiny-vanilla", "--links", path]
+    assert "no α" in fails(capsys, *vanilla)
+
+
+def test_train_with_all_that_a_look_can_tell(pairs, tmp_path, capsys):
+    talk, links, sentences = (tmp_path / name for name in ("talk.tsv", "links.tsv", "six.txt"))
+    talk.write_text(
+        "who are you?\tतुम कौन हो?\nhello there!\tनमस्ते!\nwell done.\tशाबाश।\n", encoding="utf-8"
+    )
+    links.write_text("the red bird\tलाल चिड़िया\t1-0 2-1\n", encoding="utf-8")
+    sentences.write_text("the red bird sits.\n", encoding="utf-8")
+    run = tmp_path / "run"
+    arguments = ["train", "--arch", "attention", "--train", str(pairs), str(talk), *QUICK]
+    arguments += ["--dev", str(pairs), "--held-out", f"{talk}:2", "--links", str(links)]
+    arguments += ["--sentences", str(sentences), "--out", str(run), "--lexical-output"]
+    assert main([*arguments, "--embedding-in-memory"]) == 0
+    sizes = json.loads((run / "config.json").read_text(encoding="utf-8"))
+    assert sizes["lexical_output"] is sizes["embedding_in_memory"] is True
+    row = read_card(run)[0]["training"]["curve"][0]
+    assert row["dev_parts"]["talk"]["pairs"] == 2
+    assert row["dev_correctness"]["alpha"]["words"] == 2
+    kept = json.loads((run / "snapshots.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert len(kept["sentences"]) == 1
+    capsys.readouterr()
+    assert "FILE:N" in fails(capsys, *arguments, "--held-out", "x", "--resume")
+
+
 def test_train_resume_and_use(pairs, tmp_path, capsys):
     run = tmp_path / "runs" / "mine"
     arguments = ["train", "--arch", "attention", "--train", f"{pairs}:2", "--dev", str(pairs)]

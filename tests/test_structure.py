@@ -28,7 +28,7 @@ FLOORS = (
     {"correctness"},
     {"devset"},
     {"train", "scores", "terminal", "evaluation"},
-    {"benchmark"},
+    {"benchmark", "correctness_report"},
     {"commands", "measuring"},
     {"cli"},
     {"__main__"},
