@@ -392,8 +392,10 @@ def test_what_cannot_be_taken_over_is_refused(trained, tmp_path):
     bare = dataclasses.replace(trained, card={"kind": "attention"})
     other = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, folds=True)
     pieces = dataclasses.replace(trained, source=other)
+    lexical = dataclasses.replace(tiny.run_config(), lexical_output=True)
     for wanted, fault in (
         ({"start": trained, "model": tiny.run_config("vanilla")}, "other sizes"),
+        ({"start": trained, "model": lexical}, "other sizes"),
         ({"start": pieces}, "other pieces"),
         ({"start": bare}, "lacks how it was trained"),
         ({"start": trained, "updates": trained.card["training"]["update"]}, "updates in all"),
