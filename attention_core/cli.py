@@ -122,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--arch", choices=KINDS, required=True)
     train.add_argument("--train", nargs="+", required=True, metavar="FILE[:WEIGHT]")
     train.add_argument("--dev", type=Path, required=True, metavar="FILE")
+    train.add_argument("--swap", action="store_true", help="learn the way back, Hindi to English")
     train.add_argument(
         "--held-out",
         action="append",
@@ -133,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
         "--links", type=Path, metavar="FILE", help="pairs with trusted links: how often α is right"
     )
     train.add_argument(
-        "--sentences", type=Path, metavar="FILE", help="English, a line each: kept at each look"
+        "--sentences", type=Path, metavar="FILE", help="one a line: kept at each look at dev"
     )
     train.add_argument("--out", type=Path, required=True, metavar="DIR")
     train.add_argument("--resume", action="store_true", help="go on from what is in DIR")

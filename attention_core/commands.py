@@ -128,6 +128,8 @@ def train(options: argparse.Namespace) -> int:
     use_threads(options)
     start = None if options.start is None else read_model(options.start)
     linked = () if options.links is None else read_gold(options.links)
+    if options.swap:
+        linked = tuple(pair.swapped() for pair in linked)
     sentences = () if options.sentences is None else read_sentences(options.sentences)
     corpus = load_corpus(
         files=[weighted_file(argument) for argument in options.train],
@@ -136,6 +138,7 @@ def train(options: argparse.Namespace) -> int:
         licences=options.licences,
         tokenizers=options.tokenizers,
         held_out=[counted_file(argument) for argument in options.held_out],
+        swap=options.swap,
     )
     model_config = dataclasses.replace(
         settings, source_vocabulary=len(corpus.source), target_vocabulary=len(corpus.target)

@@ -59,6 +59,7 @@ def load_corpus(
     licences: Path | None = None,
     tokenizers: Path | None = None,
     held_out: Sequence[tuple[Path, int]] = (),
+    swap: bool = False,
 ) -> Corpus:
     """Read, mix and cut.
 
@@ -69,6 +70,8 @@ def load_corpus(
         tokenizers: folder with source.spm and target.spm to use; new ones are learnt if None.
         held_out: files among `files`, and how many pairs of each (with all that share their
             English, in any file) are not learnt from but join `dev`, as a part of the file's name.
+        swap: learn the way back, from Hindi to English. Files are read, filtered and mixed as
+            English and Hindi all the same; `tokenizers`, if given, are of the way back.
 
     Raises:
         DataError: a file cannot be read or has broken lines, or cannot be held out of.
@@ -86,7 +89,7 @@ def load_corpus(
         seed=config.seed,
     )
     known = _json(licences) if licences else {}
-    card = {
+    card: dict[str, Any] = {
         "files": [
             {
                 "file": path.name,
@@ -99,13 +102,17 @@ def load_corpus(
             for path, weight, rows in contents
         ],
         "pairs_after_mixing": len(pairs),
-        "source_words": sum(pair.words for pair in pairs),
+        "source_words": _words(pairs),
     }
     if not pairs:
         raise DataError(
             "no pair is left to train on: are the columns English, then Hindi? Pairs are left out "
             f"that have over {config.max_words} words, or sides of very different length or script"
         )
+    if swap:
+        pairs = tuple(pair.swapped() for pair in pairs)
+        judged = [(pair.swapped(), part) for pair, part in judged]
+        card |= {"source": "Hindi", "target": "English", "source_words": _words(pairs)}
     if tokenizers is None:
         # Every pair once: what the mix repeats should not take more of the vocabulary.
         once = tuple(dict.fromkeys(pairs))
@@ -127,6 +134,10 @@ def load_corpus(
         card=card,
         dev_parts=parts if any(parts) else (),
     )
+
+
+def _words(pairs: Sequence[Pair]) -> int:
+    return sum(pair.words for pair in pairs)
 
 
 def _held_out(

@@ -417,6 +417,11 @@ def test_train_with_all_that_a_look_can_tell(pairs, tmp_path, capsys):
     assert row["dev_correctness"]["alpha"]["words"] == 2
     kept = json.loads((run / "snapshots.jsonl").read_text(encoding="utf-8").splitlines()[0])
     assert len(kept["sentences"]) == 1
+    back = [*arguments, "--swap", "--out", str(tmp_path / "back")]
+    assert main(back) == 0
+    row = read_card(tmp_path / "back")[0]["training"]["curve"][0]
+    assert row["dev_parts"]["talk"]["pairs"] == 2
+    assert row["dev_correctness"]["alpha"]["words"] == 2
     capsys.readouterr()
     assert "FILE:N" in fails(capsys, *arguments, "--held-out", "x", "--resume")
 

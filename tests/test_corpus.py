@@ -197,3 +197,18 @@ def test_the_third_column_of_dev_names_the_part(files):
     dev.write_text("".join(lines), encoding="utf-8")
     assert load((one, two, dev)).dev_parts == tuple("abaab")
     assert load((one, two, two)).dev_parts == ()
+
+
+def test_the_way_back_is_the_same_pairs_turned_round(files):
+    """Also those held out; English keeps its capitals as a target."""
+    _, two, _ = files
+    there, back = (load(files, held_out=[(two, 3)], swap=swap) for swap in (False, True))
+    assert back.pairs == tuple(pair.swapped() for pair in there.pairs)
+    assert back.dev == tuple(pair.swapped() for pair in there.dev)
+    assert back.dev_parts == there.dev_parts
+    assert (back.card["source"], back.card["target"]) == ("Hindi", "English")
+    assert back.card["source_words"] == sum(len(p.target.split()) for p in there.pairs)
+    assert back.target.text(back.target.encode_ids("I lost my key.")) == "I lost my key."
+    again = back.source.text(back.source.encode_ids("मेरी चाबी।"))
+    assert again == "मेरी चाबी।"
+    assert "source" not in there.card

@@ -138,3 +138,13 @@ def test_what_the_end_mark_looks_at_is_no_link():
     table = compare(pairs=[pair], word_alpha=[alpha], rule=Rule())
     assert table.whole.precision == 1
     assert table.whole.aer == 0
+
+
+def test_the_way_back_of_a_pair(read):
+    (pair,) = read(LINE)
+    back = pair.swapped()
+    assert (back.source, back.target) == (pair.target, pair.source)
+    assert back.gold == parse_pharaoh("0-0 1-1 2-2 3?3")
+    uneven = GoldPair(source=("a", "b"), target=("x",), gold=parse_pharaoh("1-0 0?0")).swapped()
+    assert uneven.gold == parse_pharaoh("0-1 0?0")
+    assert uneven.swapped().swapped() == uneven
