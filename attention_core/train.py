@@ -153,7 +153,9 @@ class Trainer:
                     rate = progress.pieces / max(progress.seconds, 1e-9)
                     bar.set_postfix_str(f"loss {loss:.3f}, {rate:.0f} pieces/s", refresh=False)
                 if progress.update % self.config.evaluate_every == 0:
-                    bar.write(self._look(train_loss=loss)) if self.process.first else self._look()
+                    row = self._look()
+                    if self.process.first:
+                        bar.write(row)
                 late = time.monotonic() - begun > 60 * minutes
                 if self._agree(self._stop or late or self._finished()):
                     break
@@ -219,7 +221,7 @@ class Trainer:
         distributed.all_reduce(flag, op=distributed.ReduceOp.MAX)
         return bool(flag)
 
-    def _look(self, train_loss: float = math.nan) -> str:
+    def _look(self) -> str:
         """Judge by the dev set; keep the weights if they are the best so far."""
         progress = self.progress
         self.model.eval()
@@ -233,7 +235,8 @@ class Trainer:
             "update": progress.update,
             "pieces": progress.pieces,
             "minutes": round(progress.seconds / 60, 1),
-            "train_loss": round(train_loss, 4),
+            # Without an update since the run was resumed there is none, and JSON has no NaN.
+            **({} if math.isnan(loss := self._last_loss) else {"train_loss": round(loss, 4)}),
             **found.row(),
         }
         if self.process.first:

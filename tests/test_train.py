@@ -513,6 +513,17 @@ def test_a_budget_that_no_look_falls_on_is_looked_at_all_the_same(tmp_path):
     again = trainer(tmp_path, updates=20, evaluate_every=8, resume=True)
     again.run()
     assert [row["update"] for row in curve(tmp_path)] == [8, 16, 20]
+    assert all(0 < row["train_loss"] < 10 for row in curve(tmp_path))
+    assert "NaN" not in (tmp_path / CURVE).read_text()
+
+
+def test_a_look_before_any_update_has_no_training_loss(tmp_path):
+    """A run stopped by a signal, and resumed with no more updates to make."""
+    stop_after(trainer(tmp_path), 5).run()
+    trainer(tmp_path, updates=5, resume=True).run()
+    (row,) = curve(tmp_path)
+    assert row["update"] == 5
+    assert "train_loss" not in row
 
 
 def test_the_end_of_the_minutes_is_looked_at(tmp_path, unbroken):
