@@ -129,7 +129,8 @@ def main() -> None:
             lines.setdefault(part.out, []).append("\t".join(columns) + "\n")
     for out, written in lines.items():
         out.write_text("".join(written), encoding="utf-8")
-        print(f"{out}: {len(written)} pairs, {sum(x.split(chr(9))[2].count('-') for x in written)}")
+        count = sum(len(line.split("\t")[2].split()) for line in written)
+        print(f"{out}: {len(written)} pairs, {count} links")
 
 
 if __name__ == "__main__":
