@@ -56,7 +56,7 @@ def page() -> None:
     if curves:
         with st.expander("The same numbers as a table"):
             rows = [{"model": name, **row} for name, points in curves.items() for row in points]
-            st.dataframe(pd.DataFrame(rows), hide_index=True)
+            st.dataframe(pd.json_normalize(rows, sep=" "), hide_index=True)
     show_samples(models)
     for info in models:
         with st.container(border=True):

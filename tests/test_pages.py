@@ -436,6 +436,7 @@ class TestModels:
         path = home / "tiny-attention" / "card.json"
         card = json.loads(path.read_text())
         row = {"minutes": 1, "train_loss": 3.0, "dev_chrf": 20.0}
+        row["dev_parts"] = {"talk": {"loss": 2.75, "bleu": None}}
         card |= {
             "training": {
                 "hours": 1.5,
@@ -474,6 +475,7 @@ class TestModels:
         assert [list(line["y"]) for line in loss] == [[4.0, 3.5]]
         assert [list(line["y"]) for line in bleu] == [[1.0, 2.0]]
         tables = [frame.value for frame in app.dataframe]
+        assert any(table.get("dev_parts talk loss", [None])[0] == 2.75 for table in tables)
         assert any("CC BY" in table.to_string() for table in tables)
         assert any("11.5" in table.to_string() for table in tables)
         assert any("S" in table.get("signatures", []).tolist() for table in tables[1:2])
