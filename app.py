@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared.entry import entered
-from pages.shared.fonts import install_fonts
+from pages.shared.display.fonts import install_fonts
+from pages.shared.state.page_entry import entered
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 

@@ -1,5 +1,5 @@
 """python -m attention_core."""
 
-from attention_core.cli import main
+from attention_core.cli.parser import main
 
 raise SystemExit(main())

@@ -20,15 +20,15 @@ from typing import Any
 import numpy as np
 import torch
 
-from attention_core.checkpoint import Checkpoint
 from attention_core.config import TrainConfig
-from attention_core.corpus import Corpus
-from attention_core.data import Pair
-from attention_core.evaluate import translate_all
+from attention_core.data.corpus import Corpus
+from attention_core.data.pairs import Pair
+from attention_core.decoding.translate import translate_all
 from attention_core.explorer import Explorer
-from attention_core.processes import joined_processes
-from attention_core.train import Trainer
-from attention_core.work import work
+from attention_core.model.checkpoint import Checkpoint
+from attention_core.model.flops import multiply_adds
+from attention_core.training.trainer import Trainer
+from attention_core.utils.distributed import joined_processes
 
 LENGTHS = (5, 20, 50)  # words
 BEAMS = (1, 5)
@@ -184,7 +184,7 @@ def _training(
             trainer.learn(next(stream))
         seconds = time.perf_counter() - started
         pieces, padded = trainer.progress.pieces - before, trainer.progress.slots - slots
-        each = work(checkpoint.model.config).training(trainer.examples) / sum(
+        each = multiply_adds(checkpoint.model.config).training(trainer.examples) / sum(
             len(target) for _, target in trainer.examples
         )
         product = _matrix_product(device)

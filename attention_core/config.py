@@ -7,13 +7,22 @@ both go to JSON and back without loss.
 import dataclasses
 import json
 import math
+from pathlib import Path
 from typing import Any, Literal, Self
+
+from attention_core.errors import UserError
 
 Kind = Literal["attention", "vanilla"]
 KINDS: tuple[Kind, ...] = ("attention", "vanilla")
 
+MODELS_FOLDER = Path(__file__).resolve().parent.parent / "assets" / "models"
+DEFAULT_MODEL = "attention-50"
+DEFAULT_BEAM = 5
+BEAM_WIDTHS = range(1, 17)
+SENTENCE_LIMIT = 600  # pieces; ten times the longest sentence that any model was trained on
 
-class ConfigError(ValueError):
+
+class ConfigError(UserError):
     """One or more settings are impossible; the message lists all of them."""
 
 

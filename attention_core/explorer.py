@@ -6,7 +6,6 @@ cannot be used is named with the reason, and the others work.
 
 import dataclasses
 import threading
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,27 +13,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attention_core.checkpoint import Checkpoint, CheckpointError, read_card, read_model
-from attention_core.device import resolve_device
-from attention_core.occlusion import occlusion
-from attention_core.posterior import posterior
-from attention_core.recording import recording
-from attention_core.search import decode, force
-from attention_core.tokenizer import Encoded, clean
+from attention_core.alignment.occlusion import occlusion
+from attention_core.alignment.posterior import posterior
+from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT
+from attention_core.decoding.beam_search import beam_search
+from attention_core.decoding.forced import force_decode
+from attention_core.decoding.trace_builder import build_trace
+from attention_core.errors import UserError
+from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
+from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
+from attention_core.utils.device import resolve_device
 
-MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
-LIMIT = 600  # source pieces; ten times the longest sentence that anything was trained on
-BEAMS = range(1, 17)
 TOP = 10  # candidates recorded a step
 PADDING = 2  # columns behind every sentence, so that a Trace can say that α there is 0
 
 
-class SentenceError(ValueError):
+class SentenceError(UserError):
     """A sentence that cannot be translated: why, and what to do."""
 
 
-class UnknownModelError(ValueError):
+class UnknownModelError(UserError):
     """No usable model of that name; the message lists those that are."""
 
 
@@ -53,7 +52,7 @@ class ModelInfo:
 class Explorer:
     """All models of one folder, on one device."""
 
-    def __init__(self, *, models: Path = MODELS, device: str = "auto") -> None:
+    def __init__(self, *, models: Path = MODELS_FOLDER, device: str = "auto") -> None:
         """Find the device; models are loaded when first asked for.
 
         Args:
@@ -136,11 +135,13 @@ class Explorer:
     def _translations(
         self, *, model: str, sentence: str, beam: int, most: int
     ) -> tuple[Trace, ...]:
-        if beam not in BEAMS:
-            raise SentenceError(f"beam is {beam}, not within {BEAMS.start}..{BEAMS.stop - 1}")
+        if beam not in BEAM_WIDTHS:
+            raise SentenceError(
+                f"beam is {beam}, not within {BEAM_WIDTHS.start}..{BEAM_WIDTHS.stop - 1}"
+            )
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        found = decode(model=checkpoint.model, sources=[source.ids], beam=beam)[0][:most]
+        found = beam_search(model=checkpoint.model, sources=[source.ids], beam=beam)[0][:most]
         return self._traces(
             checkpoint=checkpoint,
             sentence=sentence,
@@ -205,7 +206,7 @@ class Explorer:
         weights: NDArray[np.float32] = found.numpy()
         return weights
 
-    def _encoded(self, *, checkpoint: Checkpoint, sentence: str) -> Encoded:
+    def _encoded(self, *, checkpoint: Checkpoint, sentence: str) -> TokenizedText:
         encoded = checkpoint.source.encode(sentence)
         _check(encoded=encoded, what="sentence")
         return encoded
@@ -215,12 +216,12 @@ class Explorer:
         *,
         checkpoint: Checkpoint,
         sentence: str,
-        source: Encoded,
+        source: TokenizedText,
         targets: Sequence[Sequence[int]],
         beam: int,
     ) -> tuple[Trace, ...]:
         """A Trace of each target, all of one sentence: forced in one batch, ranked as given."""
-        forced = force(
+        forced = force_decode(
             model=checkpoint.model,
             sources=[source.ids] * len(targets),
             targets=targets,
@@ -228,7 +229,7 @@ class Explorer:
             padding=PADDING,
         )
         return tuple(
-            recording(
+            build_trace(
                 checkpoint=checkpoint,
                 device=str(self.device),
                 sentence=sentence,
@@ -242,20 +243,13 @@ class Explorer:
         )
 
 
-def _check(*, encoded: Encoded, what: str) -> None:
+def _check(*, encoded: TokenizedText, what: str) -> None:
     """Refuse what is empty or longer than the limit."""
     count = len(encoded.ids)
     if count == 1:
         raise SentenceError(f"the {what} is empty: type a few words")
-    if count > LIMIT:
+    if count > SENTENCE_LIMIT:
         raise SentenceError(
-            f"the {what} has {count} pieces and the limit is {LIMIT}: shorten it, or split it "
-            "into sentences and translate one at a time"
+            f"the {what} has {count} pieces and the limit is {SENTENCE_LIMIT}: shorten it, "
+            "or split it into sentences and translate one at a time"
         )
-
-
-def mostly_english(sentence: str) -> bool:
-    """Whether at least half of the letters are Latin ones; true where there are none."""
-    letters = [c for c in clean(sentence) if c.isalpha()]
-    latin = sum(unicodedata.name(c, "").startswith("LATIN") for c in letters)
-    return 2 * latin >= len(letters)

@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attention_core.alignment import merge
-from attention_core.latin import latin
-from attention_core.tokenizer import Word
+from attention_core.text.romanization import romanize
+from attention_core.text.words import Word, merge_to_words
 
 Array = NDArray[np.float32]
 
@@ -83,7 +82,7 @@ class Trace:
         """α over words: source pieces summed, target pieces averaged; None if vanilla."""
         if self.alpha is None:
             return None
-        return merge(
+        return merge_to_words(
             alpha=self.alpha, source_words=self.source_words, target_words=self.target_words
         )
 
@@ -105,7 +104,7 @@ class Trace:
             "target_words": [word.text for word in self.target_words],
             "target_spans": [[word.start, word.stop] for word in self.target_words],
             "translation": self.translation,
-            "latin": latin(self.translation),
+            "latin": romanize(self.translation),
             "unknown": list(self.unknown),
             "energies": None if self.energies is None else self.energies.tolist(),
             "alpha": None if self.alpha is None else self.alpha.tolist(),

@@ -2,26 +2,26 @@
 
 import streamlit as st
 
-from attention_core.figures import grid
+from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.trace import Trace
-from pages.shared.board import show_board
-from pages.shared.context_inspector import show_contexts
-from pages.shared.diagnosis import show_diagnostics
-from pages.shared.entry import run_page
-from pages.shared.evidence import show_evidence
-from pages.shared.files import show_files
-from pages.shared.gold_links import editing_switch, show_gold
-from pages.shared.letters import speller
-from pages.shared.linked import linked
-from pages.shared.notices import notice, say
-from pages.shared.onward import show_ways_on
-from pages.shared.opening import open_page
-from pages.shared.reading import what_to_look_at
-from pages.shared.settings import choice, drawing_setting, grain_setting, letters_setting
-from pages.shared.target_choice import choose_target
-from pages.shared.target_shown import show_target
-from pages.shared.view import View
-from pages.shared.weights import weights_table
+from pages.sections.alignment.alignment_view import show_board
+from pages.sections.alignment.contexts import show_contexts
+from pages.sections.alignment.diagnostics import show_diagnostics
+from pages.sections.alignment.downloads import show_files
+from pages.sections.alignment.evidence import show_evidence
+from pages.sections.alignment.gold_links import editing_switch, show_gold
+from pages.sections.alignment.target_choice import choose_target
+from pages.sections.alignment.target_translation import show_target
+from pages.sections.alignment.word_links import linked
+from pages.shared.controls.page_head import open_page
+from pages.shared.controls.page_links import show_ways_on
+from pages.shared.controls.settings import choice, drawing_setting, grain_setting, letters_setting
+from pages.shared.display.hindi_text import speller
+from pages.shared.display.matrix_captions import what_to_look_at
+from pages.shared.display.messages import notice, say
+from pages.shared.display.number_table import weights_table
+from pages.shared.state.page_entry import run_page
+from pages.shared.state.view import View
 
 _DETAILS = {
     "context": "Contexts",
@@ -60,9 +60,9 @@ def _show_alignment(*, trace: Trace, view: View) -> None:
         drawing_setting(view=view)
         grain_setting(view=view)
         letters_setting(view=view)
-    shown = grid(trace=trace, grain=view.grain, spell=speller(view))
+    shown = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     links = linked(trace=trace, view=view)
-    say(what_to_look_at(trace=trace, grid=shown))
+    say(what_to_look_at(trace=trace, matrix=shown))
     about_links = view.detail == "gold"
     show_board(
         trace=trace,
@@ -82,7 +82,7 @@ def _show_alignment(*, trace: Trace, view: View) -> None:
     if view.detail == "context":
         show_contexts(trace=trace, view=view)
     elif view.detail == "diagnostics":
-        show_diagnostics(trace=trace, grid=shown, linked=links)
+        show_diagnostics(trace=trace, matrix=shown, linked=links)
     elif view.detail == "evidence":
         show_evidence(trace=trace, view=view)
     elif view.detail == "gold":

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pages.shared.caches import explorer
-from pages.shared.entry import run_page
-from pages.shared.lockstep import show_lockstep, show_two_translations
-from pages.shared.longer import open_ladder, show_ladder
-from pages.shared.onward import show_ways_on
-from pages.shared.opening import Opened, open_page
-from pages.shared.prefixes import show_prefixes
-from pages.shared.scores import show_scores
-from pages.shared.settings import choice
-from pages.shared.two_sentences import show_two_sentences
-from pages.shared.view import Comparison
-from pages.shared.visit import current_view
+from pages.sections.compare.growth_steps import open_ladder, show_ladder
+from pages.sections.compare.lockstep import show_lockstep, show_two_translations
+from pages.sections.compare.reference_scores import show_scores
+from pages.sections.compare.same_prefix import show_prefixes
+from pages.sections.compare.two_sentences import show_two_sentences
+from pages.shared.controls.page_head import Opened, open_page
+from pages.shared.controls.page_links import show_ways_on
+from pages.shared.controls.settings import choice
+from pages.shared.state.caches import explorer
+from pages.shared.state.page_entry import run_page
+from pages.shared.state.session import current_view
+from pages.shared.state.view import Comparison
 
 _TITLE = "Compare"
 _NAMES: Final[Mapping[str, str]] = {

@@ -6,19 +6,19 @@ from typing import Final
 
 import streamlit as st
 
+from attention_core.evaluation.measurement import Metric
 from attention_core.explorer import ModelInfo
-from attention_core.lengths import Metric
-from pages.shared.caches import explorer
-from pages.shared.entry import run_page
-from pages.shared.faults import show_faults
-from pages.shared.held_out import HeldOut, held_out_sets, stale
-from pages.shared.length_curves import metric_setting, show_curves
-from pages.shared.notices import notice, notices, say
-from pages.shared.own_pairs import current_run, show_own_pairs
-from pages.shared.own_progress import show_progress
-from pages.shared.own_results import show_results
-from pages.shared.view import View
-from pages.shared.visit import choose_from, control, current_view
+from pages.sections.length.length_curves import metric_setting, show_curves
+from pages.sections.length.own_file import current_run, show_own_pairs
+from pages.sections.length.own_progress import show_progress
+from pages.sections.length.own_results import show_results
+from pages.sections.length.test_sets import HeldOut, held_out_sets, stale
+from pages.shared.display.messages import notice, notices, say
+from pages.shared.display.model_faults import show_faults
+from pages.shared.state.caches import explorer
+from pages.shared.state.page_entry import run_page
+from pages.shared.state.session import choose_from, control, current_view
+from pages.shared.state.view import View
 
 _WHOSE: Final[Mapping[str, str]] = {"held out": "Test sets", "own": "Your own file"}
 

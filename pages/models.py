@@ -7,14 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from attention_core.explorer import ModelInfo
-from attention_core.figures import learning_curves
-from pages.shared.caches import explorer, models_folder
-from pages.shared.entry import run_page
-from pages.shared.notices import notice, say
-from pages.shared.provenance import curve, files, kind_of_text, restarts
-from pages.shared.quality import show_quality
-from pages.shared.samples import show_samples
-from pages.shared.visit import current_view
+from attention_core.figures.learning_curves import learning_curves
+from pages.sections.models.quality import show_quality
+from pages.sections.models.samples import show_samples
+from pages.shared.display.messages import notice, say
+from pages.shared.display.model_captions import curve, files, kind_of_text, restarts
+from pages.shared.state.caches import explorer, models_folder
+from pages.shared.state.page_entry import run_page
+from pages.shared.state.session import current_view
 
 _CURVES = {
     "dev_loss": "Dev loss, nats a piece (lower is better)",

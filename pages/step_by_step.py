@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.shared.entry import run_page
-from pages.shared.notices import notice, say
-from pages.shared.onward import show_ways_on
-from pages.shared.opening import open_page
-from pages.shared.player import show_player
-from pages.shared.settings import letters_setting, shown_setting
+from pages.sections.step_by_step.player import show_player
+from pages.shared.controls.page_head import open_page
+from pages.shared.controls.page_links import show_ways_on
+from pages.shared.controls.settings import letters_setting, shown_setting
+from pages.shared.display.messages import notice, say
+from pages.shared.state.page_entry import run_page
 
 
 def page() -> None:

@@ -2,21 +2,21 @@
 
 import streamlit as st
 
+from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.config import KINDS
-from attention_core.figures import grid
 from attention_core.trace import Trace
-from pages.shared.entry import run_page
-from pages.shared.heatmap import show_heatmap
-from pages.shared.letters import speller
-from pages.shared.notices import say
-from pages.shared.onward import show_ways_on
-from pages.shared.opening import open_page
-from pages.shared.provenance import honest_caption
-from pages.shared.reading import what_to_look_at
-from pages.shared.settings import grain_setting, letters_setting
-from pages.shared.translation import show_translation
-from pages.shared.view import View
-from pages.shared.weights import show_numbers
+from pages.shared.controls.page_head import open_page
+from pages.shared.controls.page_links import show_ways_on
+from pages.shared.controls.settings import grain_setting, letters_setting
+from pages.shared.display.heatmap import show_heatmap
+from pages.shared.display.hindi_text import speller
+from pages.shared.display.matrix_captions import what_to_look_at
+from pages.shared.display.messages import say
+from pages.shared.display.model_captions import honest_caption
+from pages.shared.display.number_table import show_numbers
+from pages.shared.display.translation import show_translation
+from pages.shared.state.page_entry import run_page
+from pages.shared.state.view import View
 
 
 def page() -> None:
@@ -44,10 +44,10 @@ def _show_alpha(*, trace: Trace, view: View) -> None:
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
         letters_setting(view=view)
-    shown = grid(trace=trace, grain=view.grain, spell=speller(view))
-    say(what_to_look_at(trace=trace, grid=shown))
-    show_heatmap(trace=trace, grid=shown)
-    show_numbers(trace=trace, grid=shown)
+    shown = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
+    say(what_to_look_at(trace=trace, matrix=shown))
+    show_heatmap(trace=trace, matrix=shown)
+    show_numbers(trace=trace, matrix=shown)
 
 
 run_page(page)

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pytest
-import tiny
 import torch
 from hypothesis import HealthCheck, settings
 
 from attention_core.config import KINDS, Kind
-from attention_core.device import share_processor
 from attention_core.explorer import Explorer
-from attention_core.model import Seq2Seq
-from attention_core.tokenizer import Tokenizer
+from attention_core.model.seq2seq import Seq2Seq
+from attention_core.text.tokenizer import Tokenizer
+from attention_core.utils.device import share_processor
+from tests.helpers import tiny
 
 # A slow or busy machine is no fault of the code: nothing here is ever judged by time.
 settings.register_profile(

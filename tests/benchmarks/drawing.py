@@ -26,9 +26,9 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from attention_core.benchmark import sentences  # noqa: E402
-from attention_core.explorer import Explorer  # noqa: E402
-from pages.shared.view import usual_model  # noqa: E402
+from attention_core.benchmark import sentences
+from attention_core.explorer import Explorer
+from pages.shared.state.view import usual_model
 
 WORDS = (15, 30, 60, 100)
 STEPS = 20

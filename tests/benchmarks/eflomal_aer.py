@@ -20,10 +20,11 @@ from pathlib import Path
 
 import regex
 
-from attention_core.data import Pair, read_pairs, usable
-from attention_core.gold import GoldPair, read_gold
-from attention_core.links import Link, agreement, parse_pharaoh
-from attention_core.tokenizer import fold
+from attention_core.alignment.gold import GoldPair, link_quality, read_gold
+from attention_core.alignment.links import Link, parse_pharaoh
+from attention_core.data.mixing import is_usable
+from attention_core.data.pairs import Pair, read_pairs
+from attention_core.text.cleaning import fold
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]+(?:[-'][\p{L}\p{M}\p{N}\u200c\u200d]+)*|\S")
 _NEIGHBOURS = ((-1, 0), (0, -1), (1, 0), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1))
@@ -66,7 +67,7 @@ def tokens(text: str) -> str:
 def training_pairs(*, files: Sequence[Path], max_words: int) -> list[Pair]:
     """What the models learn from, each pair once."""
     pairs = dict.fromkeys(pair for path in files for pair in read_pairs(path))
-    return [pair for pair in pairs if usable(pair=pair, max_words=max_words)]
+    return [pair for pair in pairs if is_usable(pair=pair, max_words=max_words)]
 
 
 def align(
@@ -118,7 +119,7 @@ def main() -> None:
             ("union", [forward | backward for forward, backward in both]),
             ("grow-diag-final-and", [grow_diag_final_and(*directions) for directions in both]),
         ):
-            found = agreement(pairs=zip(links, (pair.gold for pair in gold), strict=True))
+            found = link_quality(pairs=zip(links, (pair.gold for pair in gold), strict=True))
             print(
                 f"{run:3}  {name:20} {found.aer:5.3f}  {found.precision:9.3f}  {found.recall:6.3f}",
                 flush=True,

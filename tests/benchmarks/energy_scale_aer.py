@@ -16,12 +16,13 @@ from pathlib import Path
 import torch
 from two_directions_aer import weights_of
 
-from attention_core.align import WEIGHTS, GivenPair
-from attention_core.checkpoint import Checkpoint, read_model
-from attention_core.data import Pair, read_pairs
-from attention_core.evaluate import measure, translate_all
-from attention_core.gold import GoldPair, read_gold
-from attention_core.links import Rule, agreement
+from attention_core.alignment.aligner import WEIGHTS, GivenPair
+from attention_core.alignment.extraction import Rule
+from attention_core.alignment.gold import GoldPair, link_quality, read_gold
+from attention_core.data.pairs import Pair, read_pairs
+from attention_core.decoding.translate import translate_all
+from attention_core.evaluation.metrics import measure
+from attention_core.model.checkpoint import Checkpoint, read_model
 
 FACTORS = (0.5, 1.0, 1.5, 2.0, 4.0)
 RULES = (Rule(), Rule(threshold=0.2))
@@ -53,7 +54,7 @@ def errors(*, checkpoint: Checkpoint, gold: Sequence[GoldPair]) -> list[float]:
         for rule in RULES:
             links = (rule.links(row[:-1]) for row in weights)
             pairs = ((linked, pair.gold) for linked, pair in zip(links, gold, strict=True))
-            found.append(agreement(pairs=pairs).aer)
+            found.append(link_quality(pairs=pairs).aer)
     return found
 
 

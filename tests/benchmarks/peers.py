@@ -38,13 +38,13 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
-from peers_data import Prepared, prepare  # noqa: E402
-from peers_task import BEAMS, SETS, Task, read_lines  # noqa: E402
+from peers_data import Prepared, prepare
+from peers_task import BEAMS, SETS, Task, read_lines
 
-from attention_core.config import ModelConfig, TrainConfig  # noqa: E402
-from attention_core.corpus import weighted_file  # noqa: E402
-from attention_core.data import read_pairs  # noqa: E402
-from attention_core.evaluate import measure  # noqa: E402
+from attention_core.config import ModelConfig, TrainConfig
+from attention_core.data.corpus import weighted_file
+from attention_core.data.pairs import read_pairs
+from attention_core.evaluation.metrics import measure
 
 PACKAGES = {
     "joeynmt": ("torch==2.13.0", "joeynmt==2.3.0", "importlib_metadata"),

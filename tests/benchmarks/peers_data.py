@@ -8,12 +8,12 @@ from pathlib import Path
 from peers_task import UNKNOWN as UNKNOWN_PIECE
 from peers_task import write_lines
 
-from attention_core.batches import Example
 from attention_core.config import TrainConfig
-from attention_core.corpus import load_corpus
-from attention_core.data import Pair, read_pairs
-from attention_core.search import length_limit
-from attention_core.tokenizer import END, UNKNOWN, Tokenizer
+from attention_core.data.batches import Example
+from attention_core.data.corpus import load_corpus
+from attention_core.data.pairs import Pair, read_pairs
+from attention_core.decoding.beam_search import length_limit
+from attention_core.text.tokenizer import END, UNKNOWN, Tokenizer
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

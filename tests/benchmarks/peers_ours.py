@@ -9,15 +9,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import torch
 from peers_task import Clock, Task, decode_all, run, write_figures
 
-from attention_core.batches import Batches, Example
-from attention_core.checkpoint import read_model, write_model
 from attention_core.config import ModelConfig, TrainConfig
-from attention_core.corpus import Corpus
-from attention_core.data import read_pairs
-from attention_core.evaluate import translate_all
-from attention_core.processes import Process
-from attention_core.tokenizer import Tokenizer
-from attention_core.train import Trainer
+from attention_core.data.batches import Batches, Example
+from attention_core.data.corpus import Corpus
+from attention_core.data.pairs import read_pairs
+from attention_core.decoding.translate import translate_all
+from attention_core.model.checkpoint import read_model, write_model
+from attention_core.text.tokenizer import Tokenizer
+from attention_core.training.trainer import Trainer
+from attention_core.utils.distributed import Process
 
 
 def corpus_of(task: Task) -> Corpus:

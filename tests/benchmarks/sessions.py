@@ -37,7 +37,8 @@ from websockets.sync.client import ClientConnection, connect
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from attention_core.explorer import MODELS, Explorer  # noqa: E402
+from attention_core.config import MODELS_FOLDER
+from attention_core.explorer import Explorer
 
 Asked = tuple[str, tuple[str, str]]  # a sentence, and a model of each kind
 FIRST = "Please close the door."
@@ -56,7 +57,7 @@ def sentences() -> list[str]:
 
 def pairs_of_models() -> list[tuple[str, str]]:
     """Models with attention and vanilla ones, so paired that each comes up."""
-    models = Explorer(models=Path(os.environ.get("ATTENTION_MODELS") or MODELS)).models()
+    models = Explorer(models=Path(os.environ.get("ATTENTION_MODELS") or MODELS_FOLDER)).models()
     attention, vanilla = (
         [info.name for info in models if info.kind == kind] for kind in ("attention", "vanilla")
     )
@@ -145,7 +146,7 @@ def memory(process: int, field: str) -> float:
 
 def wrong(read: list[tuple[Asked, list[str]]]) -> int:
     """How many pages showed something else than the models write for their sentence."""
-    explorer = Explorer(models=Path(os.environ.get("ATTENTION_MODELS") or MODELS))
+    explorer = Explorer(models=Path(os.environ.get("ATTENTION_MODELS") or MODELS_FOLDER))
     expected: dict[Asked, list[str]] = {}
     for asked, _ in read:
         if asked not in expected:

@@ -5,9 +5,9 @@ from eflomal_aer import grow_diag_final_and, tokens, training_pairs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.data import Pair
-from attention_core.gold import GoldPair
-from attention_core.links import parse_pharaoh
+from attention_core.alignment.gold import GoldPair
+from attention_core.alignment.links import parse_pharaoh
+from attention_core.data.pairs import Pair
 
 LINKS = st.frozensets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=10)
 

@@ -3,13 +3,13 @@
 import energy_scale_aer as scaled
 import numpy as np
 import pytest
-import tiny
 from two_directions_aer import weights_of
 
-from attention_core.align import GivenPair
-from attention_core.checkpoint import read_model
-from attention_core.gold import GoldPair
-from attention_core.links import Gold
+from attention_core.alignment.aligner import GivenPair
+from attention_core.alignment.gold import GoldPair
+from attention_core.alignment.links import GoldLinks
+from attention_core.model.checkpoint import read_model
+from tests.helpers import tiny
 
 PAIR = GivenPair(source=("The", "red", "door"), target=("लाल", "दरवाज़ा"))
 
@@ -34,7 +34,9 @@ def test_a_factor_of_zero_looks_everywhere_alike(checkpoint):
 
 def test_a_models_own_links_are_without_error(checkpoint):
     links = scaled.RULES[1].links(alpha(checkpoint)[:-1])
-    gold = GoldPair(source=PAIR.source, target=PAIR.target, gold=Gold(sure=links, possible=links))
+    gold = GoldPair(
+        source=PAIR.source, target=PAIR.target, gold=GoldLinks(sure=links, possible=links)
+    )
     assert links
     assert scaled.errors(checkpoint=checkpoint, gold=[gold])[1] == 0
 

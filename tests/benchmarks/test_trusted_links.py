@@ -6,9 +6,9 @@ import pytest
 import trusted_links
 from trusted_links import Row, by_words, link, owners, parse_part, read_rows
 
-from attention_core.data import Pair
-from attention_core.gold import read_gold
-from attention_core.links import parse_pharaoh
+from attention_core.alignment.gold import read_gold
+from attention_core.alignment.links import parse_pharaoh
+from attention_core.data.pairs import Pair
 
 LINES = (
     "Don't stop, now!\tरुको मत, अभी!\ttalk\n"

@@ -4,12 +4,12 @@ import argparse
 
 import numpy as np
 import pytest
-import tiny
 import two_directions_aer as two
 
-from attention_core.align import WEIGHTS, GivenPair
-from attention_core.checkpoint import read_model
-from attention_core.tokenizer import fold
+from attention_core.alignment.aligner import WEIGHTS, GivenPair
+from attention_core.model.checkpoint import read_model
+from attention_core.text.cleaning import fold
+from tests.helpers import tiny
 
 FORWARD = np.array(  # 2 Hindi words and the end, 3 English words and the end
     [[0.8, 0.1, 0.1, 0.0], [0.3, 0.1, 0.5, 0.1], [0.0, 0.0, 0.0, 1.0]]

@@ -21,10 +21,10 @@ from pathlib import Path
 import regex
 from eflomal_aer import align, tokens, training_pairs
 
-from attention_core.data import Pair
-from attention_core.gold import GoldPair
-from attention_core.links import Gold, Link, format_pharaoh
-from attention_core.tokenizer import clean
+from attention_core.alignment.gold import GoldPair
+from attention_core.alignment.links import GoldLinks, Link, format_pharaoh
+from attention_core.data.pairs import Pair
+from attention_core.text.cleaning import clean
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 
@@ -86,7 +86,7 @@ def by_words(*, links: frozenset[Link], pair: Pair) -> frozenset[Link]:
 
 def link(*, command: str, rows: Sequence[Row], pairs: Sequence[Pair]) -> list[frozenset[Link]]:
     """Links of every row that eflomal makes in both directions."""
-    nothing = Gold(sure=frozenset(), possible=frozenset())
+    nothing = GoldLinks(sure=frozenset(), possible=frozenset())
     asked = [
         GoldPair(
             source=tuple(tokens(row.pair.source).split()),
@@ -123,7 +123,7 @@ def main() -> None:
             columns = (
                 row.pair.source,
                 row.pair.target,
-                format_pharaoh(Gold(sure=links, possible=links)),
+                format_pharaoh(GoldLinks(sure=links, possible=links)),
                 row.part,
             )
             lines.setdefault(part.out, []).append("\t".join(columns) + "\n")

@@ -21,16 +21,17 @@ import torch
 from eflomal_aer import grow_diag_final_and
 from numpy.typing import NDArray
 
-from attention_core.align import WEIGHTS, GivenPair, Weights, align
-from attention_core.checkpoint import Checkpoint, read_model
+from attention_core.alignment.aligner import WEIGHTS, GivenPair, Weights, align
+from attention_core.alignment.extraction import argmax_links
+from attention_core.alignment.gold import GoldPair, link_quality, read_gold
+from attention_core.alignment.links import Link
 from attention_core.config import ModelConfig, TrainConfig
-from attention_core.corpus import Corpus, load_corpus, weighted_file
-from attention_core.data import Pair
-from attention_core.gold import GoldPair, read_gold
-from attention_core.links import Link, agreement, argmax_links
-from attention_core.processes import Process
-from attention_core.tokenizer import fold
-from attention_core.train import Trainer
+from attention_core.data.corpus import Corpus, load_corpus, weighted_file
+from attention_core.data.pairs import Pair
+from attention_core.model.checkpoint import Checkpoint, read_model
+from attention_core.text.cleaning import fold
+from attention_core.training.trainer import Trainer
+from attention_core.utils.distributed import Process
 
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4)
 ME = Process(rank=0, count=1, device=torch.device("cpu"))
@@ -117,7 +118,7 @@ def print_agreement(
     """A line a rule."""
     for rule in links[0]:
         pairs = ((row[rule], pair.gold) for row, pair in zip(links, gold, strict=True))
-        found = agreement(pairs=pairs)
+        found = link_quality(pairs=pairs)
         scores = f"{found.aer:5.3f}  {found.precision:9.3f}  {found.recall:6.3f}"
         print(f"{weights:9}  {rule:31}  {scores}")
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from attention_core.explorer import MODELS, Explorer
+from attention_core.config import MODELS_FOLDER
+from attention_core.explorer import Explorer
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60  # a cold start takes a few; a busy machine needs patience
@@ -37,7 +38,7 @@ QUIET = (
 @pytest.fixture(scope="session")
 def served_models(models):
     """The models that came with the project, else ATTENTION_MODELS, else tiny untrained ones."""
-    for folder in (MODELS, Path(os.environ.get("ATTENTION_MODELS") or MODELS)):
+    for folder in (MODELS_FOLDER, Path(os.environ.get("ATTENTION_MODELS") or MODELS_FOLDER)):
         kinds = {info.kind for info in Explorer(models=folder).models() if not info.fault}
         if {"attention", "vanilla"} <= kinds:
             return folder

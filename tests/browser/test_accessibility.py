@@ -3,8 +3,9 @@
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.helpers.axe import faults
 
 pytestmark = pytest.mark.browser
 
@@ -17,24 +18,6 @@ PAGES = {
     "/length": ".stPlotlyChart",
     "/models": ".stPlotlyChart",
 }
-SEVERE = ("serious", "critical")
-STILL = "document.getAnimations().every(found => found.playState !== 'running')"
-
-
-def faults(page):
-    """What axe calls serious or worse: the rule, and what it found it on.
-
-    Of a page that has come to rest: what is just fading in has little contrast for a moment.
-    """
-    app = page.locator(".stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_function(STILL)
-    response = Axe().run(page).response
-    return [
-        (found["id"], [node["html"][:200] for node in found["nodes"][:3]])
-        for found in response["violations"]
-        if found["impact"] in SEVERE
-    ]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])

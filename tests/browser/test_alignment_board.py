@@ -12,11 +12,12 @@ from PIL import Image
 from playwright.sync_api import expect
 from plotly.colors import sample_colorscale, unlabel_rgb
 
-from attention_core.figures import cell_size, grid
-from attention_core.latin import latin
-from attention_core.outlines import outlines, runs
-from pages.shared.examples import EXAMPLES
-from pages.shared.fonts import font_file
+from attention_core.analysis.labelled_matrix import labelled_matrix
+from attention_core.figures.glyph_outlines import glyph_outlines, runs
+from attention_core.figures.heatmap import cell_size
+from attention_core.text.romanization import romanize
+from pages.shared.controls.examples import EXAMPLES
+from pages.shared.display.fonts import font_file
 
 pytestmark = pytest.mark.browser
 
@@ -153,11 +154,11 @@ class TestHeatmap:
     def test_labels_are_numbered_so_that_repeated_words_stay_apart(self, visit, translated):
         trace = translated(SENTENCE)["attention"]
         page = settled(visit(address(letters="both")))
-        shown = grid(trace=trace, grain="words")
+        shown = labelled_matrix(trace=trace, grain="words")
         assert texts(page, "source") == list(shown.columns)
         for label, text in zip(texts(page, "target"), shown.rows, strict=True):
             assert label.startswith(text)
-            assert text == "(end)" or not text[0].isalpha() or label.endswith(latin(text))
+            assert text == "(end)" or not text[0].isalpha() or label.endswith(romanize(text))
         for side, count in (("source", len(shown.columns)), ("target", len(shown.rows))):
             numbers = words(page, side).locator(".index").all_text_contents()
             assert numbers == [str(k) for k in range(1, count + 1)]
@@ -576,7 +577,7 @@ class TestFiles:
             assert word.text in said
         # Devanagari is drawn: another program may have no letters for it.
         assert not any(runs(node.text or "") for node in root.iter(f"{SVG}text"))
-        outline = outlines(texts=[trace.target_words[0].text], font=font_file())
+        outline = glyph_outlines(texts=[trace.target_words[0].text], font=font_file())
         (first,) = (node for node in root.iter() if node.get("aria-label") == next(iter(outline)))
         assert [node.get("d") for node in first] == [next(iter(outline.values())).path]
         origin = f"{trace.model}@{trace.digest} · beam 5, rank 1 · words"

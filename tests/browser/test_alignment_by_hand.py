@@ -11,11 +11,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from attention_core.alignment import merge
-from attention_core.diagnostics import context_shares, coverage
+from attention_core.alignment.extraction import argmax_links
+from attention_core.alignment.gold import link_quality
+from attention_core.alignment.links import format_pharaoh, parse_pharaoh
+from attention_core.analysis.diagnostics import context_shares, coverage
 from attention_core.explorer import Explorer
-from attention_core.links import agreement, argmax_links, format_pharaoh, parse_pharaoh
-from pages.shared.examples import EXAMPLES
+from attention_core.text.words import merge_to_words
+from pages.shared.controls.examples import EXAMPLES
 
 pytestmark = pytest.mark.browser
 
@@ -198,11 +200,11 @@ class TestEvidence:
         settled(page).get_by_role("radio", name="Gold links").click()
         settled(page).get_by_role("radio", name="Posterior").click()
         page.wait_for_url(re.compile("weights=posterior"))
-        words = merge(
+        words = merge_to_words(
             alpha=pieces, source_words=trace.source_words, target_words=trace.target_words
         )
         links = argmax_links(words[:-1])
-        wanted = agreement(pairs=[(links, parse_pharaoh("0-1 2-2"))])
+        wanted = link_quality(pairs=[(links, parse_pharaoh("0-1 2-2"))])
         expect(page.get_by_test_id("stMetric").nth(2)).to_contain_text(f"{wanted.aer:.3f}")
         _, text = saved(page, "Save the links of the posterior as Pharaoh")
         assert parse_pharaoh(text).sure == links
@@ -225,7 +227,7 @@ class TestGold:
         expect(metrics).to_have_count(3)
         gold = parse_pharaoh("1-0 2?1")
         links = argmax_links(trace.word_alpha[:-1])
-        wanted = agreement(pairs=[(links, gold)])
+        wanted = link_quality(pairs=[(links, gold)])
         expect(metrics.nth(0)).to_contain_text(f"{wanted.precision:.3f}")
         expect(metrics.nth(1)).to_contain_text(f"{wanted.recall:.3f}")
         expect(metrics.nth(2)).to_contain_text(f"{wanted.aer:.3f}")

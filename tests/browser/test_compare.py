@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import sacrebleu
 from playwright.sync_api import expect
-from test_accessibility import faults
 
 from attention_core.explorer import Explorer
-from pages.shared.ladder import LADDER
+from pages.sections.compare.growing_sentence import LADDER
+from tests.helpers.axe import faults
 
 pytestmark = pytest.mark.browser
 

@@ -8,10 +8,10 @@ import sys
 
 import pytest
 from playwright.sync_api import expect
-from test_accessibility import faults
 
+from attention_core.evaluation.measurement import METRICS, read_measurement
 from attention_core.explorer import Explorer
-from attention_core.lengths import METRICS, read_measurement
+from tests.helpers.axe import faults
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.examples import EXAMPLES
+from pages.shared.controls.examples import EXAMPLES
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.examples import EXAMPLES
+from pages.shared.controls.examples import EXAMPLES
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,1 @@
+"""From weights to word links, and how well links agree with gold."""

@@ -1,0 +1,79 @@
+"""What the commands share: reading their options, progress, and printing results.
+
+Results go to standard output (JSON there alone), everything else to standard error. Modules that
+need torch are imported by the function that needs them, so that `--help` and mistakes answer at
+once.
+"""
+
+import argparse
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from attention_core.errors import UserError
+
+if TYPE_CHECKING:
+    from attention_core.alignment.extraction import Rule
+    from attention_core.explorer import Explorer
+
+BAD_INPUT = 2  # exit status of what a person got wrong
+DEFAULT_THRESHOLD = 0.2  # weight from which on a source word is linked to a target word
+
+
+def open_explorer(options: argparse.Namespace) -> "Explorer":
+    """The models of the folder and on the device that the options name."""
+    from attention_core.explorer import Explorer
+
+    return Explorer(models=options.models, device=options.device)
+
+
+def print_json(data: object, *, indent: int | None = None) -> None:
+    """JSON on standard output: one line, or indented for people to read."""
+    print(json.dumps(data, ensure_ascii=False, indent=indent), flush=True)
+
+
+def use_threads(options: argparse.Namespace) -> None:
+    """Set the number of processor threads that the options ask for, if they do.
+
+    Raises:
+        UserError: less than one.
+    """
+    import torch
+
+    if options.threads is None:
+        return
+    if options.threads < 1:
+        raise UserError(f"--threads is {options.threads}, less than 1")
+    torch.set_num_threads(options.threads)
+
+
+def link_rule(options: argparse.Namespace) -> "Rule":
+    """How weights become links, from --rule and --threshold.
+
+    Raises:
+        UserError: a threshold without its rule, or out of range.
+    """
+    from attention_core.alignment.extraction import Rule
+
+    if options.rule == "threshold":
+        threshold = DEFAULT_THRESHOLD if options.threshold is None else options.threshold
+        return Rule(threshold=threshold)
+    if options.threshold is not None:
+        raise UserError("--threshold goes with --rule threshold")
+    return Rule()
+
+
+@contextlib.contextmanager
+def progress_bar(
+    *, total: int, start: int = 0, shown: bool = True
+) -> Iterator[Callable[[int], None]]:
+    """A progress bar over pairs.
+
+    Yields:
+        A function that takes the number of pairs done so far.
+    """
+    from tqdm import tqdm
+
+    with tqdm(total=total, initial=start, unit="pair", desc="aligning", disable=not shown) as bar:
+        yield lambda count: bar.update(count - bar.n)

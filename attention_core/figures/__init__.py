@@ -1,0 +1,1 @@
+"""Everything that draws; no figure knows Streamlit."""

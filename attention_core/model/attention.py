@@ -1,0 +1,66 @@
+"""f(h_j, s_{i-1}): the small network that decides where to look.
+
+Equations of arXiv:1409.0473, section 3.1 and appendix A.1.2:
+
+    e_ij = v · tanh(W s_{i-1} [+ T y_{i-1}] + U h_j)        energies
+    α_i  = softmax_j(e_ij)                                  weights, exactly 0 on padding
+    c_i  = Σ_j α_ij h_j                                     context
+
+T y_{i-1} is there if f is `told`, and is not in the paper: s_{i-1} was made before y_{i-1} was
+chosen, so an f without it looks for the next word without knowing the last one.
+
+U h_j does not depend on i, so `project` computes it once a sentence and the caller passes it
+along: nothing is remembered on the module. The query, W s_{i-1} + T y_{i-1}, comes ready from
+the decoder, which multiplies s_{i-1} by all its matrices at once.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from attention_core.model.deferred_gradient import SharedMatrix
+
+
+class AdditiveAttention(nn.Module):
+    """Energies from projected queries and keys, trained jointly with the rest."""
+
+    def __init__(self, *, memory: int, attention: int) -> None:
+        """Make an untrained f.
+
+        Args:
+            memory: H, width of h_j.
+            attention: A, width of the hidden layer.
+        """
+        super().__init__()
+        self.key = nn.Linear(memory, attention)  # U, and the hidden layer's bias
+        self.energy = nn.Parameter(torch.empty(attention))  # v
+        nn.init.uniform_(self.energy, -(attention**-0.5), attention**-0.5)
+
+    def project(self, memory: Tensor) -> Tensor:
+        """U h_j for every j: [B, J, H] to [B, J, A]."""
+        keys: Tensor = self.key(memory)
+        return keys
+
+    def energies(self, *, query: Tensor, keys: Tensor) -> Tensor:
+        """e_ij of one step.
+
+        Args:
+            query: [B, A], W s_{i-1}, and T y_{i-1} if f is told.
+            keys: [B, J, A], from `project`.
+
+        Returns:
+            [B, J]; padding holds a number too, `weigh` takes it out.
+        """
+        return (query.unsqueeze(1) + keys).tanh_() @ self.energy
+
+
+def weigh(*, energies: Tensor, mask: Tensor) -> Tensor:
+    """α_i = softmax over the real positions: [B, J], exactly 0 where `mask` is False.
+
+    Every row needs one real position; the end mark of the source is always there.
+    """
+    return torch.softmax(energies.masked_fill(~mask, -torch.inf), dim=-1)
+
+
+def attend(*, alpha: Tensor, values: SharedMatrix) -> Tensor:
+    """c_i = Σ_j α_ij h_j: [B, J] and [B, J, H] to [B, H]."""
+    return values.multiply(alpha.unsqueeze(1)).squeeze(1)

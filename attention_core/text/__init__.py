@@ -1,0 +1,1 @@
+"""Text: cleaning, pieces, words, and Hindi in Latin letters."""

@@ -1,0 +1,1 @@
+"""Utilities: devices, several processes, files."""

@@ -1,0 +1,115 @@
+"""Diagnostics on a page: coverage and entropy, each with its formula; then the shifts."""
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from attention_core.analysis.diagnostics import (
+    column_entropy,
+    coverage,
+    coverage_deviation,
+    row_entropy,
+)
+from attention_core.analysis.labelled_matrix import LabelledMatrix
+from attention_core.figures.diagnostics_charts import columns_chart, rows_chart
+from attention_core.trace import Trace
+from pages.sections.alignment.shifts import show_shifts
+from pages.sections.alignment.word_links import Linked
+from pages.shared.display.heatmap import show_figure
+from pages.shared.display.messages import say
+
+
+def show_diagnostics(*, trace: Trace, matrix: LabelledMatrix, linked: Linked) -> None:
+    """All of them, each with its formula and where it is from."""
+    st.subheader("Diagnostics", anchor=False)
+    say(
+        "What rows and columns of α add up to, end marks included. These describe the matrix; "
+        "they are not a confidence, and a translation can be right with odd ones or wrong with "
+        "fine ones."
+    )
+    _show_coverage(matrix)
+    _show_entropy(matrix)
+    show_shifts(trace=trace, linked=linked)
+
+
+def _show_coverage(matrix: LabelledMatrix) -> None:
+    sums = coverage(matrix.weights)
+    low, high = int(sums.argmin()), int(sums.argmax())
+    st.markdown("#### Coverage of each source column")
+    say(
+        "Σ_i α_ij: how much a column is looked at in all, 1 if each were translated once. "
+        "Coverage deviation penalty −(1/J) Σ_j ln(1 + (1 − Σ_i α_ij)²) = "
+        f"{_signed(coverage_deviation(matrix.weights))}, 0 at best (Rikters and Fishel 2017, "
+        "Confidence through Attention, equation 2)."
+    )
+    show_figure(
+        columns_chart(
+            values=sums,
+            columns=matrix.columns,
+            title="coverage",
+            limit=1.0,
+            limit_name="looked at once",
+        ),
+        key="-coverage",
+        says=f"Bars of the coverage of {len(sums)} source columns: least {matrix.columns[low]} "
+        f"{sums[low]:.2f}, most {matrix.columns[high]} {sums[high]:.2f}.",
+    )
+    _show_table({"source": matrix.columns, "coverage": sums}, index="j")
+
+
+def _show_entropy(matrix: LabelledMatrix) -> None:
+    rows, columns = row_entropy(matrix.weights), column_entropy(matrix.weights)
+    most_row, most_column = math.log2(len(matrix.columns)), math.log2(len(matrix.rows))
+    st.markdown("#### Entropy of each target row")
+    say(
+        "−Σ_j α_ij log₂ α_ij, in bits (Shannon 1948): 0 where one look takes all, at most "
+        f"log₂ J = {most_row:.2f} where every column gets the same. Mean {rows.mean():.2f}."
+    )
+    show_figure(
+        rows_chart(
+            values=rows,
+            rows=matrix.rows,
+            title="entropy of the row, bits",
+            limit=most_row,
+            limit_name=f"log₂ {len(matrix.columns)}",
+        ),
+        key="-row-entropy",
+        says=f"Bars of the entropy of {len(rows)} target rows in bits, from {rows.min():.2f} "
+        f"({matrix.rows[int(rows.argmin())]}) to {rows.max():.2f} "
+        f"({matrix.rows[int(rows.argmax())]}); at most {most_row:.2f}.",
+    )
+    _show_table({"target": matrix.rows, "entropy, bits": rows}, index="i")
+    st.markdown("#### Entropy of each source column")
+    say(
+        "The same down a column, over α_ij / Σ_i α_ij: 0 where only one row looks there, at most "
+        f"log₂ I = {most_column:.2f}. Mean {columns.mean():.2f}."
+    )
+    show_figure(
+        columns_chart(
+            values=columns,
+            columns=matrix.columns,
+            title="entropy, bits",
+            limit=most_column,
+            limit_name=f"log₂ {len(matrix.rows)}",
+        ),
+        key="-column-entropy",
+        says=f"Bars of the entropy of {len(columns)} source columns in bits, from "
+        f"{columns.min():.2f} ({matrix.columns[int(columns.argmin())]}) to {columns.max():.2f} "
+        f"({matrix.columns[int(columns.argmax())]}); at most {most_column:.2f}.",
+    )
+    _show_table({"source": matrix.columns, "entropy, bits": columns}, index="j")
+
+
+def _show_table(columns: dict[str, object], *, index: str) -> None:
+    table = pd.DataFrame(columns)
+    table.index = pd.RangeIndex(1, len(table) + 1, name=index)
+    with st.expander("The same numbers as a table"):
+        st.dataframe(
+            table,
+            column_config={table.columns[1]: st.column_config.NumberColumn(format="%.4f")},
+        )
+
+
+def _signed(number: float) -> str:
+    return f"{number:.4f}".replace("-", "−")

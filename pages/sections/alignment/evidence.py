@@ -1,0 +1,18 @@
+"""Evidence on a page: two ways to ask what a word came from, beside where the model looked."""
+
+from attention_core.trace import Trace
+from pages.sections.alignment.occlusion import show_occlusion
+from pages.sections.alignment.posterior import show_posterior
+from pages.shared.controls.settings import choice
+from pages.shared.state.view import View
+
+_NAMES = {"posterior": "Posterior", "occlusion": "Occlusion"}
+
+
+def show_evidence(*, trace: Trace, view: View) -> None:
+    """The chosen way, with its drawing."""
+    choice("Ask by", field="evidence", names=_NAMES, view=view)
+    if view.evidence == "posterior":
+        show_posterior(trace=trace, view=view)
+    else:
+        show_occlusion(trace=trace, view=view)

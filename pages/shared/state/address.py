@@ -1,0 +1,122 @@
+"""The address of a view: what is in the URL, and what a person may have written there.
+
+Pure functions of text, so that every page reads and writes the same address. A model is
+pinned as `name@digest`. What makes no sense becomes the nearest thing that does, with a note.
+What only some pages ask for is left out while it is as usual.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, get_args
+from urllib.parse import quote
+
+from attention_core.analysis.labelled_matrix import Grain
+from attention_core.config import BEAM_WIDTHS, KINDS, Kind
+from attention_core.evaluation.measurement import Metric
+from attention_core.explorer import ModelInfo
+from pages.shared.state.address_values import choice, number
+from pages.shared.state.view import (
+    Comparison,
+    Detail,
+    Drawing,
+    Evidence,
+    Letters,
+    Rule,
+    Shown,
+    Spelling,
+    View,
+    Weights,
+    usual_model,
+)
+
+STEPS = 2000  # beyond any decoding; the page knows how many there are
+LONGEST = 8000  # characters of all texts in an address; servers refuse much longer ones
+# The first to stay, if not all can.
+_TEXTS: Final = ("sentence", "other", "reference", "gold", "test")
+# Name in the address: field of the view, and what it can be.
+_CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "view": ("grain", get_args(Grain)),
+    "letters": ("letters", get_args(Letters)),
+    "spelling": ("spelling", get_args(Spelling)),
+    "watch": ("shown", get_args(Shown)),
+    "draw": ("drawing", get_args(Drawing)),
+    "detail": ("detail", get_args(Detail)),
+    "evidence": ("evidence", get_args(Evidence)),
+    "weights": ("weights", get_args(Weights)),
+    "rule": ("rule", get_args(Rule)),
+    "compare": ("comparison", get_args(Comparison)),
+    "begin": ("leader", KINDS),
+    "measure": ("metric", get_args(Metric)),
+}
+_NUMBERS: Final[Mapping[str, tuple[float, float]]] = {
+    "beam": (BEAM_WIDTHS.start, BEAM_WIDTHS.stop - 1),
+    "step": (1, STEPS),
+    "rank": (0, BEAM_WIDTHS.stop - 1),
+    "threshold": (0.01, 1.0),
+    "prefix": (0, STEPS),
+    "rung": (1, 6),
+}
+_ALWAYS: Final = ("sentence", "beam", "view", "letters", "spelling", "watch", "step")
+
+
+def write_address(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
+    """The query of a view's URL."""
+    digests = {info.name: info.digest for info in models}
+    query = {"sentence": view.sentence}
+    query |= {kind: _pinned(getattr(view, kind), digests=digests) for kind in KINDS}
+    fields = {name: name for name in (*_TEXTS, *_NUMBERS)}
+    fields |= {name: field for name, (field, _) in _CHOICES.items()}
+    usual = View()
+    for name, field in fields.items():
+        value = getattr(view, field)
+        if name in _ALWAYS or value != getattr(usual, field):
+            query[name] = str(value)
+    room = LONGEST
+    for name in _TEXTS:
+        room -= len(quote(query.get(name, "")))
+        if room < 0:
+            query.pop(name, None)
+    return {name: value for name, value in query.items() if value}
+
+
+def _pinned(name: str, *, digests: Mapping[str, str]) -> str:
+    return f"{name}@{digests[name]}" if digests.get(name) else name
+
+
+def read_address(
+    query: Mapping[str, str], *, models: Sequence[ModelInfo]
+) -> tuple[View, tuple[str, ...]]:
+    """The view that a query means, and a note for everything in it that had to be changed."""
+    notes: list[str] = []
+    fields: dict[str, Any] = {name: query.get(name, "") for name in _TEXTS}
+    for kind in KINDS:
+        fields[kind] = _model(query, kind=kind, models=models, notes=notes)
+    for name, (low, high) in _NUMBERS.items():
+        fields[name] = number(query, name=name, low=low, high=high, notes=notes)
+    for name, (field, options) in _CHOICES.items():
+        usual = getattr(View(), field)
+        fields[field] = choice(query, name=name, options=options, usual=usual, notes=notes)
+    return dataclasses.replace(View(), **fields), tuple(notes)
+
+
+def _model(
+    query: Mapping[str, str], *, kind: Kind, models: Sequence[ModelInfo], notes: list[str]
+) -> str:
+    name, _, digest = query.get(kind, "").partition("@")
+    usual = usual_model(models, kind=kind)
+    if not name:
+        return usual
+    known = {info.name: info for info in models if info.kind in (kind, "")}
+    if name not in known:
+        instead = f"this page uses {usual}" if usual else "and there is no other of its kind"
+        notes.append(
+            f"The address asks for the {kind} model “{name}”, which is not here: {instead}."
+        )
+        return usual
+    here = known[name].digest
+    if digest and here and digest != here:
+        notes.append(
+            f"The model {name} has changed since this address was copied (then {digest}, now "
+            f"{here}): words and weights can differ from what was seen then."
+        )
+    return name

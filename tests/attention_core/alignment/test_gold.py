@@ -1,0 +1,153 @@
+"""Gold files line by line, and agreement of α that is right, wrong, or off by one."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attention_core.alignment.extraction import Rule
+from attention_core.alignment.gold import RULES, SHIFTS, GoldPair, compare_with_gold, read_gold
+from attention_core.alignment.links import GoldLinks, parse_pharaoh
+from attention_core.data.pairs import DataError
+
+LINE = "a red bird .\tएक लाल चिड़िया ।\t0-0 1-1 2-2 3?3"
+
+
+@pytest.fixture
+def read(tmp_path):
+    def written(text):
+        path = tmp_path / "gold.tsv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return read_gold(path)
+
+    return written
+
+
+def test_a_gold_file_is_read(read):
+    (one, two) = read(f"\ufeff{LINE}\tmore\r\n\n{LINE}\n")
+    assert one == two
+    assert one.source == ("a", "red", "bird", ".")
+    assert one.target == ("एक", "लाल", "चिड़िया", "।")
+    assert one.gold == parse_pharaoh("0-0 1-1 2-2 3?3")
+
+
+def test_a_pair_may_have_no_links(read):
+    assert read("a bird\tचिड़िया\t\n")[0].gold == GoldLinks(sure=frozenset(), possible=frozenset())
+
+
+def test_only_a_space_separates_tokens(read):
+    (pair,) = read("a\u00a0red bird\tचिड़िया\t1-0")
+    assert pair.source == ("a\u00a0red", "bird")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("a bird\tचिड़िया", "three columns"),
+        (" \tचिड़िया\t0-0", "English side is empty"),
+        ("a bird\t\u200e\t0-0", "Hindi side is empty"),
+        ("a  bird\tचिड़िया\t0-0", "English side has a space before token 1"),
+        ("a bird\tचिड़िया \t0-0", "Hindi side has a space before token 1"),
+        ("a bird\tचिड़िया\t0-0 x", "'x' is not a link"),
+        ("a bird\tचिड़िया\t2-0", "2-0 is outside"),
+        ("a bird\tचिड़िया\t0-1", "0-1 is outside"),
+        (b"a \xff bird\t0-0", "not UTF-8 at byte 3"),
+    ],
+)
+def test_broken_lines_are_named(read, line, said):
+    data = line if isinstance(line, bytes) else line.encode("utf-8")
+    with pytest.raises(DataError, match=r"gold\.tsv, line 3: ") as caught:
+        read(LINE.encode("utf-8") + b"\n\n" + data)
+    assert said in str(caught.value)
+
+
+def test_an_empty_file_is_named(read):
+    with pytest.raises(DataError, match="no pairs"):
+        read("\n\n")
+
+
+# ---- agreement ----------------------------------------------------------------------------
+
+
+def pair_of(links, *, sources, targets):
+    sure = frozenset(links)
+    return GoldPair(
+        source=("w",) * sources, target=("व",) * targets, gold=GoldLinks(sure=sure, possible=sure)
+    )
+
+
+@st.composite
+def strided(draw):
+    """Words that each mean one other, in strides, and α that knows it.
+
+    A stride and a prime number of words: what follows a word is never its neighbour.
+    """
+    count = draw(st.sampled_from([7, 11, 13]))
+    stride, first = draw(st.integers(2, count - 2)), draw(st.integers(0, count - 1))
+    order = [(first + stride * t) % count for t in range(count)]
+    alpha = np.full((count + 1, count + 1), 0.01)
+    for t, s in enumerate([*order, count]):
+        alpha[t, s] = 0.8
+    return pair_of(zip(order, range(count), strict=True), sources=count, targets=count), alpha
+
+
+@given(strided())
+def test_alpha_that_is_right_has_no_error_and_no_shift(found):
+    pair, alpha = found
+    table = compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule())
+    assert table.whole.aer == 0
+    assert table.shift == (0, 0)
+    assert all(agreed.aer == 0 for _, agreed in table.by_rule)
+    assert [rule for rule, _ in table.by_rule] == list(RULES)
+    assert [shift for shift, _ in table.by_shift] == list(SHIFTS)
+
+
+@given(strided(), st.sampled_from([1, -1]), st.sampled_from([Rule(), Rule(threshold=0.3)]))
+def test_a_shift_by_a_row_is_found(found, rows, rule):
+    pair, alpha = found
+    table = compare_with_gold(pairs=[pair], word_alpha=[np.roll(alpha, rows, axis=0)], rule=rule)
+    assert table.whole.aer > 0.5
+    assert table.shift == (rows, 0)
+    undone = dict(table.by_shift)[rows, 0]
+    # A row late, the last word's row is in the end mark's place; a row early, the first is lost.
+    assert undone.precision == 1
+    assert undone.aer < 0.15
+
+
+@given(strided(), st.sampled_from([1, -1]))
+def test_a_shift_by_a_column_is_found(found, columns):
+    pair, alpha = found
+    table = compare_with_gold(
+        pairs=[pair], word_alpha=[np.roll(alpha, columns, axis=1)], rule=Rule()
+    )
+    assert table.whole.aer > 0.5
+    assert table.shift == (0, columns)
+
+
+def test_the_rule_is_used_for_the_whole_and_for_shifts():
+    alpha = np.array([[0.4, 0.35, 0.25], [0.1, 0.5, 0.4], [0.1, 0.1, 0.8]])
+    pair = pair_of([(0, 0), (1, 0), (1, 1)], sources=2, targets=2)
+    by_rule = dict(compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule()).by_rule)
+    table = compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule(threshold=0.3))
+    assert table.whole == by_rule[Rule(threshold=0.3)]
+    assert table.whole.aer == 0
+    assert dict(table.by_shift)[0, 0] == table.whole
+    assert by_rule[Rule()].aer == pytest.approx(1 - 4 / 5)
+
+
+def test_what_the_end_mark_looks_at_is_no_link():
+    alpha = np.array([[0.9, 0.1], [0.8, 0.2]])  # one word, and an end mark that looks at it too
+    pair = pair_of([(0, 0)], sources=1, targets=1)
+    table = compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule())
+    assert table.whole.precision == 1
+    assert table.whole.aer == 0
+
+
+def test_the_way_back_of_a_pair(read):
+    (pair,) = read(LINE)
+    back = pair.swapped()
+    assert (back.source, back.target) == (pair.target, pair.source)
+    assert back.gold == parse_pharaoh("0-0 1-1 2-2 3?3")
+    uneven = GoldPair(source=("a", "b"), target=("x",), gold=parse_pharaoh("1-0 0?0")).swapped()
+    assert uneven.gold == parse_pharaoh("0-1 0?0")
+    assert uneven.swapped().swapped() == uneven

@@ -1,0 +1,40 @@
+"""The schedule of the learning rate."""
+
+import itertools
+import math
+
+import pytest
+
+from attention_core.config import TrainConfig
+from attention_core.training.schedule import learning_rate
+
+
+def test_the_learning_rate_warms_up_peaks_and_ends_where_it_should():
+    config = TrainConfig(warmup=10, updates=110, learning_rate=0.4, final_rate=0.1)
+    rates = [learning_rate(update=k, config=config) for k in range(111)]
+    assert rates[0] == pytest.approx(0.04)  # never nothing: the first update counts
+    assert rates[9] == rates[10] == pytest.approx(0.4)
+    assert rates[60] == pytest.approx(0.25)  # half way down the cosine
+    assert rates[110] == pytest.approx(0.1)
+    assert max(rates) == pytest.approx(0.4)
+    assert all(a < b for a, b in itertools.pairwise(rates[:10]))
+    assert all(a > b for a, b in itertools.pairwise(rates[10:]))
+    for update in (60, 85):
+        share = (update - 10) / 100
+        expected = 0.1 + 0.3 * (1 + math.cos(math.pi * share)) / 2
+        assert learning_rate(update=update, config=config) == pytest.approx(expected)
+
+
+def test_the_learning_rate_stays_at_its_end_and_needs_no_descent():
+    config = TrainConfig(warmup=5, updates=20, learning_rate=0.4, final_rate=0.1)
+    assert learning_rate(update=500, config=config) == pytest.approx(0.1)
+    short = TrainConfig(warmup=30, updates=20, learning_rate=0.4, final_rate=0.1)
+    assert learning_rate(update=19, config=short) == pytest.approx(0.4 * 20 / 30)
+
+
+def test_a_run_that_counts_on_has_a_schedule_of_its_own():
+    config = TrainConfig(warmup=10, updates=310, learning_rate=0.4, final_rate=0.1)
+    alone = TrainConfig(warmup=10, updates=110, learning_rate=0.4, final_rate=0.1)
+    for k in range(111):
+        counted = learning_rate(update=200 + k, config=config, begun=200)
+        assert counted == learning_rate(update=k, config=alone)

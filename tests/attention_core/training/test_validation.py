@@ -1,0 +1,96 @@
+"""The dev set: every pair counts for the loss, an even part of them for the quality."""
+
+import math
+
+import pytest
+
+from attention_core.data.corpus import Corpus
+from attention_core.decoding.translate import translate_all
+from attention_core.evaluation.metrics import measure
+from attention_core.training import validation as devset
+from attention_core.training.validation import ValidationSet, mean_loss
+from tests.helpers import tiny
+
+
+@pytest.fixture
+def model():
+    source, target = tiny.tokenizers()
+    config = tiny.model_config("attention", source=len(source), target=len(target))
+    return tiny.tiny_model(config).eval()
+
+
+def dev_set(pairs):
+    source, target = tiny.tokenizers()
+    return ValidationSet(Corpus(pairs=(), dev=tuple(pairs), source=source, target=target, card={}))
+
+
+def test_a_small_set_is_judged_whole(model):
+    source, target = tiny.tokenizers()
+    found = dev_set(tiny.PAIRS).judge(model)
+    examples = [(source.encode_ids(p.source), target.encode_ids(p.target)) for p in tiny.PAIRS]
+    written = translate_all(
+        model=model, source=source, target=target, sentences=[p.source for p in tiny.PAIRS]
+    )
+    assert found.loss == mean_loss(model=model, examples=examples)
+    assert found.quality == measure(hypotheses=written, references=[p.target for p in tiny.PAIRS])
+    assert found.card() == {
+        "pairs": len(tiny.PAIRS),
+        "loss": found.loss,
+        "pairs_decoded": len(tiny.PAIRS),
+        "bleu": found.quality.bleu,
+        "chrf": found.quality.chrf,
+        "signatures": found.quality.signatures,
+    }
+
+
+def test_of_a_large_one_an_even_part_is_decoded(model, monkeypatch):
+    """Seven pairs, every other one: four, though about three were asked for."""
+    monkeypatch.setattr(devset, "BLEU_PAIRS", 3)
+    asked = []
+    real = devset.translate_all
+
+    def counted(**arguments):
+        asked.append(arguments["sentences"])
+        return real(**arguments)
+
+    monkeypatch.setattr(devset, "translate_all", counted)
+    found = dev_set(tiny.PAIRS[:7]).judge(model)
+    assert asked == [[pair.source for pair in tiny.PAIRS[:7:2]]]
+    assert (found.pairs, found.decoded) == (7, 4)
+    assert found.loss == dev_set(tiny.PAIRS[:7]).judge(model).loss
+    assert not math.isclose(found.loss, dev_set(tiny.PAIRS[:7:2]).judge(model).loss)
+
+
+def test_parts_are_judged_by_themselves(model):
+    """The loss and BLEU of each are those of a dev set of its pairs alone."""
+    source, target = tiny.tokenizers()
+    names = ("talk", "", "verse", "talk", "verse", "talk", "talk")
+    pairs = tiny.PAIRS[:7]
+    corpus = Corpus(pairs=(), dev=pairs, dev_parts=names, source=source, target=target, card={})
+    found = ValidationSet(corpus).judge(model)
+    assert list(found.parts) == ["talk", "", "verse"]
+    for name, part in found.parts.items():
+        own = [pair for pair, other in zip(pairs, names, strict=True) if other == name]
+        alone = dev_set(own).judge(model)
+        assert part.loss == pytest.approx(alone.loss, rel=1e-5)
+        assert part.bleu == pytest.approx(alone.quality.bleu)
+        assert (part.pairs, part.decoded) == (len(own), len(own))
+    whole = dev_set(pairs).judge(model)
+    assert found.loss == pytest.approx(whole.loss, rel=1e-5)
+    assert found.quality == whole.quality
+    assert not whole.parts
+    row = found.row()
+    assert row["dev_parts"]["talk"]["loss"] == round(found.parts["talk"].loss, 4)
+    assert found.card()["parts"]["talk"]["loss"] == found.parts["talk"].loss
+
+
+def test_a_part_of_which_nothing_is_decoded_has_no_bleu(model, monkeypatch):
+    monkeypatch.setattr(devset, "BLEU_PAIRS", 1)
+    source, target = tiny.tokenizers()
+    names = ("talk", "verse")
+    corpus = Corpus(
+        pairs=(), dev=tiny.PAIRS[:2], dev_parts=names, source=source, target=target, card={}
+    )
+    found = ValidationSet(corpus).judge(model)
+    assert (found.parts["verse"].bleu, found.parts["verse"].decoded) == (None, 0)
+    assert found.parts["talk"].bleu is not None

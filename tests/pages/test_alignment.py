@@ -1,0 +1,618 @@
+"""The Alignment page without a browser: its numbers are the Traces', and it decodes nothing twice.
+
+The drawing itself is the business of test_board and of the browser tests.
+"""
+
+import dataclasses
+import json
+import math
+import re
+
+import numpy as np
+import pytest
+
+from attention_core.alignment.extraction import argmax_links, threshold_links, undo_shift
+from attention_core.alignment.gold import link_quality
+from attention_core.alignment.links import parse_pharaoh
+from attention_core.analysis.diagnostics import (
+    context_cosines,
+    context_shares,
+    coverage,
+    row_entropy,
+)
+from attention_core.explorer import Explorer
+from attention_core.text.words import merge_to_words
+from pages.sections.alignment.gold_files import UploadError, lines_of
+from tests.helpers import tiny
+from tests.helpers.app import control, plots_on, translate, words_on
+from tests.helpers.traces import decoded
+
+PAGE = "pages/alignment.py"
+SENTENCE = "my brother drinks cold water."  # the tiny model looks at two of its words
+REFERENCE = tiny.PAIRS[3].target
+WORDS = 6  # of SENTENCE, the end mark not counted
+
+
+@pytest.fixture
+def align(open_app):
+    def opened(**query):
+        return open_app(page=PAGE, **{"sentence": SENTENCE, "letters": "devanagari"} | query)
+
+    return opened
+
+
+@pytest.fixture
+def found(home):
+    """What the search finds, best first; the best as the other pages have it."""
+    explorer, asked = Explorer(models=home), {"model": "tiny-attention", "sentence": SENTENCE}
+    return (explorer.translate(**asked), *explorer.hypotheses(**asked)[1:])
+
+
+@pytest.fixture
+def forced(home):
+    return Explorer(models=home).force(model="tiny-attention", sentence=SENTENCE, target=REFERENCE)
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """Every decoding that is asked for, by the name of the method."""
+    made = []
+    for name in ("translate", "hypotheses", "force"):
+        once = getattr(Explorer, name)
+
+        def counted(self, _once=once, _name=name, **wanted):
+            made.append(_name)
+            return _once(self, **wanted)
+
+        monkeypatch.setattr(Explorer, name, counted)
+    return made
+
+
+def press(app, label):
+    control(app, "button", label).click().run()
+    assert not app.exception
+    return app
+
+
+def fill(app, label, text, button):
+    control(app, "text_area", label).set_value(text)
+    return press(app, button)
+
+
+def board(app):
+    """What the drawing is given."""
+    (component,) = app.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
+def table(app, column):
+    """The first table with a column of this name."""
+    return next(frame.value for frame in app.dataframe if column in frame.value.columns)
+
+
+def figures(app):
+    return [json.loads(plot.proto.spec) for plot in plots_on(app)]
+
+
+def detail(app, name):
+    control(app, "segmented_control", "Detail").set_value(name).run()
+    assert not app.exception
+    return app
+
+
+class TestWhatIsAligned:
+    def test_its_own_translation_at_first(self, align, found):
+        app = align()
+        assert board(app)["alpha"] == found[0].word_alpha.tolist()
+        assert (app.dataframe[0].value.to_numpy() == found[0].word_alpha).all()
+        assert found[0].translation in words_on(app)
+        i, j = found[0].alpha.shape
+        assert f"I × J = {i} × {j} = {i * j} weights" in words_on(app)
+        assert "summed" in words_on(app)
+        assert "averaged" in words_on(app)
+
+    def test_pieces_are_the_tensor(self, align, found):
+        assert board(align(view="pieces"))["alpha"] == found[0].alpha.tolist()
+
+    def test_every_hypothesis_of_the_beam_can_be_picked(self, align, found):
+        app = align()
+        menu = control(app, "selectbox", "What it wrote")
+        assert len(menu.options) == len(found) + 1
+        for trace, line in zip(found, menu.options, strict=False):
+            assert line.startswith(f"{trace.rank} · log p {trace.score:.2f}".replace("-", "−"))
+            assert trace.translation.split()[-1] in line
+        menu.set_value(3).run()
+        assert app.query_params["rank"] == "3"
+        assert board(app)["alpha"] == found[2].word_alpha.tolist()
+        assert found[2].translation in words_on(app)
+        assert found[0].translation in words_on(app)  # beside it, what it wrote by itself
+
+    def test_a_line_of_the_menu_begins_where_it_departs(self, align, found, monkeypatch):
+        same = " ".join(f"शब्द{n}" for n in range(9))
+        texts = [f"{same} एक", f"{same} दो"]
+        monkeypatch.setattr(
+            "pages.sections.alignment.target_choice.hypotheses",
+            lambda **_: tuple(
+                dataclasses.replace(trace, translation=text)
+                for trace, text in zip(found, texts, strict=False)
+            ),
+        )
+        first, second, _ = control(align(), "selectbox", "What it wrote").options
+        assert first.endswith(f"{same} एक")
+        assert second.endswith("… शब्द8 दो")
+
+    def test_a_rank_beyond_the_beam_is_the_nearest(self, align, found):
+        app = align(rank="9")
+        assert (
+            f"There is no translation number 9: with a beam of 5 the search found {len(found)}"
+            in (words_on(app))
+        )
+        assert board(app)["alpha"] == found[-1].word_alpha.tolist()
+
+    def test_another_sentence_begins_with_the_best_again(self, align):
+        app = align(rank="2", gold="0-0")
+        translate(app, "who baked this bread?")
+        assert "rank" not in app.query_params
+        assert "gold" not in app.query_params
+
+    def test_without_the_attention_model_it_says_so(self, align, home):
+        (home / "tiny-attention" / "card.json").unlink()
+        app = align()
+        assert "There is no α to align with" in words_on(app)
+        assert "tiny-attention: card.json is missing" in words_on(app)
+        assert not app.get("bidi_component")
+
+    def test_nothing_typed_is_a_hint(self, align):
+        assert "Type an English sentence" in words_on(align(sentence=""))
+
+    def test_nothing_is_decoded_twice(self, align, calls):
+        app = align()
+        assert sorted(calls) == ["hypotheses", "translate", "translate"]
+        for name in ("diagnostics", "evidence", "gold", "files", "context"):
+            detail(app, name)
+        control(app, "segmented_control", "Drawing").set_value("links").run()
+        control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        control(app, "segmented_control", "Letters").set_value("both").run()
+        control(app, "selectbox", "What it wrote").set_value(2).run()
+        control(app, "selectbox", "Step i, and the piece it writes").set_value(2).run()
+        assert len(calls) == 3
+        fill(app, "Hindi reference", REFERENCE, "Force")
+        detail(app, "gold")
+        control(app, "segmented_control", "Rule").set_value("threshold").run()
+        align(reference=REFERENCE, rank="0")  # somebody else
+        assert calls[3:] == ["force"]
+
+
+def write_model(folder, *, end):
+    """An attention model that likes, or does not like, to end."""
+    (folder / "card.json").unlink()
+    source, target = tiny.tokenizers()
+    config = tiny.model_config("attention", source=len(source), target=len(target))
+    tiny.write_model(
+        folder=folder,
+        model=tiny.tiny_model(config, end=end),
+        source=source,
+        target=target,
+        card={"kind": "attention"},
+    )
+
+
+class TestOddTranslations:
+    @pytest.mark.parametrize("name", ["context", "diagnostics", "evidence", "gold", "files"])
+    def test_a_model_that_writes_nothing_is_shown_all_the_same(self, align, home, name):
+        write_model(home / "tiny-attention", end=50.0)
+        app = align(detail=name, beam="1")
+        assert len(board(app)["alpha"]) == 1
+        if name == "context":
+            assert "There is one step only" in words_on(app)
+        if name == "gold":
+            assert "α makes 0 links here" in words_on(app)
+
+    def test_a_cut_translation_says_so_and_has_no_end_mark_to_leave_out(self, align, home):
+        write_model(home / "tiny-attention", end=-50.0)
+        app = align(detail="gold", gold="0-0")
+        assert "there was still no end mark" in words_on(app)
+        assert board(app)["rows"][-1] != "(end)"
+        assert app.metric
+
+    def test_unknown_words_are_marked(self, align):
+        app = align(sentence="my 🦜 brother")
+        assert "It does not know" in words_on(app)
+        assert "🦜 (?)" in board(app)["columns"]
+
+
+class TestForcing:
+    def test_the_drawing_is_of_the_reference(self, align, forced):
+        app = fill(align(), "Hindi reference", REFERENCE, "Force")
+        assert app.query_params["rank"] == "0"
+        assert app.query_params["reference"] == REFERENCE
+        assert board(app)["alpha"] == forced.word_alpha.tolist()
+        assert "What it was made to write" in words_on(app)
+
+    def test_each_word_has_its_log_p_beside_the_models_choice(self, align, forced):
+        shown = table(align(reference=REFERENCE, rank="0"), "log p of the word")
+        words = forced.target_words
+        assert shown["word"].tolist() == [*(word.text for word in words[:-1]), "(end)"]
+        for row, word in zip(shown.itertuples(index=False), words, strict=True):
+            assert row[1] == pytest.approx(float(forced.logprob[word.start : word.stop].sum()))
+            assert row[3] == pytest.approx(math.exp(float(forced.logprob[word.start])))
+        total = f"{float(forced.logprob.sum()):.2f}".replace("-", "−")
+        text = words_on(align(reference=REFERENCE, rank="0"))
+        assert f"all of them sum to {total}" in text
+        assert re.search(rf"it would have begun \d+ of {len(words)} words in the same way", text)
+
+    def test_what_is_forced_has_latin_letters_too(self, align):
+        app = align(reference="पानी", rank="0", letters="both")
+        assert "pānī" in words_on(app)
+
+    def test_the_way_back(self, align, found):
+        app = align(reference=REFERENCE, rank="0")
+        press(app, "Back to its own translation")
+        assert board(app)["alpha"] == found[0].word_alpha.tolist()
+        assert control(app, "text_area", "Hindi reference").value == REFERENCE
+
+    @pytest.mark.parametrize("typed", ["", "  \n"])
+    def test_an_empty_reference_is_a_hint(self, align, typed):
+        app = fill(align(), "Hindi reference", typed, "Force")
+        assert "Type or paste a Hindi translation" in words_on(app)
+        assert not app.get("bidi_component")
+
+    def test_only_invisible_characters_too(self, align):
+        app = fill(align(), "Hindi reference", "\u202e\u200b", "Force")
+        assert "This cannot be forced: the translation is empty" in words_on(app)
+
+    def test_a_reference_that_is_too_long_says_how_long(self, align):
+        app = fill(align(), "Hindi reference", "पानी " * 700, "Force")
+        assert re.search(
+            r"cannot be forced: the translation has \d+ pieces and the limit is 600", words_on(app)
+        )
+        assert not app.get("bidi_component")
+
+    def test_one_without_devanagari_is_forced_with_a_note(self, align):
+        note = "no Devanagari in this translation"
+        app = fill(align(), "Hindi reference", "pani <b>lao</b>", "Force")
+        assert note in words_on(app)
+        assert board(app)["alpha"]
+        assert not any("<b>" in block.value for block in app.html)
+        assert note not in words_on(fill(align(), "Hindi reference", REFERENCE, "Force"))
+
+
+class TestContexts:
+    def test_figures_and_table_are_of_the_trace(self, align, found):
+        app = align(step="3")
+        trace = found[0]
+        shares = context_shares(alpha=trace.alpha, memory=trace.memory, contexts=trace.contexts)
+        cosines = context_cosines(memory=trace.memory, contexts=trace.contexts)
+        np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-5)
+        chosen, composed, moves = figures(app)
+        bars, points, below = (decoded(part["y"]) for part in chosen["data"])
+        assert bars.tolist() == shares[2].tolist()
+        assert points.tolist() == trace.alpha[2].tolist()
+        assert below.tolist() == cosines[2].tolist()
+        assert decoded(composed["data"][0]["x"]).tolist() == shares.max(axis=1).tolist()
+        naive = np.linalg.norm(trace.contexts[1:] - trace.contexts[:-1], axis=1)
+        np.testing.assert_allclose(decoded(moves["data"][0]["y"]), naive, rtol=1e-4)
+        shown = table(app, "share")
+        assert shown["share"].tolist() == shares[2].tolist()
+        assert shown["α"].tolist() == trace.alpha[2].tolist()
+
+    def test_another_step_is_in_the_address(self, align, found):
+        app = align()
+        control(app, "selectbox", "Step i, and the piece it writes").set_value(2).run()
+        assert app.query_params["step"] == "2"
+        assert table(app, "share")["α"].tolist() == found[0].alpha[1].tolist()
+
+    def test_a_step_too_far_is_the_last(self, align, found):
+        app = align(step="1999")
+        last = len(found[0].target_pieces)
+        assert f"There is no step 1999: this translation has {last}" in words_on(app)
+        assert table(app, "share")["α"].tolist() == found[0].alpha[-1].tolist()
+
+    def test_it_is_in_pieces_even_when_the_drawing_is_not(self, align, found):
+        assert len(table(align(view="words"), "share")) == len(found[0].source_pieces)
+
+
+class TestDiagnostics:
+    @pytest.mark.parametrize("grain", ["words", "pieces"])
+    def test_figures_are_of_the_trace(self, align, found, grain):
+        app = align(detail="diagnostics", view=grain)
+        alpha = found[0].alpha if grain == "pieces" else found[0].word_alpha
+        cover, rows, columns = figures(app)
+        assert decoded(cover["data"][0]["y"]).tolist() == coverage(alpha).tolist()
+        assert decoded(rows["data"][0]["x"]).tolist() == row_entropy(alpha).tolist()
+        assert len(decoded(columns["data"][0]["y"])) == alpha.shape[1]
+        penalty = -sum(math.log(1 + (1 - float(s)) ** 2) for s in alpha.sum(axis=0))
+        said = f"{penalty / alpha.shape[1]:.4f}".replace("-", "−")
+        text = words_on(app)
+        assert f"−(1/J) Σj ln(1 + (1 − Σi αij)²) = {said}" in text
+        assert "not a confidence" in text
+        assert f"at most log₂ J = {math.log2(alpha.shape[1]):.2f}" in text
+
+    def test_each_move_has_its_distance_and_with_gold_its_aer(self, align, forced):
+        gold = "1-1 2?0 1-2"
+        app = align(detail="diagnostics", gold=gold, rank="0", reference=REFERENCE)
+        shown = table(app, "α moved").set_index("α moved")
+        targets = len(forced.target_words) - 1
+        alpha = forced.word_alpha
+        down = np.zeros((targets, alpha.shape[1]))
+        down[1:] = alpha[: targets - 1]
+        by_hand = {
+            "as it is": alpha[:targets],
+            "one row down": down,
+            "one column to the left": undo_shift(alpha, columns=1)[:targets],
+        }
+        for name, moved in by_hand.items():
+            used = [t for t in range(targets) if moved[t].any()]
+            naive = np.mean(
+                [
+                    sum(
+                        moved[t, s] * abs((t + 1) / targets - (s + 1) / WORDS) for s in range(WORDS)
+                    )
+                    / moved[t, :WORDS].sum()
+                    for t in used
+                ]
+            )
+            assert shown.loc[name, "distance from the diagonal"] == pytest.approx(naive, rel=1e-5)
+            links = {(int(moved[t].argmax()), t) for t in used if moved[t].argmax() < WORDS}
+            wanted = link_quality(pairs=[(frozenset(links), parse_pharaoh(gold))]).aer
+            assert shown.loc[name, "AER"] == pytest.approx(wanted)
+        text = words_on(app)
+        assert f"Nearest to the diagonal: {shown.iloc[:, 0].idxmin()}." in text
+        assert f"Least AER against your gold links, by argmax: {shown['AER'].idxmin()}." in text
+
+    def test_without_gold_there_is_no_aer(self, align):
+        app = align(detail="diagnostics")
+        assert "AER" not in table(app, "α moved").columns
+        assert "Give gold links" in words_on(app)
+
+
+class TestPosterior:
+    @pytest.mark.parametrize("grain", ["words", "pieces"])
+    def test_it_is_what_is_known_of_j_once_the_word_is_there(self, align, home, forced, grain):
+        app = align(detail="evidence", rank="0", reference=REFERENCE, view=grain)
+        weights, alpha = Explorer(models=home).posterior(forced), forced.alpha
+        if grain == "words":
+            weights = merge_to_words(
+                alpha=weights,
+                source_words=forced.source_words,
+                target_words=forced.target_words,
+            )
+            alpha = forced.word_alpha
+        (figure,) = figures(app)
+        np.testing.assert_allclose(decoded(figure["data"][0]["z"]), weights, atol=1e-5)
+        assert (figure["data"][0]["zmin"], figure["data"][0]["zmax"]) == (0, 1)
+        same = int((weights.argmax(axis=1) == alpha.argmax(axis=1)).sum())
+        assert 0 < same < len(alpha)  # the two do differ here, so mixing them up would show
+        text = words_on(app)
+        assert f"Of {len(alpha)} rows, {same} have both at their largest" in text
+        assert "They are furthest apart in row" in text
+
+    def test_the_board_still_draws_alpha(self, align, found):
+        app = align(detail="evidence", view="pieces")
+        assert board(app)["alpha"] == found[0].alpha.tolist()
+
+    def test_links_can_be_made_from_it(self, align, home, forced):
+        query = {"detail": "gold", "rank": "0", "reference": REFERENCE, "gold": "0-0 1-1"}
+        app = align(**query)
+        control(app, "segmented_control", "Links are made from").set_value("posterior").run()
+        assert app.query_params["weights"] == "posterior"
+        words = merge_to_words(
+            alpha=Explorer(models=home).posterior(forced),
+            source_words=forced.source_words,
+            target_words=forced.target_words,
+        )[:-1]
+        links = argmax_links(words)
+        assert links != argmax_links(forced.word_alpha[:-1])
+        wanted = link_quality(pairs=[(links, parse_pharaoh("0-0 1-1"))])
+        assert {metric.label: metric.value for metric in app.metric}["AER"] == f"{wanted.aer:.3f}"
+        assert f"The posterior makes |A| = {len(links)} links" in words_on(app)
+        assert sorted(map(tuple, board(app)["links"])) == sorted(links)
+        shown = table(app, "made by posterior").set_index("link")
+        s, t = min(links)
+        assert shown.loc[f"{s}-{t}", "posterior"] == pytest.approx(words[t, s])
+        labels = [button.label for button in app.download_button]
+        assert "Save the links of the posterior as Pharaoh" in labels
+
+
+class TestOcclusion:
+    @pytest.mark.parametrize("letters", ["devanagari", "latin"])
+    def test_it_is_what_hiding_each_word_costs(self, align, home, forced, letters):
+        app = align(
+            detail="evidence", evidence="occlusion", rank="0", reference=REFERENCE, letters=letters
+        )
+        drops = Explorer(models=home).occlusion(forced)
+        (figure,) = figures(app)
+        drawn = decoded(figure["data"][0]["z"])
+        np.testing.assert_allclose(drawn, drops, atol=1e-5)
+        most = float(np.abs(drops).max())
+        assert figure["data"][0]["zmax"] == pytest.approx(most, abs=1e-4)
+        assert figure["data"][0]["zmin"] == pytest.approx(-most, abs=1e-4)
+        shown = next(f.value for f in app.dataframe if "(end)" in str(f.value.columns[-1]))
+        assert shown.shape[1] == len(forced.source_words)
+        alpha = np.asarray(forced.word_alpha)[:, :-1]
+        rows = [i for i, row in enumerate(drops[:, :-1]) if row.max() > 0]
+        same = sum(alpha[i].argmax() == drops[i, :-1].argmax() for i in rows)
+        assert f"Of {len(rows)} rows, {same} have their largest α" in words_on(app)
+
+    def test_it_is_worked_out_once(self, align, monkeypatch):
+        asked = []
+        once = Explorer.occlusion
+
+        def counted(self, trace):
+            asked.append(trace)
+            return once(self, trace)
+
+        monkeypatch.setattr(Explorer, "occlusion", counted)
+        app = align(detail="evidence", evidence="occlusion")
+        detail(app, "files")
+        detail(app, "evidence")
+        assert len(asked) == 1
+
+
+class TestGold:
+    """Of a forced translation, which has words enough to link."""
+
+    LINE = "0-0 1-1 3?2"  # as `format_pharaoh` writes it
+
+    @pytest.fixture
+    def gold(self, align):
+        return lambda **query: align(
+            **{"detail": "gold", "rank": "0", "reference": REFERENCE} | query
+        )
+
+    def measured(self, app):
+        return {metric.label: metric.value for metric in app.metric}
+
+    @pytest.mark.parametrize("rule", ["argmax", "threshold"])
+    def test_agreement_is_that_of_the_links(self, gold, forced, rule):
+        app = fill(gold(), "Gold links, as a Pharaoh line", self.LINE, "Use these links")
+        control(app, "segmented_control", "Rule").set_value(rule).run()
+        if rule == "threshold":
+            control(app, "slider", "Least weight of a link").set_value(0.15).run()
+        words = forced.target_words[:-1]
+        alpha = forced.word_alpha[: len(words)]
+        links = (
+            argmax_links(alpha)
+            if rule == "argmax"
+            else threshold_links(word_alpha=alpha, threshold=0.15)
+        )
+        assert links
+        wanted = link_quality(pairs=[(links, parse_pharaoh(self.LINE))])
+        assert 0 < wanted.aer < 1
+        assert self.measured(app) == {
+            "Precision": f"{wanted.precision:.3f}",
+            "Recall": f"{wanted.recall:.3f}",
+            "AER": f"{wanted.aer:.3f}",
+        }
+        assert f"|A| = {len(links)} links; gold has |S| = 2 sure ones and |P| = 3" in words_on(app)
+        drawn = board(app)
+        assert sorted(map(tuple, drawn["links"])) == sorted(links)
+        shown = table(app, "made by α")
+        assert set(shown["link"]) == {f"{s}-{t}" for s, t in links | {(0, 0), (1, 1), (3, 2)}}
+        by_link = shown.set_index("link")
+        assert by_link.loc["3-2", "gold"] == "possible"
+        assert by_link.loc["1-1", "gold"] == "sure"
+        assert by_link.loc["3-2", "source word"] == "cold"
+        assert by_link.loc["3-2", "target word"] == words[2].text
+        assert by_link.loc["3-2", "α"] == alpha[2, 3]
+
+    def test_it_is_in_the_address_and_elsewhere_only_when_asked_for(self, gold):
+        app = gold(gold=self.LINE)
+        assert board(app)["gold"] == self.LINE
+        assert app.query_params["gold"] == self.LINE
+        app = detail(app, "files")
+        assert not board(app)["links"]
+        assert not board(app)["gold"]
+        press(detail(app, "gold"), "Clear gold links")
+        assert "gold" not in app.query_params
+        assert not self.measured(app)
+
+    @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            ("0-0 x", "'x' is not a link: write 0-0"),
+            ("<b>0-0</b>", "'<b>0-0</b>' is not a link"),
+            ("0-0 99-0", "99-0 is outside the sentences: source words are 0 to 5"),
+            ("0-99", "0-99 is outside the sentences"),
+        ],
+    )
+    def test_links_that_cannot_be_are_named(self, gold, line, said):
+        app = fill(gold(), "Gold links, as a Pharaoh line", line, "Use these links")
+        assert f"These links cannot be used: {said}" in words_on(app)
+        assert not self.measured(app)
+        assert control(app, "text_area", "Gold links, as a Pharaoh line").value == line
+        assert not any("<b>" in block.value for block in app.html)
+
+    def test_without_any_there_is_a_hint(self, gold):
+        assert "There are no gold links yet" in words_on(gold())
+
+    def test_of_several_lines_one_is_chosen(self, gold):
+        app = fill(
+            gold(),
+            "Gold links, as a Pharaoh line",
+            "\n0-0 1-1\n\n2-2\n",
+            "Use these links",
+        )
+        assert app.query_params["gold"] == "0-0 1-1"
+        assert "You gave 4 lines" in words_on(app)
+        number = control(app, "number_input", "Line")
+        assert number.value == 2
+        number.set_value(4).run()
+        press(app, "Use this line")
+        assert app.query_params["gold"] == "2-2"
+        assert control(app, "text_area", "Gold links, as a Pharaoh line").value == "2-2"
+        translate(app, "who baked this bread?")  # the lines stay for the next sentence
+        assert "gold" not in app.query_params
+        assert control(app, "number_input", "Line")
+
+    def test_a_file_can_be_given(self, gold):
+        app = gold()
+        app.file_uploader[0].upload("links.pharaoh", b"\xef\xbb\xbf0-0 2p1\r\n").run()
+        assert not app.exception
+        assert app.query_params["gold"] == "0-0 2p1"
+        assert self.measured(app)
+        assert not [n for n in app.number_input if n.label == "Line"]
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (b"\xff\xfe0\x00", "“links.txt” is not UTF-8 text"),
+            (b" \n\n", "“links.txt” is empty"),
+            (b"", "“links.txt” is empty"),
+        ],
+    )
+    def test_a_file_that_cannot_be_read_says_why(self, gold, content, said):
+        app = gold(gold="0-0")
+        app.file_uploader[0].upload("links.txt", content).run()
+        assert not app.exception
+        assert f"This file cannot be used: {said}" in words_on(app)
+        assert app.query_params["gold"] == "0-0"
+
+    def test_cells_are_for_clicking_only_when_wanted(self, gold):
+        app = gold()
+        assert board(app)["editing"] is False
+        control(app, "toggle", "Click cells to set gold links").set_value(True).run()
+        assert board(app)["editing"] is True
+        control(app, "segmented_control", "Rows and columns").set_value("pieces").run()
+        assert board(app)["editing"] is False
+        assert control(app, "toggle", "Click cells to set gold links").disabled
+        assert "when its rows and columns are whole words" in words_on(app)
+
+    def test_both_sets_of_links_can_be_saved(self, gold):
+        def buttons(**query):
+            return [button.label for button in gold(**query).download_button]
+
+        assert buttons(gold="0-0") == [
+            "Save gold links as Pharaoh",
+            "Save the links of α as Pharaoh",
+        ]
+        assert buttons() == ["Save the links of α as Pharaoh"]
+
+
+class TestFiles:
+    def test_three_to_take_along(self, align):
+        app = align(detail="files")
+        assert [button.label for button in app.download_button] == [
+            "CSV of α",
+            "JSON of the whole Trace",
+            "Save the links of α as Pharaoh",
+        ]
+        assert "SVG and PNG are made by the buttons of the drawing" in words_on(app)
+
+
+class TestLinesOf:
+    class File:
+        name = "a<b>.txt"
+
+        def __init__(self, content):
+            self.content = content
+
+        def getvalue(self):
+            return self.content
+
+    def test_empty_lines_count(self):
+        assert lines_of(self.File(b"\n0-0\n\n1-1")) == ("", "0-0", "", "1-1")
+
+    def test_other_bytes_are_refused_by_name(self):
+        with pytest.raises(UploadError, match=r"a<b>\.txt.*UTF-8"):
+            lines_of(self.File(b"0-0\xff"))
