@@ -63,7 +63,7 @@ def page() -> None:
         )
     if curves:
         rows = [{"model": name, **row} for name, points in curves.items() for row in points]
-        show_number_table(pd.DataFrame(rows), hide_index=True)
+        show_number_table(pd.json_normalize(rows, sep=" "), hide_index=True)
     show_samples(models)
     for info in models:
         with st.container(border=True):

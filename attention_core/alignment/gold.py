@@ -64,6 +64,14 @@ class GoldPair:
     target: tuple[str, ...]
     gold: GoldLinks
 
+    def swapped(self) -> "GoldPair":
+        """The way back, with every link turned round."""
+        sure, possible = (
+            frozenset((t, s) for s, t in links) for links in (self.gold.sure, self.gold.possible)
+        )
+        gold = GoldLinks(sure=sure, possible=possible)
+        return GoldPair(source=self.target, target=self.source, gold=gold)
+
 
 def read_gold(path: Path) -> tuple[GoldPair, ...]:
     """All pairs of a gold file.

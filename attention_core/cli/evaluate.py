@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from attention_core.evaluation.job import ModelResult
     from attention_core.model.checkpoint import Checkpoint
 
-FOR_TEST = ("beam", "output", "against")  # options
-FOR_GOLD = ("rule", "threshold")
+GOES_WITH = {  # options, and the option that says what is measured
+    **dict.fromkeys(("beam", "output", "against"), "test"),
+    **dict.fromkeys(("rule", "threshold"), "gold"),
+}
 _SAME = ("test", "n", "beam")  # of both models that are compared
 
 
@@ -40,6 +42,9 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
     data = parser.add_mutually_exclusive_group(required=True)
     data.add_argument("--test", type=Path, metavar="FILE", help="pairs, TSV: BLEU, chrF++")
     data.add_argument("--gold", type=Path, metavar="FILE", help="pairs with links, TSV: AER")
+    data.add_argument(
+        "--links", type=Path, metavar="FILE", help="pairs with trusted links, TSV: correctness"
+    )
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     parser.add_argument("--against", metavar="M", help="compare with this model, too")
     parser.add_argument(
@@ -52,14 +57,14 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_evaluate(options: argparse.Namespace) -> int:
-    """Print scores on a file of pairs, or on gold links; returns the exit status."""
-    run, wrong, right = (
-        (_run_test, FOR_GOLD, "--gold") if options.gold is None else (_run_gold, FOR_TEST, "--test")
-    )
-    for name in wrong:
-        if vars(options)[name] not in (None, False):
-            raise UserError(f"--{name} goes with {right}")
-    run(options)
+    """Print scores on pairs, on gold links or on trusted links; returns the exit status."""
+    given = vars(options)
+    runs = {"test": _run_test, "gold": _run_gold, "links": _run_links}
+    (data,) = (name for name in runs if given[name] is not None)
+    for name, right in GOES_WITH.items():
+        if right != data and given[name] not in (None, False):
+            raise UserError(f"--{name} goes with --{right}")
+    runs[data](options)
     return 0
 
 
@@ -244,3 +249,33 @@ def _by_rule(report: "GoldReport") -> list[dict[str, Any]]:
     return [
         {"method": str(rule), **dataclasses.asdict(quality)} for rule, quality in report.by_rule
     ]
+
+
+def _run_links(options: argparse.Namespace) -> None:
+    """Print the correctness of α and of the posterior on trusted links, and by length."""
+    from attention_core.alignment.aligner import WEIGHTS, check_alpha
+    from attention_core.alignment.gold import read_gold
+    from attention_core.cli.report import print_correctness
+    from attention_core.evaluation.correctness import correctness_by_length, measure_correctness
+    from attention_core.model.checkpoint import record
+
+    pairs = read_gold(options.links)
+    checkpoint = open_explorer(options).load(options.model)
+    check_alpha(checkpoint)
+    started = time.monotonic()
+    result: dict[str, Any] = {
+        "model": checkpoint.name,
+        "digest": checkpoint.digest,
+        "links": options.links.name,
+        "n": len(pairs),
+    }
+    for weights in WEIGHTS:
+        rows = measure_correctness(checkpoint=checkpoint, pairs=pairs, weights=weights)
+        result[weights] = correctness_by_length(pairs=pairs, rows=rows)
+    result["seconds"] = round(time.monotonic() - started, 2)
+    if options.record:
+        record(folder=options.models / options.model, part="links", rows=[result], key="links")
+    if options.json:
+        print_json(result, indent=2)
+    else:
+        print_correctness(result)

@@ -114,6 +114,25 @@ def _print_agreement(name: str, row: dict[str, Any]) -> None:
     print(f"{name:24}  {row['aer']:5.3f}  {row['precision']:9.3f}  {row['recall']:6.3f}")
 
 
+def print_correctness(result: dict[str, Any]) -> None:
+    """How often the largest weight is right or beside, whole and by source words."""
+    print(
+        f"{result['model']} on {result['links']}: {result['n']} pairs, of the words with a trusted "
+        f"link those with the largest weight on it, {result['seconds']:.0f} s"
+    )
+    print("weights    source words      n   words   right  95% interval    beside")
+    for weights in ("alpha", "posterior"):
+        found = result[weights]
+        for row in [{**found, "min": 1, "max": None, "n": result["n"]}, *found["by_length"]]:
+            if not row["words"]:
+                continue
+            interval = f"{row['low']:.1%} to {row['high']:.1%}"
+            print(
+                f"{weights:10} {_words(row)} {row['n']:6} {row['words']:7}  {row['right']:6.1%}  "
+                f"{interval:>14}  {row['beside']:6.1%}"
+            )
+
+
 def print_speed(result: dict[str, Any]) -> None:
     """Print what `benchmark` measured, each number with its unit."""
     machine, training, memory = result["machine"], result["training"], result["memory"]

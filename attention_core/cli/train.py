@@ -23,6 +23,7 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--arch", choices=KINDS, required=True)
     parser.add_argument("--train", nargs="+", required=True, metavar="FILE[:WEIGHT]")
     parser.add_argument("--dev", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--swap", action="store_true", help="learn the way back, Hindi to English")
     parser.add_argument(
         "--held-out",
         action="append",
@@ -34,7 +35,7 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
         "--links", type=Path, metavar="FILE", help="pairs with trusted links: how often α is right"
     )
     parser.add_argument(
-        "--sentences", type=Path, metavar="FILE", help="English, a line each: kept at each look"
+        "--sentences", type=Path, metavar="FILE", help="one a line: translated at each validation"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--resume", action="store_true", help="go on from what is in DIR")
@@ -94,6 +95,7 @@ def run_train(options: argparse.Namespace) -> int:
         held_out=options.held_out,
         links=options.links,
         sentences=options.sentences,
+        swap=options.swap,
         folder=options.out,
         resume=options.resume,
         start=options.start,
@@ -115,6 +117,7 @@ def train_model(
     held_out: Sequence[str] = (),
     links: Path | None = None,
     sentences: Path | None = None,
+    swap: bool = False,
     resume: bool = False,
     start: Path | None = None,
     minutes: float = math.inf,
@@ -132,7 +135,8 @@ def train_model(
         folder: becomes the model folder, with the state of the run beside the model.
         held_out: `FILE:N` each: N pairs of a training file that join the dev pairs.
         links: pairs with trusted links, for the correctness of α.
-        sentences: English sentences whose translations are saved at each evaluation.
+        sentences: sentences whose translations are saved at each validation.
+        swap: train from Hindi to English.
         resume: continue the run in the folder.
         start: model folder whose weights the run begins with.
         minutes: after which the run stops.
@@ -157,6 +161,8 @@ def train_model(
 
     checkpoint = None if start is None else read_model(start)
     linked = () if links is None else read_gold(links)
+    if swap:
+        linked = tuple(pair.swapped() for pair in linked)
     snapshot_sentences = () if sentences is None else read_sentences(sentences)
     corpus = load_corpus(
         files=[weighted_file(argument) for argument in files],
@@ -165,6 +171,7 @@ def train_model(
         licences=licences,
         tokenizers=tokenizers,
         held_out=[counted_file(argument) for argument in held_out],
+        swap=swap,
     )
     with joined_processes(resolve_device(device)) as process:
         trainer = Trainer(

@@ -60,6 +60,7 @@ def load_corpus(
     licences: Path | None = None,
     tokenizers: Path | None = None,
     held_out: Sequence[tuple[Path, int]] = (),
+    swap: bool = False,
 ) -> Corpus:
     """Read and mix the files, and read or train the tokenizers.
 
@@ -70,6 +71,8 @@ def load_corpus(
         tokenizers: folder with source.spm and target.spm; None trains new ones.
         held_out: files among `files`, and how many pairs of each (with all that share their
             English, in any file) move to `dev`, as a part named after the file.
+        swap: train from Hindi to English. Files are read, filtered and mixed as English and Hindi
+            all the same; `tokenizers`, if given, are those of the way back.
 
     Raises:
         DataError: a file cannot be read or has broken lines, too few pairs to hold out, or no
@@ -89,7 +92,7 @@ def load_corpus(
         seed=config.seed,
     )
     origins = _json(licences) if licences else {}
-    card = {
+    card: dict[str, Any] = {
         "files": [
             {
                 "file": path.name,
@@ -102,13 +105,17 @@ def load_corpus(
             for path, weight, rows in contents
         ],
         "pairs_after_mixing": len(pairs),
-        "source_words": sum(pair.words for pair in pairs),
+        "source_words": _words(pairs),
     }
     if not pairs:
         raise DataError(
             "no pair is left to train on: are the columns English, then Hindi? Pairs are skipped "
             f"that have over {config.max_words} words, or sides of very different length or script"
         )
+    if swap:
+        pairs = tuple(pair.swapped() for pair in pairs)
+        dev_pairs = [(pair.swapped(), part) for pair, part in dev_pairs]
+        card |= {"source": "Hindi", "target": "English", "source_words": _words(pairs)}
     if tokenizers is None:
         # Every pair once, so that repeats in the mix do not get more of the vocabulary.
         once = tuple(dict.fromkeys(pairs))
@@ -130,6 +137,10 @@ def load_corpus(
         card=card,
         dev_parts=parts if any(parts) else (),
     )
+
+
+def _words(pairs: Sequence[Pair]) -> int:
+    return sum(pair.words for pair in pairs)
 
 
 def _held_out(

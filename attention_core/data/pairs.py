@@ -31,6 +31,10 @@ class Pair:
         """Length of the source in words, split at spaces: the number in "attention-50"."""
         return len(self.source.split())
 
+    def swapped(self) -> "Pair":
+        """The way back."""
+        return Pair(source=self.target, target=self.source)
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PairFile:

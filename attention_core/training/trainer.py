@@ -143,7 +143,7 @@ class Trainer:
                 progress.position = self.batches.position
                 show_update(bar, progress=progress, loss=loss)
                 if progress.update % self.config.evaluate_every == 0:
-                    row = self._validate(train_loss=loss)
+                    row = self._validate()
                     if self.process.first:
                         bar.write(row)
                 out_of_time = time.monotonic() - run_started > 60 * minutes
@@ -219,7 +219,7 @@ class Trainer:
         distributed.all_reduce(flags, op=distributed.ReduceOp.MAX)
         return bool(flags)
 
-    def _validate(self, train_loss: float = math.nan) -> str:
+    def _validate(self) -> str:
         """Validate the model, and write it to the folder if it is the best so far.
 
         Returns:
@@ -237,7 +237,8 @@ class Trainer:
             "update": progress.update,
             "pieces": progress.pieces,
             "minutes": round(progress.seconds / 60, 1),
-            "train_loss": round(train_loss, 4),
+            # Without an update since the run was resumed there is none, and JSON has no NaN.
+            **({} if math.isnan(loss := self._last_loss) else {"train_loss": round(loss, 4)}),
             **result.row(),
         }
         if self.process.first:

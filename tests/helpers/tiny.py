@@ -115,29 +115,38 @@ def tiny_model(
 
 
 def word_model(
-    kind: Kind, *, seed: int = 1, readout: int = 0, previous_in_query: bool = False
+    kind: Kind,
+    *,
+    seed: int = 1,
+    readout: int = 0,
+    previous_in_query: bool = False,
+    **options: bool,
 ) -> Seq2Seq:
     """A tiny model over the vocabularies of `tokenizers`.
 
-    By itself of the other form than `model_config`'s own, so that both are in use.
+    By itself of the other form than `model_config`'s own, so that both are in use; but with a
+    lexical output, which needs that form.
     """
     source, target = tokenizers()
+    if options.get("lexical_output"):
+        readout = readout or 8
     config = model_config(
         kind,
         source=len(source),
         target=len(target),
         readout=readout,
         previous_in_query=previous_in_query,
+        **options,
     )
     return tiny_model(config, seed=seed)
 
 
-def write_tiny(folder: Path, *, kind: Kind, seed: int = 1) -> str:
+def write_tiny(folder: Path, *, kind: Kind, seed: int = 1, **options: bool) -> str:
     """A model folder, without training; returns its digest."""
     source, target = tokenizers()
     return write_model(
         folder=folder,
-        model=word_model(kind, seed=seed),
+        model=word_model(kind, seed=seed, **options),
         source=source,
         target=target,
         card=ModelCard.from_json({"kind": kind, "note": "made by a test"}),

@@ -20,6 +20,8 @@ _KINDS = {
     "xquad_": "encyclopaedia sentences",
     "tico19": "health notices",
     "xrisawoz_": "dialogues about travel and shopping",
+    "cocoa_": "spoken conversation",
+    "geneval_": "encyclopaedia sentences",
 }
 _NAMED = 4  # kinds of text in a caption, the largest first; the Models page names all files
 

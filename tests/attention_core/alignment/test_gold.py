@@ -174,3 +174,13 @@ def test_the_row_of_the_end_mark_makes_no_link():
     report = compare_with_gold(pairs=[pair], word_alpha=[alpha], rule=Rule())
     assert report.whole.precision == 1
     assert report.whole.aer == 0
+
+
+def test_the_way_back_of_a_pair(read):
+    (pair,) = read(LINE)
+    back = pair.swapped()
+    assert (back.source, back.target) == (pair.target, pair.source)
+    assert back.gold == parse_pharaoh("0-0 1-1 2-2 3?3")
+    uneven = GoldPair(source=("a", "b"), target=("x",), gold=parse_pharaoh("1-0 0?0")).swapped()
+    assert uneven.gold == parse_pharaoh("0-1 0?0")
+    assert uneven.swapped().swapped() == uneven

@@ -158,3 +158,27 @@ def test_mistakes_about_gold_and_test_files(models, pairs, tmp_path, capsys):
     broken.write_text("a bird\tचिड़िया\nno tab here\n", encoding="utf-8")
     assert "nowhere.tsv" in fails(capsys, *evaluate, "--test", tmp_path / "nowhere.tsv")
     assert "broken.tsv, line 2" in fails(capsys, *evaluate, "--test", broken)
+
+
+def test_evaluate_links_says_how_often_alpha_is_right(models, tmp_path, capsys):
+    path = tmp_path / "links.tsv"
+    path.write_text(
+        "the red bird\tलाल चिड़िया\t1-0 2-1\nmy brother drinks\tमेरा भाई\t0-0\n", encoding="utf-8"
+    )
+    judge = ["evaluate", "--models", str(models), "--model", "tiny-attention"]
+    judge += ["--links", str(path)]
+    assert main([*judge, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["n"], result["links"]) == (2, "links.tsv")
+    for weights in ("alpha", "posterior"):
+        assert result[weights]["words"] == 3
+        assert result[weights]["low"] <= result[weights]["right"] <= result[weights]["high"]
+        assert [row["n"] for row in result[weights]["by_length"]] == [2]
+    assert main(judge) == 0
+    told = capsys.readouterr().out
+    assert f"{result['alpha']['right']:.1%}" in told
+    assert f"{result['posterior']['right']:.1%}" in told
+    assert "--beam goes with --test" in fails(capsys, *judge, "--beam", "2")
+    assert "--rule goes with --gold" in fails(capsys, *judge, "--rule", "argmax")
+    vanilla = ["evaluate", "--models", models, "--model", "tiny-vanilla", "--links", path]
+    assert "no α" in fails(capsys, *vanilla)

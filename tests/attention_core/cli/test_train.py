@@ -39,3 +39,31 @@ def test_mistakes(tmp_path, capsys):
     assert "broken.tsv, line 2" in fails(capsys, *train, broken)
     assert "dropout is 1.5" in fails(capsys, *train, broken, "--dropout", "1.5")
     assert "--minutes is 0.0" in fails(capsys, *train, broken, "--minutes", "0")
+
+
+def test_train_with_all_that_a_look_can_tell(pairs, tmp_path, capsys):
+    talk, links, sentences = (tmp_path / name for name in ("talk.tsv", "links.tsv", "six.txt"))
+    talk.write_text(
+        "who are you?\tतुम कौन हो?\nhello there!\tनमस्ते!\nwell done.\tशाबाश।\n", encoding="utf-8"
+    )
+    links.write_text("the red bird\tलाल चिड़िया\t1-0 2-1\n", encoding="utf-8")
+    sentences.write_text("the red bird sits.\n", encoding="utf-8")
+    run = tmp_path / "run"
+    arguments = ["train", "--arch", "attention", "--train", str(pairs), str(talk), *QUICK]
+    arguments += ["--dev", str(pairs), "--held-out", f"{talk}:2", "--links", str(links)]
+    arguments += ["--sentences", str(sentences), "--out", str(run), "--lexical-output"]
+    assert main([*arguments, "--embedding-in-memory"]) == 0
+    sizes = json.loads((run / "config.json").read_text(encoding="utf-8"))
+    assert sizes["lexical_output"] is sizes["embedding_in_memory"] is True
+    row = read_card(run)[0].document["training"]["curve"][0]
+    assert row["dev_parts"]["talk"]["pairs"] == 2
+    assert row["dev_correctness"]["alpha"]["words"] == 2
+    kept = json.loads((run / "snapshots.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert len(kept["sentences"]) == 1
+    back = [*arguments, "--swap", "--out", str(tmp_path / "back")]
+    assert main(back) == 0
+    row = read_card(tmp_path / "back")[0].document["training"]["curve"][0]
+    assert row["dev_parts"]["talk"]["pairs"] == 2
+    assert row["dev_correctness"]["alpha"]["words"] == 2
+    capsys.readouterr()
+    assert "FILE:N" in fails(capsys, *arguments, "--held-out", "x", "--resume")

@@ -167,3 +167,48 @@ def test_more_letters_than_pieces_is_said(files):
     """The smallest vocabulary that a configuration allows cannot even hold the alphabet."""
     with pytest.raises(ValueError, match="pieces"):
         load(files, config=tiny.train_config(pieces=16))
+
+
+def test_held_out_pairs_join_dev_and_are_not_learnt(files, tmp_path):
+    """Nor from another file that has them."""
+    one, two, dev = files
+    again = write(tmp_path / "again.tsv", tiny.PAIRS)
+    found = load((one, two, dev), files=[(one, 1.0), (two, 2.0), (again, 1.0)], held_out=[(two, 3)])
+    out = found.dev[len(tiny.DEV) :]
+    assert len(out) == 3
+    assert set(out) <= set(tiny.PAIRS[12:])
+    assert found.dev_parts == ("",) * len(tiny.DEV) + ("two",) * 3
+    learnt = {(pair.source.rstrip("."), pair.target.rstrip("।")) for pair in found.pairs}
+    assert len(learnt) == len(tiny.PAIRS) - 3
+    assert not learnt & {(pair.source.rstrip("."), pair.target.rstrip("।")) for pair in out}
+    assert [file.get("held_out") for file in found.card["files"]] == [None, 3, 3]
+    assert [file["pairs"] for file in found.card["files"]] == [12, 8, 20]
+
+
+def test_only_what_is_trained_on_can_be_held_out(files):
+    one, two, _ = files
+    with pytest.raises(DataError, match=r"two\.tsv is not among the training files"):
+        load(files, files=[(one, 1.0)], held_out=[(two, 3)])
+
+
+def test_the_third_column_of_dev_names_the_part(files):
+    one, two, dev = files
+    lines = [f"{p.source}\t{p.target}\t{name}\n" for p, name in zip(tiny.DEV, "abaab", strict=True)]
+    dev.write_text("".join(lines), encoding="utf-8")
+    assert load((one, two, dev)).dev_parts == tuple("abaab")
+    assert load((one, two, two)).dev_parts == ()
+
+
+def test_the_way_back_is_the_same_pairs_turned_round(files):
+    """Also those held out; English keeps its capitals as a target."""
+    _, two, _ = files
+    there, back = (load(files, held_out=[(two, 3)], swap=swap) for swap in (False, True))
+    assert back.pairs == tuple(pair.swapped() for pair in there.pairs)
+    assert back.dev == tuple(pair.swapped() for pair in there.dev)
+    assert back.dev_parts == there.dev_parts
+    assert (back.card["source"], back.card["target"]) == ("Hindi", "English")
+    assert back.card["source_words"] == sum(len(p.target.split()) for p in there.pairs)
+    assert back.target.text(back.target.encode_ids("I lost my key.")) == "I lost my key."
+    again = back.source.text(back.source.encode_ids("मेरी चाबी।"))
+    assert again == "मेरी चाबी।"
+    assert "source" not in there.card

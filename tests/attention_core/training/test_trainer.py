@@ -15,13 +15,17 @@ import pytest
 import safetensors.torch
 import torch
 
+from attention_core.alignment.gold import GoldPair
+from attention_core.alignment.links import parse_pharaoh
 from attention_core.config import TrainConfig
+from attention_core.evaluation.correctness import measure_correctness, total_correctness
 from attention_core.evaluation.metrics import Quality
 from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import WEIGHTS, read_model
 from attention_core.text.tokenizer import train_tokenizer
 from attention_core.training import trainer as train
 from attention_core.training.schedule import learning_rate
+from attention_core.training.snapshots import SNAPSHOTS, read_snapshots, snapshot
 from attention_core.training.state import STATE, ResumeError
 from attention_core.training.trainer import CURVE, Trainer
 from attention_core.training.validation import ValidationResult
@@ -42,7 +46,18 @@ def one_thread():
     torch.set_num_threads(before)
 
 
-def trainer(folder, *, resume=False, start=None, model=None, corpus=None, device=CPU, **changes):
+def trainer(
+    folder,
+    *,
+    resume=False,
+    start=None,
+    model=None,
+    corpus=None,
+    device=CPU,
+    linked=(),
+    sentences=(),
+    **changes,
+):
     return Trainer(
         model_config=model or tiny.run_config(),
         config=tiny.train_config(**changes),
@@ -51,6 +66,8 @@ def trainer(folder, *, resume=False, start=None, model=None, corpus=None, device
         process=Process(rank=0, count=1, device=device),
         resume=resume,
         start=start,
+        linked_pairs=linked,
+        sentences=sentences,
     )
 
 
@@ -376,8 +393,10 @@ def test_a_model_that_cannot_be_continued_from_is_refused(trained, tmp_path):
     bare = dataclasses.replace(trained, card=ModelCard.from_json({"kind": "attention"}))
     tokenizer = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, lowercase=True)
     pieces = dataclasses.replace(trained, source=tokenizer)
+    lexical = dataclasses.replace(tiny.run_config(), lexical_output=True)
     for arguments, fault in (
         ({"start": trained, "model": tiny.run_config("vanilla")}, "other sizes"),
+        ({"start": trained, "model": lexical}, "other sizes"),
         ({"start": pieces}, "other pieces"),
         ({"start": bare}, "lacks how it was trained"),
         (
@@ -481,6 +500,140 @@ def test_a_run_s_folder_is_a_model_folder_with_a_full_card(unbroken):
     assert 0 <= card["training"]["padding"] < 1
     assert card["dev"]["pairs"] == len(tiny.DEV)
     assert card["dev"]["signatures"]["bleu"]
+
+
+# ---- the end of a run --------------------------------------------------------------------------
+
+
+def test_a_budget_that_no_look_falls_on_is_looked_at_all_the_same(tmp_path):
+    """2,000 updates with a look every 800 would else leave update 1,600."""
+    run = trainer(tmp_path, updates=20, evaluate_every=8)
+    run.run()
+    assert [row["update"] for row in curve(tmp_path)] == [8, 16, 20]
+    assert run.progress.best_update == 20
+    kept = read_model(tmp_path)
+    assert kept.card.document["training"]["update"] == 20
+    assert_same(kept.model.state_dict(), {n: t.half().float() for n, t in weights(run).items()})
+    again = trainer(tmp_path, updates=20, evaluate_every=8, resume=True)
+    again.run()
+    assert [row["update"] for row in curve(tmp_path)] == [8, 16, 20]
+    assert all(0 < row["train_loss"] < 10 for row in curve(tmp_path))
+    assert "NaN" not in (tmp_path / CURVE).read_text()
+
+
+def test_a_look_before_any_update_has_no_training_loss(tmp_path):
+    """A run stopped by a signal, and resumed with no more updates to make."""
+    stop_after(trainer(tmp_path), 5).run()
+    trainer(tmp_path, updates=5, resume=True).run()
+    (row,) = curve(tmp_path)
+    assert row["update"] == 5
+    assert "train_loss" not in row
+
+
+def test_the_end_of_the_minutes_is_looked_at(tmp_path, unbroken):
+    """And the run goes on to the same weights as if there had been no such look."""
+    run = stop_after_minutes(trainer(tmp_path), 11)
+    assert [row["update"] for row in curve(tmp_path)] == [8, 11]
+    assert run.progress.best_update == 11
+    last = trainer(tmp_path, resume=True)
+    last.run()
+    assert [row["update"] for row in curve(tmp_path)] == [8, 11, 16, 24]
+    assert_same(weights(last), weights(unbroken[0]))
+
+
+def stop_after_minutes(run, updates):
+    """Have the minutes end with an update."""
+    learn, clock = run.learn, {"minutes": 0.0}
+
+    def counted(examples):
+        loss = learn(examples)
+        clock["minutes"] = -1.0 if run.progress.update == updates else math.inf
+        return loss
+
+    class Minutes(float):
+        def __rmul__(self, other):
+            return clock["minutes"]
+
+    run.learn = counted
+    run.run(minutes=Minutes())
+    return run
+
+
+def test_patience_counts_regular_looks_alone(tmp_path, monkeypatch):
+    run = trainer(tmp_path, evaluate_every=2, updates=5)
+    set_dev_losses(run, monkeypatch, [2.0, 2.5, 2.6])
+    assert run.run().since_best == 1
+    assert [row["dev_loss"] for row in curve(tmp_path)] == [2.0, 2.5, 2.6]
+    longer = trainer(tmp_path, evaluate_every=2, updates=9, resume=True)
+    set_dev_losses(longer, monkeypatch, [2.7, 1.5, 1.6])
+    assert longer.run().since_best == 0
+    assert longer.progress.best_update == 8
+
+
+def test_a_signal_is_not_kept_waiting_for_a_look(tmp_path):
+    stop_after(trainer(tmp_path), 5).run()
+    assert not (tmp_path / CURVE).exists()
+
+
+# ---- what a look keeps ---------------------------------------------------------------------------
+
+LINKED = (
+    GoldPair(
+        source=("the", "red", "bird"),
+        target=("लाल", "चिड़िया"),
+        gold=parse_pharaoh("1-0 2-1"),
+    ),
+)
+
+
+def test_correctness_is_in_the_curve_and_on_the_card(tmp_path):
+    run = trainer(tmp_path, updates=8, linked=LINKED)
+    run.run()
+    (row,) = curve(tmp_path)
+    checkpoint = read_model(tmp_path)
+    assert row["dev_correctness"] == checkpoint.card.document["dev"]["correctness"]
+    for name, found in row["dev_correctness"].items():
+        rows = measure_correctness(
+            checkpoint=dataclasses.replace(checkpoint, model=run.model.eval()),
+            pairs=LINKED,
+            weights=name,
+        )
+        assert found == total_correctness(rows).to_json()
+        assert found["words"] == 2
+    assert set(row["dev_correctness"]) == {"alpha", "posterior"}
+
+
+def test_a_vanilla_run_has_no_correctness(tmp_path):
+    trainer(tmp_path, updates=8, linked=LINKED, model=tiny.run_config("vanilla")).run()
+    assert "dev_correctness" not in curve(tmp_path)[0]
+
+
+def test_a_snapshot_at_each_look_and_none_twice(tmp_path):
+    """Also after a kill between a look and the save."""
+    sentences = ("the red bird sits.", "where is the key?")
+    whole = trainer(tmp_path / "whole", sentences=sentences)
+    whole.run()
+    parts = tmp_path / "parts"
+    stop_after(trainer(parts, sentences=sentences), 7).run()
+    state = (parts / STATE).read_bytes()
+    stop_after(trainer(parts, sentences=sentences, resume=True), 9).run()
+    (parts / STATE).write_bytes(state)
+    trainer(parts, sentences=sentences, resume=True).run()
+    assert (parts / SNAPSHOTS).read_bytes() == (tmp_path / "whole" / SNAPSHOTS).read_bytes()
+    looks = read_snapshots(parts / SNAPSHOTS)
+    assert list(looks) == [8, 16, 24]
+    source, target = tiny.tokenizers()
+    now = snapshot(model=whole.model.eval(), source=source, target=target, sentences=sentences)
+    assert [row.to_json() for row in looks[24]] == now
+    read_model(parts)  # a file beside those of the digest disturbs nothing
+
+
+def test_without_sentences_some_of_dev_are_kept(tmp_path):
+    run = trainer(tmp_path, updates=8)
+    run.run()
+    assert len(run.sentences) == 5  # all of it
+    assert {pair.source for pair in tiny.DEV} == set(run.sentences)
+    assert len(read_snapshots(tmp_path / SNAPSHOTS)[8]) == 5
 
 
 def test_a_run_makes_its_folder(tmp_path):

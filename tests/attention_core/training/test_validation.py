@@ -60,3 +60,38 @@ def test_of_a_large_one_an_even_part_is_decoded(model, monkeypatch):
     assert (result.pairs, result.decoded) == (7, 4)
     assert result.loss == validation_set(tiny.PAIRS[:7]).evaluate(model).loss
     assert not math.isclose(result.loss, validation_set(tiny.PAIRS[:7:2]).evaluate(model).loss)
+
+
+def test_parts_are_judged_by_themselves(model):
+    """The loss and BLEU of each are those of a dev set of its pairs alone."""
+    source, target = tiny.tokenizers()
+    names = ("talk", "", "verse", "talk", "verse", "talk", "talk")
+    pairs = tiny.PAIRS[:7]
+    corpus = Corpus(pairs=(), dev=pairs, dev_parts=names, source=source, target=target, card={})
+    found = ValidationSet(corpus).evaluate(model)
+    assert list(found.parts) == ["talk", "", "verse"]
+    for name, part in found.parts.items():
+        own = [pair for pair, other in zip(pairs, names, strict=True) if other == name]
+        alone = validation_set(own).evaluate(model)
+        assert part.loss == pytest.approx(alone.loss, rel=1e-5)
+        assert part.bleu == pytest.approx(alone.quality.bleu)
+        assert (part.pairs, part.decoded) == (len(own), len(own))
+    whole = validation_set(pairs).evaluate(model)
+    assert found.loss == pytest.approx(whole.loss, rel=1e-5)
+    assert found.quality == whole.quality
+    assert not whole.parts
+    row = found.row()
+    assert row["dev_parts"]["talk"]["loss"] == round(found.parts["talk"].loss, 4)
+    assert found.card()["parts"]["talk"]["loss"] == found.parts["talk"].loss
+
+
+def test_a_part_of_which_nothing_is_decoded_has_no_bleu(model, monkeypatch):
+    monkeypatch.setattr(validation, "BLEU_PAIRS", 1)
+    source, target = tiny.tokenizers()
+    names = ("talk", "verse")
+    corpus = Corpus(
+        pairs=(), dev=tiny.PAIRS[:2], dev_parts=names, source=source, target=target, card={}
+    )
+    found = ValidationSet(corpus).evaluate(model)
+    assert (found.parts["verse"].bleu, found.parts["verse"].decoded) == (None, 0)
+    assert found.parts["talk"].bleu is not None
