@@ -140,7 +140,7 @@ def test_the_end_is_not_an_exception_that_peers_catch():
 def test_pieces_spell_the_text_that_our_tokenizer_spells(text):
     _, hindi = tiny.tokenizers()
     line = peers_data.piece_line(text, tokenizer=hindi)
-    expected = hindi.text(hindi.encode_ids(text))
+    expected = hindi.decode(hindi.encode_ids(text))
     assert peers_task.join_pieces(line.split(" ")).replace("<unk>", "⁇") == expected
     assert line.split() == (line.split(" ") if line else [])
     assert len(line.splitlines()) <= 1  # JoeyNMT reads lines so
