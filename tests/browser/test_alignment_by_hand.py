@@ -96,7 +96,7 @@ class TestWhatIsAligned:
         page.get_by_label("Hindi reference", exact=True).fill(REFERENCE)
         page.get_by_role("button", name="Force", exact=True).click()
         page.wait_for_url(re.compile("rank=0"))
-        expect(page.get_by_text("What it was made to write")).to_be_visible()
+        expect(page.get_by_text("What it was forced to write")).to_be_visible()
         settled(page)
         rows, columns = forced.alpha.shape
         expect(page.locator(".alignment-view .label[data-side=target]")).to_have_count(rows)
