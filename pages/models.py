@@ -7,12 +7,12 @@ import streamlit as st
 
 from attention_core.explorer import ModelInfo
 from attention_core.figures.learning_curves import learning_curves
-from attention_core.model.card import ModelCard
 from attention_core.utils.json_values import Row
 from pages.sections.models.quality import show_quality
 from pages.sections.models.samples import show_samples
+from pages.sections.models.training_data import show_training_data
 from pages.shared.display.messages import show_notice, show_text
-from pages.shared.display.model_captions import kind_of_text, restarts
+from pages.shared.display.model_captions import restarts
 from pages.shared.display.number_table import show_number_table
 from pages.shared.state.caches import explorer, models_folder
 from pages.shared.state.page_entry import run_page
@@ -100,26 +100,7 @@ def _show_model(info: ModelInfo) -> None:
                 st.caption(name)
                 st.text(value)
     show_quality(info.card)
-    _show_data(info.card)
-
-
-def _show_data(card: ModelCard) -> None:
-    """Show the files of training pairs and their licences."""
-    if not card.files:
-        return
-    rows = [
-        {
-            "file": row.file,
-            "what": kind_of_text(row.file),
-            "pairs": row.pairs,
-            "weight": row.weight,
-            "licence": row.licence,
-            "origin": row.origin,
-        }
-        for row in card.files
-    ]
-    with st.expander(f"Training data and licences ({len(rows)} files)"):
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
+    show_training_data(info.card)
 
 
 run_page(page)

@@ -11,6 +11,7 @@ from attention_core.config import KINDS
 from attention_core.data.batches import collate
 from attention_core.explorer import Explorer
 from attention_core.figures.player_steps import player_steps
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import (
     CONFIG,
     WEIGHTS,
@@ -40,7 +41,7 @@ def test_every_check_holds_and_none_is_empty(trace):
     assert len(integrity_checks(trace)) == (3 if trace.kind == "attention" else 2)
     assert all(check["holds"] for check in integrity_checks(trace)), integrity_checks(trace)
     assert np.abs(trace.contexts).max() > 0.1
-    json.dumps(player_steps(trace=trace, read=str))
+    json.dumps(player_steps(trace=trace, romanize=str))
 
 
 def test_a_trace_holds_h_and_the_c_that_are_used(explorer, trace, options):
@@ -59,7 +60,7 @@ def test_a_trace_holds_h_and_the_c_that_are_used(explorer, trace, options):
 def test_occlusion_is_what_the_loss_says(explorer, trace):
     checkpoint, drops = explorer.load(trace.model), explorer.occlusion(trace)
     source = checkpoint.source.encode(SENTENCE)
-    target = checkpoint.target.ids(trace.target_pieces)
+    target = checkpoint.target.pieces_to_ids(trace.target_pieces)
     word = source.words[1]
     hidden = [1 if word.start <= k < word.stop else p for k, p in enumerate(source.ids)]
     with torch.inference_mode():
@@ -80,7 +81,7 @@ def test_the_posterior_of_a_trace_is_a_distribution(explorer):
 def test_a_written_model_comes_back(kind, options, tmp_path):
     model = tiny.word_model(kind, **options)
     source, target = tiny.tokenizers()
-    write_model(folder=tmp_path / "m", model=model, source=source, target=target, card={})
+    write_model(folder=tmp_path / "m", model=model, source=source, target=target, card=ModelCard())
     found = read_model(tmp_path / "m").model
     assert found.config == model.config
     before, after = model.state_dict(), found.state_dict()
@@ -98,7 +99,7 @@ def test_an_option_that_the_weights_do_not_have_is_refused(name, tensor, tmp_pat
     folder = tmp_path / "m"
     model = tiny.word_model("attention", readout=8)
     source, target = tiny.tokenizers()
-    write_model(folder=folder, model=model, source=source, target=target, card={})
+    write_model(folder=folder, model=model, source=source, target=target, card=ModelCard())
     monkeypatch.setattr("attention_core.model.checkpoint.hashlib.sha256", _Agreeable)
     config = json.loads((folder / CONFIG).read_bytes())
     (folder / CONFIG).write_text(json.dumps({**config, name: True}))

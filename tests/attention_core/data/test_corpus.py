@@ -208,7 +208,7 @@ def test_the_way_back_is_the_same_pairs_turned_round(files):
     assert back.dev_parts == there.dev_parts
     assert (back.card["source"], back.card["target"]) == ("Hindi", "English")
     assert back.card["source_words"] == sum(len(p.target.split()) for p in there.pairs)
-    assert back.target.text(back.target.encode_ids("I lost my key.")) == "I lost my key."
-    again = back.source.text(back.source.encode_ids("मेरी चाबी।"))
+    assert back.target.decode(back.target.encode_ids("I lost my key.")) == "I lost my key."
+    again = back.source.decode(back.source.encode_ids("मेरी चाबी।"))
     assert again == "मेरी चाबी।"
     assert "source" not in there.card

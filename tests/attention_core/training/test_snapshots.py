@@ -39,7 +39,7 @@ def test_they_are_the_search_s_best(kind, tmp_path):
         best = beam_search(model=model, sources=[ids], beam=BEAM)[0][0]
         assert found.source_pieces == source.encode(text).pieces
         assert len(found.target_pieces) == len(best.ids)
-        assert found.translation == target.text(best.ids)
+        assert found.translation == target.decode(best.ids)
         if kind == "vanilla":
             assert found.alpha is None
         else:

@@ -491,7 +491,7 @@ def test_a_dev_loss_that_is_no_number_is_never_the_best(tmp_path, monkeypatch):
 def test_a_run_s_folder_is_a_model_folder_with_a_full_card(unbroken):
     run, folder = unbroken
     checkpoint = read_model(folder)
-    card = checkpoint.card
+    card = checkpoint.card.document
     assert card["kind"] == "attention"
     assert card["parameters"] == sum(t.numel() for t in checkpoint.model.parameters())
     assert card["data"] == {"made": "by a test"}
