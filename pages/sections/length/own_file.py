@@ -16,7 +16,7 @@ from pages.shared.state.view import View
 
 MEGABYTES = 5
 _NAMED = 10  # broken lines in a message; a table has them all if there are more
-_RUN, _CHECKED, _ACCEPTED = "length.run", "length.checked", "length.agreed"
+_RUN, _CHECKED, _ACCEPTED = "length.run", "length.checked", "length.accepted"
 
 
 def current_run() -> EvaluationJob | None:
