@@ -166,6 +166,7 @@ class TrainConfig(_Config):
     final_rate: float = 5e-5  # at the end of the cosine
     warmup: int = 500  # updates
     smoothing: float = 0.05  # label smoothing
+    lexical_loss: float = 0.0  # weight of the loss of the lexical output alone
     clip: float = 1.0  # gradient norm
     curriculum_start: int = 14  # target pieces of the longest pair at the start
     curriculum_updates: int = 1000  # updates until pairs of all lengths are included
@@ -185,6 +186,8 @@ class TrainConfig(_Config):
         for name in ("learning_rate", "final_rate", "clip"):
             if not 0 < getattr(self, name) < math.inf:
                 faults.append(f"{name} is {getattr(self, name)}, not above 0")
+        if not 0 <= self.lexical_loss < math.inf:
+            faults.append(f"lexical_loss is {self.lexical_loss}, not at least 0")
         for name in ("smoothing", "joined"):
             if not 0 <= getattr(self, name) < 1:
                 faults.append(f"{name} is {getattr(self, name)}, not within [0, 1)")

@@ -107,6 +107,8 @@ def run_identity(
     recipe = config.to_json()
     for name in ("updates", "evaluate_every", "patience"):
         del recipe[name]
+    if not recipe["lexical_loss"]:  # came later: a run from before it is one without it
+        del recipe["lexical_loss"]
     settings = [model.to_json(), recipe]
     if start is not None:
         settings.append({"start": start})

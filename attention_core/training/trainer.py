@@ -29,7 +29,7 @@ from attention_core.model.checkpoint import Checkpoint, write_model
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.training.learning_curve import LearningCurve
 from attention_core.training.progress_bar import progress_bar, show_update
-from attention_core.training.schedule import learning_rate
+from attention_core.training.schedule import is_validation, learning_rate
 from attention_core.training.snapshots import SNAPSHOTS, snapshot, spread_over_length
 from attention_core.training.state import (
     STATE,
@@ -142,7 +142,7 @@ class Trainer:
                 progress.seconds += time.monotonic() - started
                 progress.position = self.batches.position
                 show_update(bar, progress=progress, loss=loss)
-                if progress.update % self.config.evaluate_every == 0:
+                if is_validation(update=progress.update, config=self.config):
                     row = self._validate()
                     if self.process.first:
                         bar.write(row)
@@ -200,7 +200,7 @@ class Trainer:
         self.optimizer.zero_grad(set_to_none=True)
         on_cuda = process.device.type == "cuda"
         with torch.autocast("cuda", torch.bfloat16, enabled=on_cuda):
-            loss: Tensor = self._parallel(batch, self.config.smoothing)
+            loss: Tensor = self._parallel(batch, self.config.smoothing, self.config.lexical_loss)
         if not share:
             loss = loss * 0  # fewer pairs than processes: take part, but add nothing
         # DistributedDataParallel averages over processes; the mean a piece needs the sum.

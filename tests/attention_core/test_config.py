@@ -55,8 +55,8 @@ def test_stored_names_are_those_of_existing_files():
     ]
     assert list(TrainConfig().to_json()) == [
         *("max_words", "max_pieces", "pieces", "joined", "batch_tokens", "learning_rate"),
-        *("final_rate", "warmup", "smoothing", "clip", "curriculum_start", "curriculum_updates"),
-        *("updates", "evaluate_every", "patience", "seed"),
+        *("final_rate", "warmup", "smoothing", "lexical_loss", "clip", "curriculum_start"),
+        *("curriculum_updates", "updates", "evaluate_every", "patience", "seed"),
     ]
 
 
@@ -162,6 +162,12 @@ def test_shares_are_below_one(name, value):
 def test_rates_are_positive(name, value):
     with pytest.raises(ConfigError, match=name):
         TrainConfig(**{name: value})
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -0.1])
+def test_the_weight_of_the_lexical_loss_is_finite_and_not_negative(value):
+    with pytest.raises(ConfigError, match="lexical_loss"):
+        TrainConfig(lexical_loss=value)
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "final_rate"])
