@@ -25,6 +25,15 @@ def learning_rate(*, update: int, config: TrainConfig, start_update: int = 0) ->
     return config.final_rate + (config.learning_rate - config.final_rate) * height
 
 
+def lexical_loss(*, update: int, config: TrainConfig) -> float:
+    """Weight of the lexical loss: 0 during the curriculum.
+
+    In the first updates all words of a sentence together predict best, and a loss that trusts
+    them keeps α from taking its shape for hundreds of updates.
+    """
+    return config.lexical_loss if update >= config.curriculum_updates else 0.0
+
+
 def is_validation(*, update: int, config: TrainConfig) -> bool:
     """Whether a model is validated after this update: every `evaluate_every` and EARLY ones."""
     return update % config.evaluate_every == 0 or update in EARLY_VALIDATIONS

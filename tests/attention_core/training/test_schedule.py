@@ -6,7 +6,12 @@ import math
 import pytest
 
 from attention_core.config import TrainConfig
-from attention_core.training.schedule import EARLY_VALIDATIONS, is_validation, learning_rate
+from attention_core.training.schedule import (
+    EARLY_VALIDATIONS,
+    is_validation,
+    learning_rate,
+    lexical_loss,
+)
 
 
 def test_the_learning_rate_warms_up_peaks_and_ends_where_it_should():
@@ -44,3 +49,9 @@ def test_a_model_is_validated_regularly_and_early():
     config = TrainConfig(evaluate_every=300, updates=1000)
     validations = [k for k in range(1, 1001) if is_validation(update=k, config=config)]
     assert validations == sorted({300, 600, 900, *EARLY_VALIDATIONS})
+
+
+def test_the_lexical_loss_begins_after_the_curriculum():
+    config = TrainConfig(curriculum_updates=10, lexical_loss=0.3)
+    weights = [lexical_loss(update=k, config=config) for k in range(12)]
+    assert weights == [0.0] * 10 + [0.3] * 2
