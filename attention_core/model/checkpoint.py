@@ -130,7 +130,8 @@ def read_model(folder: Path) -> Checkpoint:
                 "(SHA-256 differs: altered or cut short)",
             )
     config = _build(folder, CONFIG, lambda: ModelConfig.from_json(_parsed(data[CONFIG])))
-    source = _build(folder, SOURCE, lambda: Tokenizer(model=data[SOURCE], lowercase=True))
+    lowercase = config.lowercase_source
+    source = _build(folder, SOURCE, lambda: Tokenizer(model=data[SOURCE], lowercase=lowercase))
     target = _build(folder, TARGET, lambda: Tokenizer(model=data[TARGET], lowercase=False))
     tensors = _build(folder, WEIGHTS, lambda: load_tensors(data[WEIGHTS]))
     sizes = (len(source), len(target))

@@ -24,9 +24,10 @@ from attention_core.alignment.gold import GoldPair
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.data.batches import Batches, Example, collate
 from attention_core.data.corpus import Corpus
-from attention_core.model.card import ModelCard, TrainingRun
+from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint, write_model
 from attention_core.model.seq2seq import Seq2Seq
+from attention_core.model.training_run import TrainingRun
 from attention_core.training.learning_curve import LearningCurve
 from attention_core.training.progress_bar import progress_bar, show_update
 from attention_core.training.schedule import is_validation, learning_rate, lexical_loss
@@ -259,7 +260,7 @@ class Trainer:
         """Write the model folder with the current weights and their validation result."""
         progress = self.progress
         card = ModelCard.of_run(
-            kind=self.model.config.kind,
+            model=self.model.config,
             max_words=self.config.max_words,
             parameters=self.model.parameters_count,
             data=self.corpus.card,
