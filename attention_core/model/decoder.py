@@ -154,10 +154,7 @@ class Decoder(nn.Module):
         Args:
             query: [B, A], W s_{i-1} + T y_{i-1}.
             source: the encoded sentences, from `prepare`.
-            reweigh: makes α_i of e_i in place of `weigh`, for interventions.
-
-        Raises:
-            ValueError: `reweigh` is given to a vanilla decoder.
+            reweigh: makes α_i of e_i in place of `weigh`; a vanilla decoder has no α.
         """
         raise NotImplementedError
 
