@@ -26,6 +26,7 @@ from attention_core.alignment.links import GoldLinks, PharaohError, check_links,
 from attention_core.analysis.diagnostics import column_entropy, coverage_deviation, row_entropy
 from attention_core.evaluation.metrics import sentence_scores
 from attention_core.text.words import END_PIECE
+from attention_core.utils.json_values import number_in
 
 _UNKNOWN_TOKENS = frozenset({"<unk>", "<UNK>", "UNK", "⁇"})
 
@@ -134,7 +135,7 @@ def _unknown_words(sentence: AlignedSentence) -> int:
 def _logprob(more: Mapping[str, Any]) -> float | None:
     value = more.get("logprob")
     values = value if isinstance(value, list) else [value]
-    numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-    if not values or len(numbers) < len(values):
+    numbers = [number_in(v) for v in values]
+    if not values or any(number is None for number in numbers):
         return None
-    return math.fsum(numbers) / len(numbers)
+    return math.fsum(number for number in numbers if number is not None) / len(numbers)

@@ -63,13 +63,11 @@ def read_head(path: Path) -> bytes:
 
 
 def first_lines(path: Path, *, count: int = 5) -> list[str]:
-    """The first lines of a file that are not empty; none if it is not text.
+    """The first lines of a file that are not empty.
 
     Raises:
         FormatError: the file cannot be read.
     """
     head = read_head(path)
-    if b"\0" in head:
-        return []
     lines = head.removeprefix(_BYTE_ORDER_MARK).decode("utf-8", errors="replace").splitlines()
     return [line for line in lines if line.strip()][:count]

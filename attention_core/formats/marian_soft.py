@@ -26,12 +26,14 @@ _BAR = "|||"
 
 
 def _has_weights(path: Path) -> bool:
-    lines = first_lines(path, count=1)
-    if len(lines) != 1 or lines[0].count(_BAR) != 1:
-        return False
-    groups = lines[0].partition(_BAR)[2].split()
+    """Whether a line near the beginning has weights after its bar."""
+    return any(_is_weighted(line) for line in first_lines(path))
+
+
+def _is_weighted(line: str) -> bool:
+    groups = line.partition(_BAR)[2].split(None, 1)
     try:
-        return bool(groups) and len(numbers(groups[0], separator=",")) > 0
+        return line.count(_BAR) == 1 and bool(groups) and bool(numbers(groups[0], separator=","))
     except FormatError:
         return False
 

@@ -24,9 +24,14 @@ _SEPARATORS = ("\t", "|||")
 
 
 def _has_links(path: Path) -> bool:
+    """Whether most lines at the beginning are links."""
     lines = first_lines(path)
+    return 2 * sum(map(_is_links, lines)) > len(lines)
+
+
+def _is_links(line: str) -> bool:
     try:
-        return bool(lines) and all(parse_pharaoh(line).possible for line in lines[:-1] or lines)
+        return bool(parse_pharaoh(line).possible)
     except PharaohError:
         return False
 
