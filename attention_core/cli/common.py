@@ -106,7 +106,7 @@ def link_rule(options: argparse.Namespace) -> "Rule":
 
 @contextlib.contextmanager
 def progress_bar(
-    *, total: int, start: int = 0, shown: bool = True
+    *, total: int | None, start: int = 0, shown: bool = True
 ) -> Iterator[Callable[[int], None]]:
     """A progress bar over pairs.
 
