@@ -121,6 +121,11 @@ def full_stop(script: str) -> str:
     return _FULL_STOPS.get(script, FULL_STOP)
 
 
+def is_unspaced(script: str) -> bool:
+    """Whether a script is written without spaces between words; `Hani` is, Hangul apart."""
+    return script in {HAN, "Thai", "Laoo", "Khmr", "Mymr", "Tibt"}
+
+
 def has_spaces(text: str) -> bool:
     """Whether a text has no letter of a script that is written without spaces between words."""
     return _ANY_UNSPACED.search(text) is None
