@@ -60,7 +60,9 @@ def read_lines_to_align(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenLin
                 _check(text, tokenizer=tokenizer)
         return GivenLine(source=columns[0], target=target, gold=_gold(columns[2:]))
 
-    return read_rows(path, make=given, expected="a sentence, or a sentence, a tab, a translation")
+    return read_rows(
+        path, make=given, expected="a sentence, or a sentence, a tab, a translation"
+    ).rows
 
 
 def _check(text: str, *, tokenizer: Tokenizer) -> None:

@@ -2,9 +2,10 @@
 
 The weights are α, or the posterior, which depends on the target piece too.
 
-A word is what stands between spaces of the given line. A word that cleaning empties keeps its
-number and has no α; a word that cleaning splits (at an invisible character) stays one word.
-Making links from α is left to `extraction`, resumable files to `utils.resumable_output`.
+A side is a sentence, whose words are those that the pages show, or a list of words, which another
+program has cut. A word of a list that cleaning empties keeps its number and has no α; one that
+cleaning splits stays one word. Making links from α is left to `extraction`, resumable files to
+`utils.resumable_output`.
 
 Pairs are aligned in blocks in the order of the file, and each block in batches of about equal
 length. Neither depends on the number of processes, so that the arithmetic of a batch is the same
@@ -24,7 +25,8 @@ from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.data.batches import batch_by_length
-from attention_core.data.pairs import DataError, cleaned_pair, read_rows
+from attention_core.data.columns import Columns
+from attention_core.data.pairs import DataError, ParsedRows, cleaned_pair, read_rows
 from attention_core.decoding.forced import force_decode
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import Checkpoint
@@ -45,10 +47,10 @@ class AlignmentError(UserError):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class GivenPair:
-    """A sentence and its translation, in words numbered from 0."""
+    """A sentence and its translation, as texts or as words numbered from 0; both may be empty."""
 
-    source: tuple[str, ...]
-    target: tuple[str, ...]
+    source: str | tuple[str, ...]
+    target: str | tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -81,21 +83,43 @@ def check_alpha(checkpoint: Checkpoint) -> None:
         )
 
 
-def read_given(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenPair, ...]:
-    """All pairs of a file, split at white space.
+def read_given(
+    path: Path,
+    *,
+    checkpoint: Checkpoint,
+    columns: Columns | None = None,
+    tokenized: bool = False,
+) -> ParsedRows[GivenPair]:
+    """All pairs of a file.
+
+    Args:
+        path: of the file.
+        checkpoint: has the languages, and the tokenizers that count pieces.
+        columns: of source and target; None: the first two.
+        tokenized: whether words are what stands between white space; else they are counted as on
+            the pages, where punctuation is a word of its own.
 
     Raises:
         DataError: as `read_rows`; also for a line above the limit of pieces.
     """
     source, target = checkpoint.languages.names
 
-    def given_pair(columns: Sequence[str]) -> GivenPair:
-        pair = cleaned_pair(columns)
+    def given_pair(cells: Sequence[str]) -> GivenPair:
+        pair = cleaned_pair(cells)
         _check_length(text=pair.source, tokenizer=checkpoint.source, side=source)
         _check_length(text=pair.target, tokenizer=checkpoint.target, side=target)
-        return GivenPair(source=tuple(columns[0].split()), target=tuple(columns[1].split()))
+        if not tokenized:
+            return GivenPair(source=pair.source, target=pair.target)
+        return GivenPair(source=tuple(cells[0].split()), target=tuple(cells[1].split()))
 
-    return read_rows(path, make=given_pair, expected=f"{source}, a tab, {target}")
+    return read_rows(
+        path,
+        make=given_pair,
+        expected=f"{source}, a tab, {target}",
+        columns=columns,
+        languages=checkpoint.languages,
+        option="--columns",
+    )
 
 
 def _check_length(*, text: str, tokenizer: Tokenizer, side: str) -> None:
@@ -106,7 +130,7 @@ def _check_length(*, text: str, tokenizer: Tokenizer, side: str) -> None:
         raise DataError(f"the {side} side has {count} pieces and the limit is {SENTENCE_LIMIT}")
 
 
-def given_words(*, tokenizer: Tokenizer, words: Sequence[str]) -> GivenWords:
+def given_words(*, tokenizer: Tokenizer, words: str | Sequence[str]) -> GivenWords:
     """Pieces of a sentence, and the given word that each belongs to.
 
     Cleaning leaves one space between words, and a piece has spaces at its start alone. So the
@@ -114,8 +138,12 @@ def given_words(*, tokenizer: Tokenizer, words: Sequence[str]) -> GivenWords:
 
     Args:
         tokenizer: of the sentence's language.
-        words: as given; a word may be empty after cleaning.
+        words: as given, where a word may be empty after cleaning; or a sentence.
     """
+    if isinstance(words, str):
+        sentence = tokenizer.encode(words)
+        count = len(sentence.words)
+        return GivenWords(ids=sentence.ids, words=sentence.words, numbers=tuple(range(count)))
     chunks = [number for number, word in enumerate(words) for _ in clean(word).split()]
     encoded = tokenizer.encode(" ".join(words))
     spans: list[Word] = []
@@ -151,7 +179,7 @@ def align(
 
     Args:
         checkpoint: an attention model, on the device.
-        pairs: none has an empty side.
+        pairs: either side may be empty, and then has the end mark alone.
         process: this one among those that share the pairs.
         weights: what the alignments hold.
         start: number of pairs already aligned; a multiple of BLOCK.

@@ -80,7 +80,7 @@ def read_gold(path: Path) -> tuple[GoldPair, ...]:
         DataError: the file cannot be read, holds no pair, or has a broken line; the message
             names the first one.
     """
-    return read_rows(path, make=_gold_pair, expected="source, a tab, target, a tab, links")
+    return read_rows(path, make=_gold_pair, expected="source, a tab, target, a tab, links").rows
 
 
 def _gold_pair(columns: Sequence[str]) -> GoldPair:

@@ -9,16 +9,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from attention_core.cli.align_corpus import run_align_corpus
-from attention_core.cli.common import add_link_options, link_rule, open_explorer, progress_bar
+from attention_core.cli.common import (
+    add_columns_option,
+    add_link_options,
+    link_rule,
+    open_explorer,
+    print_notes,
+    progress_bar,
+    read_columns_option,
+)
 from attention_core.config import DEFAULT_MODEL
 from attention_core.errors import UserError
 
 if TYPE_CHECKING:
     from attention_core.alignment.aligner import Alignment, Weights
     from attention_core.alignment.extraction import Rule
+    from attention_core.data.columns import Columns
     from attention_core.model.checkpoint import Checkpoint
 
 Format = Literal["pharaoh", "json"]
+_NOTHING: dict[Format, str] = {"pharaoh": "", "json": "null"}  # of an empty line
 
 
 def add_align_options(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +41,13 @@ def add_align_options(parser: argparse.ArgumentParser) -> None:
         help="what links are made from: α, or what is known of j once y_i is there",
     )
     parser.add_argument("--pairs", type=Path, required=True, metavar="FILE", help="pairs, TSV")
+    add_columns_option(parser)
+    parser.add_argument(
+        "--tokenized",
+        action="store_true",
+        help="words are what stands between spaces; else they are counted as on the pages, where "
+        "punctuation is a word of its own",
+    )
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     parser.add_argument("--format", choices=("pharaoh", "json", "parquet"), default="pharaoh")
     parser.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
@@ -53,6 +70,8 @@ def run_align(options: argparse.Namespace) -> int:
         format=options.format,
         output=options.output,
         resume=options.resume,
+        columns=read_columns_option(options),
+        tokenized=options.tokenized,
     )
     return 0
 
@@ -66,36 +85,51 @@ def align_file(
     format: Format = "pharaoh",
     output: Path | None = None,
     resume: bool = False,
+    columns: "Columns | None" = None,
+    tokenized: bool = False,
 ) -> None:
-    """Print or write a line of word links for each pair of a file.
+    """Print or write a line of word links for each line of a file, an empty one for an empty one.
 
     Under torchrun all processes share the pairs, and the first one writes.
 
     Args:
         checkpoint: a model with attention.
-        pairs: TSV file of source and target, in words separated by spaces.
+        pairs: file of source and target.
         rule: how weights become links.
         weights: what links are made from.
         format: of a line: Pharaoh links, or a JSON object with links, weights and log p.
         output: file to write; None prints the lines.
         resume: continue an output that an earlier run began.
+        columns: of source and target; None: the first two.
+        tokenized: whether words are what stands between spaces, as for `read_given`.
 
     Raises:
         UserError: a model without attention, an unusable file, or an output begun with other
             arguments or without `resume`.
     """
-    from attention_core.alignment.aligner import BLOCK, align, check_alpha, read_given
+    from attention_core.alignment.aligner import (
+        BLOCK,
+        GivenPair,
+        align,
+        check_alpha,
+        read_given,
+    )
     from attention_core.utils.distributed import joined_processes
     from attention_core.utils.resumable_output import PartialOutput, ResumableOutput, read_partial
 
     check_alpha(checkpoint)
-    given_pairs = read_given(pairs, checkpoint=checkpoint)
+    parsed = read_given(pairs, checkpoint=checkpoint, columns=columns, tokenized=tokenized)
+    print_notes(pairs, notes=parsed.notes)
+    blank = GivenPair(source="", target="")
+    given_pairs = [pair or blank for pair in parsed.by_line()]
     work = {
         "model": checkpoint.digest,
         "pairs": hashlib.sha256(pairs.read_bytes()).hexdigest(),
         "format": format,
         "weights": weights,
         "rule": str(rule),
+        "columns": columns,
+        "tokenized": tokenized,
     }
     partial = PartialOutput(count=0, size=0)
     if output is not None:  # every process reads it before the first one writes
@@ -110,6 +144,7 @@ def align_file(
         done = stack.enter_context(
             progress_bar(total=len(given_pairs), start=partial.count, shown=process.first)
         )
+        rest = iter(given_pairs[partial.count :])
         for block in align(
             checkpoint=checkpoint,
             pairs=given_pairs,
@@ -119,7 +154,12 @@ def align_file(
             done=done,
         ):
             write(
-                [_line(alignment, rule=rule, weights=weights, format=format) for alignment in block]
+                [
+                    _line(alignment, rule=rule, weights=weights, format=format)
+                    if pair.source
+                    else _NOTHING[format]
+                    for alignment, pair in zip(block, rest, strict=False)
+                ]
             )
 
 

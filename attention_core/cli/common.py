@@ -8,7 +8,8 @@ options appear at once.
 import argparse
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from attention_core.errors import UserError
 
 if TYPE_CHECKING:
     from attention_core.alignment.extraction import Rule
+    from attention_core.data.columns import Columns
     from attention_core.explorer import Explorer
     from attention_core.interventions import Intervention
 
@@ -49,6 +51,30 @@ def add_link_options(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help=f"least α of a link (default: {DEFAULT_THRESHOLD})",
     )
+
+
+def add_columns_option(parser: argparse.ArgumentParser) -> None:
+    """Add --columns, which `read_columns_option` reads."""
+    parser.add_argument(
+        "--columns", metavar="S,T", help="columns of source and target, such as 2,4 (default: 1,2)"
+    )
+
+
+def read_columns_option(options: argparse.Namespace) -> "Columns | None":
+    """The columns of --columns; None if it is not given.
+
+    Raises:
+        DataError: they are no two columns.
+    """
+    from attention_core.data.columns import parse_columns
+
+    return None if options.columns is None else parse_columns(options.columns)
+
+
+def print_notes(path: Path, *, notes: Iterable[str]) -> None:
+    """Print how a file was read, on standard error."""
+    for note in notes:
+        print(f"{path}: {note}", file=sys.stderr)
 
 
 def read_change_option(argument: str | None) -> "tuple[Intervention, ...]":

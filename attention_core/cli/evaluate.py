@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attention_core.cli.common import (
+    add_columns_option,
     add_link_options,
     link_rule,
     open_explorer,
     print_json,
+    print_notes,
     progress_bar,
+    read_columns_option,
 )
 from attention_core.config import BEAM_WIDTHS, DEFAULT_BEAM, DEFAULT_MODEL
 from attention_core.errors import UserError
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from attention_core.model.checkpoint import Checkpoint
 
 GOES_WITH = {  # options, and the option that says what is measured
-    **dict.fromkeys(("beam", "output", "against"), "test"),
+    **dict.fromkeys(("beam", "output", "against", "columns"), "test"),
     **dict.fromkeys(("rule", "threshold"), "gold"),
 }
 _SAME = ("test", "n", "beam")  # of both models that are compared
@@ -45,6 +48,7 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
     data.add_argument(
         "--links", type=Path, metavar="FILE", help="pairs with trusted links, TSV: correctness"
     )
+    add_columns_option(parser)
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     parser.add_argument("--against", metavar="M", help="compare with this model, too")
     parser.add_argument(
@@ -71,7 +75,7 @@ def run_evaluate(options: argparse.Namespace) -> int:
 def _run_test(options: argparse.Namespace) -> None:
     """Print BLEU and chrF++ in all and by sentence length, beside another model's if named."""
     from attention_core.cli.report import print_comparison, print_quality, print_signatures
-    from attention_core.data.pairs import read_pairs
+    from attention_core.data.pairs import cleaned_pair, read_rows
     from attention_core.evaluation.by_length import compare_translations
     from attention_core.model.checkpoint import record
     from attention_core.utils.files import write_atomically
@@ -79,9 +83,19 @@ def _run_test(options: argparse.Namespace) -> None:
     beam = DEFAULT_BEAM if options.beam is None else options.beam
     if beam not in BEAM_WIDTHS:
         raise UserError(f"--beam is {beam}, not within 1..{BEAM_WIDTHS.stop - 1}")
-    pairs = read_pairs(options.test)
+    columns = read_columns_option(options)
     explorer = open_explorer(options)
     checkpoint = explorer.load(options.model)
+    parsed = read_rows(
+        options.test,
+        make=cleaned_pair,
+        expected=", a tab, ".join(checkpoint.languages.names),
+        columns=columns,
+        languages=checkpoint.languages,
+        option="--columns",
+    )
+    print_notes(options.test, notes=parsed.notes)
+    pairs = parsed.rows
     other = None if options.against is None else explorer.load(options.against)
     if other is not None and other.digest == checkpoint.digest:
         raise UserError(f"--against {other.name} is the same model as {checkpoint.name}")
@@ -108,7 +122,9 @@ def _run_test(options: argparse.Namespace) -> None:
             "comparison": [difference.to_json() for difference in comparison],
         }
     if options.output:
-        lines = "".join(f"{text}\n" for text in result.hypotheses)
+        translations = dict(zip(parsed.numbers, result.hypotheses, strict=True))
+        numbers = range(1, parsed.lines + 1)  # one line out for each line in
+        lines = "".join(f"{translations.get(number, '')}\n" for number in numbers)
         write_atomically(path=options.output, data=lines.encode("utf-8"))
     if options.record:
         record(folder=options.models / options.model, part="test", rows=[row], key="test")

@@ -119,6 +119,20 @@ def translate_sentences(
 
 
 def _input_lines() -> Iterator[str]:
-    """Lines of standard input, without their ends."""
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+    """Lines of standard input, without their ends.
+
+    A terminal is read line by line. A file or pipe is read as a whole first, so that no half of it
+    is translated if the other half is no text.
+
+    Raises:
+        UserError: the input is no text.
+    """
+    from attention_core.text.encodings import EncodingError, decode, split_lines
+
+    file = sys.stdin.buffer
+    for data in file if file.isatty() else [file.read()]:
+        try:
+            text, _ = decode(data)
+        except EncodingError as error:
+            raise UserError(f"standard input: {error}") from error
+        yield from split_lines(text)

@@ -90,11 +90,12 @@ def load_corpus(
             usable pair is left, or the columns seem to be the wrong way round.
         UserError: as `train_tokenizer`.
     """
+    columns = languages.swapped() if swap else languages
     contents = [(path, weight, read_pairs(path)) for path, weight in files]
     english, dev_pairs = _held_out(
         held_out=held_out, contents={path: rows for path, _, rows in contents}, seed=config.seed
     )
-    dev_pairs = [*read_parts(dev), *dev_pairs]
+    dev_pairs = [*read_parts(dev, languages=columns), *dev_pairs]
     training = {path: split_held_out(pairs=rows, english=english)[0] for path, _, rows in contents}
     mix = mix_files(
         files=[(training[path], weight) for path, weight, _ in contents],
@@ -102,7 +103,7 @@ def load_corpus(
         joined=config.joined,
         seed=config.seed,
     )
-    _check(mix=mix, columns=languages.swapped() if swap else languages, config=config)
+    _check(mix=mix, columns=columns, config=config)
     pairs = tuple(pair.swapped() for pair in mix.pairs) if swap else mix.pairs
     origins = _json(licences) if licences else {}
     card: dict[str, Any] = {

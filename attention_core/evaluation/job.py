@@ -15,7 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.data.batches import batch_by_length
-from attention_core.data.pairs import DataError, Pair, PairFile, cleaned_pair, parse_rows
+from attention_core.data.columns import Columns
+from attention_core.data.pairs import DataError, Pair, PairFile, cleaned_pair, pair_file, parse_rows
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.by_length import measure_translations
 from attention_core.evaluation.measurement import Measurement
@@ -49,15 +50,19 @@ class JobProgress:
     remaining: float | None  # seconds of translating; None: too early to say
 
 
-def check_pairs(*, data: bytes, explorer: Explorer, models: Sequence[str]) -> PairFile:
+def check_pairs(
+    *, data: bytes, explorer: Explorer, models: Sequence[str], columns: Columns | None = None
+) -> PairFile:
     """Pairs and broken lines of a file; a line is broken if it is too long for one of the models.
 
     Args:
         data: bytes of the file, as for `data.pairs.parse_rows`.
         explorer: has the models.
         models: names of the models that are to translate it.
+        columns: of source and target; None: the first two, unless others fit better.
 
     Raises:
+        EncodingError: the bytes are no text.
         UnknownModelError, CheckpointError: as `Explorer.load`.
     """
     checkpoints = [explorer.load(name) for name in models]
@@ -72,8 +77,8 @@ def check_pairs(*, data: bytes, explorer: Explorer, models: Sequence[str]) -> Pa
             )
         return pair
 
-    pairs, broken = parse_rows(data, make=make)
-    return PairFile(pairs=pairs, broken=broken)
+    languages = checkpoints[0].languages if checkpoints else None
+    return pair_file(parse_rows(data, make=make, columns=columns, languages=languages))
 
 
 def to_tsv(

@@ -25,6 +25,7 @@ from attention_core.data.pairs import DataError, Pair
 from attention_core.decoding.beam_search import beam_search
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.cleaning import clean
+from attention_core.text.encodings import EncodingError, decode, split_lines
 from attention_core.text.tokenizer import Tokenizer
 
 SNAPSHOTS = "snapshots.jsonl"  # beside the model folder's files
@@ -101,12 +102,12 @@ def read_sentences(path: Path) -> tuple[str, ...]:
         DataError: the file cannot be read, is not UTF-8, or has no sentences.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text, _ = decode(path.read_bytes())
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 at byte {error.start + 1}") from error
-    sentences = tuple(line for line in map(clean, text.splitlines()) if line)
+    except EncodingError as error:
+        raise DataError(f"{path}: {error}") from error
+    sentences = tuple(line for line in map(clean, split_lines(text)) if line)
     if not sentences:
         raise DataError(f"{path}: no sentences in it")
     return sentences

@@ -34,7 +34,7 @@ def many(tmp_path):
 def test_align_prints_the_links_of_each_pair(models, tmp_path, capsys):
     path = tmp_path / "weird.tsv"
     path.write_text(ODD_WORDS + "a bird\tचिड़िया\tmore\n", encoding="utf-8")
-    assert main(align_arguments(models, path, "--format", "json")) == 0
+    assert main(align_arguments(models, path, "--tokenized", "--format", "json")) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     alpha = np.array(rows[0]["word_alpha"])
     assert alpha.shape == (4, 6)  # with the end marks, and the words that vanish
@@ -45,11 +45,46 @@ def test_align_prints_the_links_of_each_pair(models, tmp_path, capsys):
         assert all(value < 0 for value in row["logprob"])
         links = argmax_links(np.array(row["word_alpha"])[:-1])
         assert row["links"] == sorted(map(list, links))
-    assert main(align_arguments(models, path)) == 0
+    assert main(align_arguments(models, path, "--tokenized")) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines == [" ".join(f"{s}-{t}" for s, t in row["links"]) for row in rows]
-    assert main(align_arguments(models, path, "--rule", "threshold", "--threshold", "0.01")) == 0
+    threshold = ("--tokenized", "--rule", "threshold", "--threshold", "0.01")
+    assert main(align_arguments(models, path, *threshold)) == 0
     assert len(capsys.readouterr().out.split()) > len(" ".join(lines).split())
+
+
+def test_one_line_out_for_each_line_in(models, tmp_path, capsys):
+    path, output = tmp_path / "pairs.tsv", tmp_path / "links"
+    path.write_text("\na bird\tचिड़िया\n\nthe red bird\tलाल चिड़िया\n\n", encoding="utf-8")
+    assert main(align_arguments(models, path)) == 0
+    out = capsys.readouterr().out
+    assert [bool(line) for line in out.split("\n")[:-1]] == [False, True, False, True, False]
+    assert main(align_arguments(models, path, "--output", output)) == 0
+    assert output.read_text(encoding="utf-8") == out
+    assert main(align_arguments(models, path, "--format", "json")) == 0
+    lines = capsys.readouterr().out.split("\n")
+    assert [lines[k] for k in (0, 2, 4)] == ["null"] * 3
+    assert json.loads(lines[1])["links"]
+
+
+def test_align_counts_words_as_the_pages_do(models, tmp_path, capsys):
+    path = tmp_path / "pairs.tsv"
+    path.write_text("red bird, bird!\tलाल चिड़िया!\n", encoding="utf-8")
+    sizes = []
+    for more in ((), ("--tokenized",)):
+        assert main(align_arguments(models, path, "--format", "json", *more)) == 0
+        (line,) = capsys.readouterr().out.splitlines()
+        sizes.append(np.array(json.loads(line)["word_alpha"]).shape)
+    assert sizes == [(4, 6), (3, 4)]  # end marks included
+
+
+def test_other_columns_are_refused_until_they_are_named(models, tmp_path, capsys):
+    path = tmp_path / "export.tsv"
+    path.write_text("1\ta bird\t2\tचिड़िया\n", encoding="utf-8")
+    assert "--columns 2,4" in fails(capsys, *align_arguments(models, path))
+    assert main(align_arguments(models, path, "--columns", "2,4")) == 0
+    assert capsys.readouterr().out.strip()
+    assert "2,4" in fails(capsys, *align_arguments(models, path, "--columns", "two"))
 
 
 def test_align_by_the_posterior(models, tmp_path, capsys):

@@ -96,7 +96,7 @@ def test_evaluate_gold_judges_the_links_that_align_finds(models, tmp_path, capsy
     path = tmp_path / "gold.tsv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     rule = ("--rule", "threshold", "--threshold", "0.15")
-    assert main(align_arguments(models, path, *rule)) == 0
+    assert main(align_arguments(models, path, "--tokenized", *rule)) == 0
     links = [parse_pharaoh(line).sure for line in capsys.readouterr().out.splitlines()]
     gold = [parse_pharaoh(line.split("\t")[2]) for line in lines]
     expected = link_quality(pairs=zip(links, gold, strict=True))

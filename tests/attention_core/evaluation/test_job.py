@@ -18,6 +18,7 @@ from attention_core.evaluation.measurement import Measurement
 from attention_core.evaluation.metrics import measure
 from attention_core.explorer import Explorer, UnknownModelError
 from attention_core.model.checkpoint import CheckpointError
+from attention_core.text.encodings import EncodingError
 from tests.helpers import tiny
 
 NAMES = ("tiny-attention", "tiny-vanilla")
@@ -228,9 +229,8 @@ class TestChecking:
         assert len(self.check(explorer, f"{long}\tचिड़िया\n", models=()).pairs) == 1
 
     def test_not_text_at_all(self, explorer):
-        found = check_pairs(data=bytes(range(256)) * 4, explorer=explorer, models=NAMES)
-        assert not found.pairs
-        assert found.broken
+        with pytest.raises(EncodingError, match="not UTF-8"):
+            check_pairs(data=bytes(range(256)) * 4, explorer=explorer, models=NAMES)
 
     def test_models_have_to_be_usable(self, explorer, models, tmp_path):
         with pytest.raises(UnknownModelError, match="nope"):
