@@ -13,6 +13,7 @@ from attention_core.cli.common import (
     open_explorer,
     print_json,
     progress_bar,
+    record_in_card,
 )
 from attention_core.config import BEAM_WIDTHS, DEFAULT_BEAM, DEFAULT_MODEL
 from attention_core.errors import UserError
@@ -73,7 +74,6 @@ def _run_test(options: argparse.Namespace) -> None:
     from attention_core.cli.report import print_comparison, print_quality, print_signatures
     from attention_core.data.pairs import read_pairs
     from attention_core.evaluation.by_length import compare_translations
-    from attention_core.model.checkpoint import record
     from attention_core.utils.files import write_atomically
 
     beam = DEFAULT_BEAM if options.beam is None else options.beam
@@ -111,7 +111,7 @@ def _run_test(options: argparse.Namespace) -> None:
         lines = "".join(f"{text}\n" for text in result.hypotheses)
         write_atomically(path=options.output, data=lines.encode("utf-8"))
     if options.record:
-        record(folder=options.models / options.model, part="test", rows=[row], key="test")
+        record_in_card(options, part="test", rows=[row], key="test")
     if options.json:
         print_json(row, indent=2)
         return
@@ -172,7 +172,6 @@ def _run_gold(options: argparse.Namespace) -> None:
     from attention_core.alignment.aligner import check_alpha
     from attention_core.alignment.gold import read_gold
     from attention_core.cli.report import print_gold
-    from attention_core.model.checkpoint import record
 
     rule = link_rule(options)
     pairs = read_gold(options.gold)
@@ -180,7 +179,7 @@ def _run_gold(options: argparse.Namespace) -> None:
     check_alpha(checkpoint)
     result = evaluate_links(checkpoint=checkpoint, pairs=pairs, gold=options.gold.name, rule=rule)
     if options.record:
-        record(folder=options.models / options.model, part="gold", rows=[result], key="gold")
+        record_in_card(options, part="gold", rows=[result], key="gold")
     if options.json:
         print_json(result, indent=2)
     else:
@@ -266,7 +265,6 @@ def _run_links(options: argparse.Namespace) -> None:
     from attention_core.alignment.gold import read_gold
     from attention_core.cli.report import print_correctness
     from attention_core.evaluation.correctness import correctness_by_length, measure_correctness
-    from attention_core.model.checkpoint import record
 
     pairs = read_gold(options.links)
     checkpoint = open_explorer(options).load(options.model)
@@ -283,7 +281,7 @@ def _run_links(options: argparse.Namespace) -> None:
         result[weights] = correctness_by_length(pairs=pairs, rows=rows)
     result["seconds"] = round(time.monotonic() - started, 2)
     if options.record:
-        record(folder=options.models / options.model, part="links", rows=[result], key="links")
+        record_in_card(options, part="links", rows=[result], key="links")
     if options.json:
         print_json(result, indent=2)
     else:

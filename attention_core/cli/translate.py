@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from attention_core.cli.common import BAD_INPUT, open_explorer, print_json
+from attention_core.cli.common import BAD_INPUT, open_explorer, print_json, record_in_card
 from attention_core.config import DEFAULT_BEAM, DEFAULT_MODEL
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ def add_translate_options(parser: argparse.ArgumentParser) -> None:
 def run_translate(options: argparse.Namespace) -> int:
     """Print a line for each sentence, an empty one if it fails; returns the exit status."""
     from attention_core.explorer import SentenceError
-    from attention_core.model.checkpoint import record
 
     given = options.text is not None
     status, samples = 0, list[dict[str, Any]]()
@@ -59,8 +58,7 @@ def run_translate(options: argparse.Namespace) -> int:
             if result.truncated:
                 print("cut at the length limit", file=sys.stderr)
     if options.record:
-        folder = options.models / options.model
-        record(folder=folder, part="samples", rows=samples, key="source")
+        record_in_card(options, part="samples", rows=samples, key="source")
     return status
 
 
