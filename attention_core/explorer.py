@@ -14,26 +14,15 @@ from numpy.typing import NDArray
 
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
-from attention_core.config import (
-    BEAM_WIDTHS,
-    MODELS_FOLDER,
-    RUN_FILE,
-    SENTENCE_LIMIT,
-    write_folders,
-)
+from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT, write_folders
 from attention_core.decoding.changed_search import forced_plan, search_with_changes
 from attention_core.decoding.trace_builder import build_traces
 from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
 from attention_core.interventions import ChangeError, Intervention
 from attention_core.model.card import ModelCard
-from attention_core.model.checkpoint import (
-    CARD,
-    Checkpoint,
-    CheckpointError,
-    read_card,
-    read_model,
-)
+from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
+from attention_core.model.folders import model_paths
 from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
 from attention_core.utils.device import resolve_device
@@ -82,7 +71,9 @@ class Explorer:
 
     def models(self) -> tuple[ModelInfo, ...]:
         """All model folders, sorted by name."""
-        return tuple(self._info(name, path) for name, path in sorted(self._paths().items()))
+        return tuple(
+            self._info(name, path) for name, path in sorted(model_paths(self._folders).items())
+        )
 
     def folder(self, name: str) -> Path:
         """The folder of a model.
@@ -90,7 +81,7 @@ class Explorer:
         Raises:
             UnknownModelError: there is no folder of that name.
         """
-        paths = self._paths()
+        paths = model_paths(self._folders)
         if name not in paths:
             known = ", ".join(sorted(paths))
             raise UnknownModelError(
@@ -99,24 +90,6 @@ class Explorer:
                 + f" in {write_folders(self._folders)}"
             )
         return paths[name]
-
-    def _paths(self) -> dict[str, Path]:
-        """Model folders by name; the name of a later one that is taken has its place after `@`.
-
-        A folder in which a model is being trained counts from its first validation on.
-        """
-        paths: dict[str, Path] = {}
-        for home in self._folders:
-            for path in sorted(home.iterdir()) if home.is_dir() else ():
-                training = (path / RUN_FILE).exists() and not (path / CARD).exists()
-                if not path.is_dir() or path.name.startswith(".") or training:
-                    continue
-                name, number = path.name, 1
-                while name in paths:
-                    number += 1
-                    name = f"{path.name}@{home.name}" + (f"-{number}" if number > 2 else "")
-                paths[name] = path
-        return paths
 
     def _info(self, name: str, folder: Path) -> ModelInfo:
         try:

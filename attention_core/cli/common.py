@@ -8,12 +8,8 @@ options appear at once.
 import argparse
 import contextlib
 import json
-<<<<<<< HEAD
 from collections.abc import Callable, Iterator, Sequence
-=======
-from collections.abc import Callable, Iterator
 from pathlib import Path
->>>>>>> main
 from typing import TYPE_CHECKING
 
 from attention_core.errors import UserError

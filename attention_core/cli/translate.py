@@ -5,11 +5,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-<<<<<<< HEAD
-from attention_core.cli.common import BAD_INPUT, open_explorer, print_json, record_in_card
-=======
-from attention_core.cli.common import BAD_INPUT, open_explorer, print_json, read_change_option
->>>>>>> main
+from attention_core.cli.common import (
+    BAD_INPUT,
+    open_explorer,
+    print_json,
+    read_change_option,
+    record_in_card,
+)
 from attention_core.config import DEFAULT_BEAM, DEFAULT_MODEL
 from attention_core.errors import UserError
 
@@ -39,12 +41,6 @@ def add_translate_options(parser: argparse.ArgumentParser) -> None:
 
 def run_translate(options: argparse.Namespace) -> int:
     """Print a line for each sentence, an empty one if it fails; returns the exit status."""
-<<<<<<< HEAD
-    from attention_core.explorer import SentenceError
-=======
-    from attention_core.model.checkpoint import record
->>>>>>> main
-
     if options.tree and not options.json:
         raise UserError("--tree goes with --json")
     if options.change is not None and options.record:
