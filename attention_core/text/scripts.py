@@ -111,6 +111,11 @@ def has_letters(text: str) -> bool:
     return _LETTER.search(text) is not None
 
 
+def count_han(texts: Iterable[str]) -> int:
+    """Number of different characters of Chinese, Japanese and Korean in all texts."""
+    return sum(script_of(letter) == HAN for letter in set().union(*texts))
+
+
 def has_case(script: str) -> bool:
     """Whether a script has capitals."""
     return script in _CASED

@@ -18,7 +18,11 @@ _SCALED: Final = (
 SCALED: Final = tuple(name for name, _, _ in _SCALED)
 _PIECES_A_LETTER = 2  # at least; or every piece of a script with many letters is a letter
 
-SMALL: Final = {"embedding": 128, "encoder": 128, "decoder": 256, "attention": 128, "readout": 256}
+# Sizes of the layers, fields of ModelConfig; "full" is that of the shipped models.
+SIZES: Final[dict[str, dict[str, int]]] = {
+    "full": {},
+    "small": {"embedding": 128, "encoder": 128, "decoder": 256, "attention": 128, "readout": 256},
+}
 
 
 def scaled_recipe(*, pairs: int, letters: int = 0) -> dict[str, int]:
@@ -26,7 +30,7 @@ def scaled_recipe(*, pairs: int, letters: int = 0) -> dict[str, int]:
 
     Args:
         pairs: to learn from, roughly.
-        letters: different characters of the side that has more; the pieces include them.
+        letters: different Chinese characters and the like; the pieces include them.
     """
     defaults = TrainConfig()
     recipe = {
