@@ -22,6 +22,7 @@ KINDS: tuple[Kind, ...] = ("attention", "vanilla")
 MODELS_FOLDER = Path(__file__).resolve().parent.parent / "assets" / "models"
 OWN_MODELS_FOLDER = MODELS_FOLDER.parent.parent / "models"  # where the app trains, by default
 RUN_FILE = "run.json"  # in a folder in which the app trains: what was asked for
+RUN_LOCK = "run.lock"  # there too: locked while a process trains
 DEFAULT_MODEL = "attention-50"
 DEFAULT_BEAM = 5
 BEAM_WIDTHS = range(1, 17)

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from attention_core.config import RUN_FILE
+from attention_core.config import RUN_FILE, RUN_LOCK
 from attention_core.model.checkpoint import CARD
+from attention_core.utils.files import is_locked
 
 
 def model_paths(folders: Sequence[Path]) -> dict[str, Path]:
     """Model folders by name; the name of a later one that is taken has its place after `@`.
 
-    Hidden folders are left out, and so is a folder in which the app trains a model until its
-    first validation.
+    Hidden folders are left out, and so is a folder in which the app trains a model, for as long
+    as it does and until there is one.
 
     Args:
         folders: of model folders; those that do not exist are empty.
@@ -19,7 +20,9 @@ def model_paths(folders: Sequence[Path]) -> dict[str, Path]:
     paths: dict[str, Path] = {}
     for home in folders:
         for path in sorted(home.iterdir()) if home.is_dir() else ():
-            training = (path / RUN_FILE).exists() and not (path / CARD).exists()
+            training = (path / RUN_FILE).exists() and (
+                not (path / CARD).exists() or is_locked(path / RUN_LOCK)
+            )
             if not path.is_dir() or path.name.startswith(".") or training:
                 continue
             name, number = path.name, 1

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from attention_core.config import MODELS_FOLDER, OWN_MODELS_FOLDER, read_folders
 from attention_core.explorer import Explorer, UnknownModelError
-from attention_core.model.checkpoint import CheckpointError
+from attention_core.model.checkpoint import CARD, CheckpointError
+from attention_core.model.folders import model_paths
 from attention_core.trace import Trace
 from attention_core.utils.device import share_processor
 from pages.shared.state.view import Evidence
@@ -30,7 +31,7 @@ def model_folders() -> tuple[Path, ...]:
 def explorer() -> Explorer:
     """The models, loaded once for all visitors, and again after a card has changed."""
     folders = model_folders()
-    cards = sorted(card for folder in folders for card in folder.glob("*/card.json"))
+    cards = [path / CARD for path in model_paths(folders).values() if (path / CARD).exists()]
     return _explorer(folders=folders, stamp=tuple((str(c), c.stat().st_mtime_ns) for c in cards))
 
 
