@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import streamlit as st
 
+from attention_core.aligned_sentence import Array
 from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
 from attention_core.figures.heatmap import ALPHA
 from attention_core.text.words import merge_to_words
-from attention_core.aligned_sentence import Array
 from attention_core.trace import Trace
 from pages.shared.display.heatmap import show_cells
 from pages.shared.display.hindi_text import speller
