@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from attention_core.aligned_sentence import AlignedSentence, Array
+from attention_core.beam_tree import BeamTree
+from attention_core.interventions import Intervention
 from attention_core.text.romanization import romanize
 
 
@@ -37,12 +39,14 @@ class Trace(AlignedSentence):
     memory: Array  # [J, H], h_1 … h_J
     states: Array  # [I + 1, D], s_0 … s_I
     contexts: Array  # [I, H], c_1 … c_I; of a vanilla model the width of the states alone
-    energies: Array | None  # [I, J], e_ij; None for a vanilla model
+    energies: Array | None  # [I, J], e_ij, as f gives them; None for a vanilla model
     logprob: Array  # [I], log-probability of the target pieces, in nats
     entropy: Array  # [I], of the whole distribution of the next piece, in bits
     candidates: tuple[tuple[Candidate, ...], ...]  # I rows, most probable first
     truncated: bool  # the length limit ended it, not the end mark
     padding_alpha: float | None = None  # largest α on padding appended to the source as a check
+    changes: tuple[Intervention, ...] = ()  # interventions, in the order of doing
+    tree: BeamTree | None = None  # of the search, if it was asked for
 
     def __post_init__(self) -> None:
         """Check that the parts fit together, and make the arrays read-only."""
@@ -68,7 +72,7 @@ class Trace(AlignedSentence):
     def to_json(self) -> dict[str, Any]:
         """JSON values as `translate --json` prints them; numbers are not rounded."""
         word_alpha = self.word_alpha
-        return {
+        values = {
             "model": self.model,
             "kind": self.kind,
             "digest": self.digest,
@@ -94,4 +98,6 @@ class Trace(AlignedSentence):
             "score": self.score,
             "truncated": self.truncated,
             "padding_alpha": self.padding_alpha,
+            "changes": [change.to_json() for change in self.changes],
         }
+        return values if self.tree is None else {**values, "tree": self.tree.to_json()}
