@@ -19,10 +19,10 @@ from attention_core.figures.alignment_view import (
     clipped,
 )
 from attention_core.figures.component_files import ALIGNMENT_VIEW, component_css, component_js
+from attention_core.figures.devanagari_font import FAMILY, font_file
 from attention_core.figures.glyph_outlines import glyph_outlines
 from attention_core.figures.trace_document import file_stem, origin, source_side, target_side
 from attention_core.trace import Trace
-from pages.shared.display.fonts import FAMILY, font_file
 from pages.shared.display.hindi_text import speller, two_line_speller
 from pages.shared.display.matrix_captions import in_words
 from pages.shared.display.trace_weights import trace_weights
