@@ -22,7 +22,8 @@ from attention_core.errors import UserError
 from attention_core.interventions import ChangeError, Intervention
 from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
-from attention_core.text.tokenizer import TokenizedText
+from attention_core.text.tokenizer import END, TokenizedText
+from attention_core.text.words import SPACE
 from attention_core.trace import Trace
 from attention_core.utils.device import resolve_device
 
@@ -217,6 +218,16 @@ class Explorer:
             beam=0,
             plan=plan,
         )[0]
+
+    def first_pieces(self, model: str) -> tuple[str, ...]:
+        """The pieces of the target vocabulary that begin a word, likeliest in training first.
+
+        Raises:
+            UnknownModelError, CheckpointError: as `load`.
+        """
+        target = self.load(model).target
+        pieces = map(target.id_to_piece, range(END + 1, len(target)))
+        return tuple(piece for piece in pieces if piece.startswith(SPACE) and piece != SPACE)
 
     def occlusion(self, trace: Trace) -> NDArray[np.float32]:
         """How much each target word of a Trace depends on each source word.
