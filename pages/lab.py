@@ -24,9 +24,9 @@ from pages.shared.state.sentence_traces import translate_changed
 from pages.shared.state.view import View
 
 _EXPERIMENTS: Final[Mapping[str, str]] = {
-    "alpha": "α of a step",
-    "word": "A word",
-    "mask": "Hide words",
+    "alpha": "α",
+    "word": "Word",
+    "mask": "Hide",
     "freeze": "Freeze c",
     "tree": "Beam tree",
 }

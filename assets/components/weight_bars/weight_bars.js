@@ -8,8 +8,8 @@ class WeightBars {
   constructor(root, data, send) {
     Object.assign(this, { root, data, send });
     this.rows = data.words.map((word, j) => this.row(word, j));
-    const heads = ["word", "weight", "as typed", "used", "before"];
-    const head = element("tr", {}, ...heads.map((text, k) => element("th", { scope: "col", class: k === 4 ? "own" : "" }, text)));
+    const heads = ["word", "weight", "as typed", "used"];
+    const head = element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text)));
     this.fault = element("p", { class: "fault", role: "status" });
     this.frame = element("div", { class: "weight-bars", role: "group", "aria-label": `Weights of step ${data.step}` },
       element("table", {}, element("thead", {}, head), element("tbody", {}, ...this.rows.map((row) => row.line))), this.fault);
@@ -21,19 +21,17 @@ class WeightBars {
     const slider = element("input", { type: "range", min: 0, max: 1, step: 0.01, "aria-label": `Weight of ${j + 1} ${word}` });
     const number = element("input", { type: "number", min: 0, step: "any", "aria-label": `Weight of ${j + 1} ${word}, typed` });
     const used = element("output");
-    const own = element("td", { class: "own" });
     slider.addEventListener("input", () => { number.value = slider.value; this.changed(); });
     number.addEventListener("input", () => { slider.value = number.value; this.changed(); });
     const line = element("tr", {}, element("th", { scope: "row" }, word), element("td", { class: "bar" }, slider),
-      element("td", {}, number), element("td", {}, used), own);
-    return { line, slider, number, used, own };
+      element("td", {}, number), element("td", {}, used));
+    return { line, slider, number, used };
   }
 
   // Show what the server has, unless the person has changed something since.
   show(data) {
     this.data = data;
     this.rows.forEach((row, j) => {
-      row.own.textContent = data.before[j].toFixed(2);
       if (this.timer) return;
       // A number that was typed stays as it was typed.
       if (Number(row.number.value) !== data.weights[j] || row.number.value === "") row.number.value = String(data.weights[j]);

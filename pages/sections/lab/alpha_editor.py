@@ -41,7 +41,6 @@ def show_alpha_editor(*, trace: Trace, step: int, view: View) -> None:
             "step": step,
             "words": names,
             "weights": _typed(view=view, step=step, words=len(names)) or used,
-            "before": used,
         },
         on_weights_change=_store,
     )

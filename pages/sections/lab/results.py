@@ -50,39 +50,31 @@ def show_results(*, own: Trace, changed: Trace, view: View) -> None:
 
 
 def _show_words(*, own: Trace, changed: Trace, view: View) -> None:
+    """Both translations, with marks on the words that only one of them has."""
+    if not changed.changes:
+        everything = set(range(len(translation_words(own))))
+        with st.container(border=True):
+            show_marked(trace=own, same=everything, heading="Original", view=view)
+        show_notice("Change something above: the result appears beside this.", kind="hint")
+        return
     words = [[word.text for word in translation_words(trace)] for trace in (own, changed)]
     same = common_subsequence(*words)
+    count = len(changed.changes)
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
-        show_marked(
-            trace=own,
-            same={a for a, _ in same} | _all_if(not changed.changes, own),
-            heading="Original",
-            view=view,
-        )
+        show_marked(trace=own, same={a for a, _ in same}, heading="Original", view=view)
     with right, st.container(border=True, height="stretch"):
         show_marked(
             trace=changed,
             same={b for _, b in same},
-            heading=_heading(changed),
+            heading=f"Edited · {count} change{'s' * (count > 1)}",
             view=view,
         )
     show_text(_difference(own=own, changed=changed, view=view))
 
 
-def _all_if(condition: bool, trace: Trace) -> set[int]:
-    return set(range(len(translation_words(trace)))) if condition else set()
-
-
-def _heading(trace: Trace) -> str:
-    count = len(trace.changes)
-    return f"Edited · {count} change{'s' * (count != 1)}" if count else "Nothing is changed yet"
-
-
 def _difference(*, own: Trace, changed: Trace, view: View) -> str:
     """Where the two first differ, and Δ log p, in a sentence."""
-    if not changed.changes:
-        return "Change something above: the result appears here beside the original."
     at = first_difference(own.target_pieces, changed.target_pieces)
     place = "The pieces are the same."
     if at is not None:
@@ -103,12 +95,12 @@ def _show_rows(*, own: Trace, changed: Trace, view: View) -> None:
     """α of the view's step, in the original and in the edited translation."""
     step = view.step
     rows = {}
-    for name, trace in (("original", own), ("edited", changed)):
+    for name, trace in _named(own=own, changed=changed):
         if trace.alpha is not None and step <= len(trace.target_pieces):
             starts = [word.start for word in trace.source_words]
             piece = label(trace.target_pieces[step - 1], view=view)
             summed = np.add.reduceat(trace.alpha[step - 1].astype(np.float64), starts)
-            rows[f"{name}: writes {piece}"] = summed
+            rows[f"{name}: {piece}"] = summed
     if not rows:
         return
     names = [f"{k}  {label(word.text, view=view)}" for k, word in enumerate(own.source_words)]
@@ -126,9 +118,7 @@ def _show_matrices(*, own: Trace, changed: Trace, view: View) -> None:
     """Both matrices as heatmaps, the edited one marked as such, and their tables."""
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
-    for name, trace in (("Original", own), ("Edited", changed)):
-        if name == "Edited" and not trace.changes:
-            continue
+    for name, trace in _named(own=own, changed=changed):
         matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
         title = f"{name}: α of {trace.model}"
         if trace.changes:
@@ -140,6 +130,11 @@ def _show_matrices(*, own: Trace, changed: Trace, view: View) -> None:
             key=f"-lab-{name.lower()}",
         )
         show_number_table(weights_table(matrix), key=f"lab.matrix.{name}")
+
+
+def _named(*, own: Trace, changed: Trace) -> list[tuple[str, Trace]]:
+    """The original and, if there is one, the edited Trace."""
+    return [("Original", own)] + [("Edited", changed)] * bool(changed.changes)
 
 
 def _show_downloads(*, own: Trace, changed: Trace) -> None:
