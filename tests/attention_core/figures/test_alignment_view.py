@@ -62,6 +62,9 @@ def test_the_form_is_the_one_that_is_written_down():
     written = alignment_view.__doc__
     for name in document:
         assert f"\n    {name} " in written
+    assert all(
+        f"{name}," in written or f"{name}}}" in written for name in document["source"]["words"][0]
+    )
     for part in ("source", "file"):
         assert all(name in written for name in document[part])
     (matrix,) = document["matrices"]
