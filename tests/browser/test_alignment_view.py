@@ -80,7 +80,8 @@ def drawn(page):
             return {
                 rows: all('.label[data-side=target] .index').map(n => middle(n)[1]),
                 columns: all('.label[data-side=source] .index').map(n => middle(n)[0]),
-                cells: all('.weights rect').map(n => [...middle(n), +n.getAttribute('fill-opacity')]),
+                cells: all('.weights rect').map(
+                    n => [...middle(n), +n.getAttribute('fill-opacity')]),
             };
         }"""
     )
