@@ -106,6 +106,7 @@ class WordLinkSet:
     target: int
     gold: GoldLinks = NO_GOLD
     predicted: frozenset[Link] = frozenset()
+    shown: bool = True  # False if the document's words are pieces, which have no links
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -159,7 +160,7 @@ def alignment_document(
         identity: of sentence and translation.
         description: of the drawing.
         energies: [I, J].
-        links: None if the words are pieces, which have none.
+        links: None for none.
         others: translations without weights.
         options: how it is drawn; by default as `Options`.
 
@@ -197,7 +198,7 @@ def alignment_document(
 def _links(links: WordLinkSet | None) -> dict[str, Any]:
     shown = links or WordLinkSet(source=0, target=0)
     return {
-        "words": links is not None,
+        "words": links is not None and shown.shown,
         "gold": format_pharaoh(shown.gold),
         "predicted": [list(link) for link in sorted(shown.predicted)],
         "source": shown.source,

@@ -124,7 +124,7 @@ class TestPointing:
         page = settled(open_page(address(KITCHEN)))
         weights = np.array(trace["word_alpha"])
         for i in (3, 1):
-            PLACES[place](page, i).hover()
+            PLACES[place](page, i).hover(force=True)  # numbers lie on cells
             expect(say(page)).to_contain_text(f"Target word {i + 1} of {len(weights)} “")
             best = trace["source_words"][weights[i].argmax()]
             expect(say(page)).to_contain_text(f"looked at “{best}” {weights[i].max():.2f}, ")
@@ -176,7 +176,7 @@ class TestPointing:
         page.mouse.move(2, 2)
         expect(page.locator(f"{VIEW} button.word.tinted")).to_have_count(0)
         expect(page.locator(f"{VIEW} [aria-pressed=true]")).to_have_count(0)
-        cell(page, i=4, j=2).click()
+        cell(page, i=4, j=2).click(force=True)
         np.testing.assert_allclose(numbers(page, "source"), weights[4], atol=0.00501)
         page.wait_for_timeout(500)
         assert page.evaluate("window.sent") == 0
@@ -244,7 +244,7 @@ class TestPosterior:
         np.testing.assert_allclose(shares(page), posterior, atol=1e-4)
         words(page, "target").nth(1).hover()
         expect(say(page)).to_contain_text("came from “")
-        cell(page, i=1, j=1).hover()
+        cell(page, i=1, j=1).hover(force=True)
         expect(page.locator(f"{VIEW} .readout")).to_contain_text(
             f"p = {posterior[1, 1]:.4f} · α = {trace.word_alpha[1, 1]:.4f}"
         )

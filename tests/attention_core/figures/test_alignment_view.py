@@ -105,6 +105,8 @@ def test_links_are_source_and_target_and_pieces_have_none():
     assert document["links"]["predicted"] == [[0, 1], [2, 0], [3, 2]]
     assert document["links"]["words"]
     assert not through_json()["links"]["words"]
+    hidden = WordLinkSet(source=4, target=3, predicted=predicted, shown=False)
+    assert not through_json(links=hidden)["links"]["words"]
 
 
 def test_options_are_given_on():
