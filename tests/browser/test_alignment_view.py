@@ -220,7 +220,7 @@ class TestHeatmap:
         expect(label.locator(".word")).to_have_text(re.compile(r"^antidis.{1,22}…$"))
         assert label.locator("title").text_content().startswith(word)
         label.hover()
-        expect(readout(page)).to_contain_text(word)
+        expect(summary(page)).to_contain_text(word)
 
 
 class TestLinks:
