@@ -15,18 +15,16 @@ from numpy.typing import NDArray
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT
-from attention_core.decoding.beam_search import beam_search
-from attention_core.decoding.forced import force_decode
-from attention_core.decoding.trace_builder import build_trace
+from attention_core.decoding.changed_search import forced_plan, search_with_changes
+from attention_core.decoding.trace_builder import build_traces
+from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
+from attention_core.interventions import ChangeError, Intervention
 from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
 from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
 from attention_core.utils.device import resolve_device
-
-TOP = 10  # candidates recorded per step
-PADDING = 2  # columns appended to every source, where a Trace checks that α is 0
 
 
 class SentenceError(UserError):
@@ -115,14 +113,37 @@ class Explorer:
                 self._faults.pop(name, None)
             return self._loaded[name]
 
-    def translate(self, *, model: str, sentence: str, beam: int = 5) -> Trace:
+    def translate(
+        self,
+        *,
+        model: str,
+        sentence: str,
+        beam: int = 5,
+        changes: Sequence[Intervention] = (),
+        tree: bool = False,
+    ) -> Trace:
         """The best translation of a beam search, with every decoding step.
+
+        Args:
+            model: its name.
+            sentence: as typed.
+            beam: hypotheses kept during the search.
+            changes: interventions, in the order of doing.
+            tree: whether to record the tree of the search as well.
 
         Raises:
             SentenceError: the sentence is empty or too long, or the beam is out of range.
+            ChangeError: an intervention is impossible.
             UnknownModelError, CheckpointError: as `load`.
         """
-        return self._translations(model=model, sentence=sentence, beam=beam, count=1)[0]
+        return self._translations(
+            model=model,
+            sentence=sentence,
+            beam=beam,
+            count=1,
+            changes=changes,
+            recorder=TreeRecorder() if tree else None,
+        )[0]
 
     def hypotheses(self, *, model: str, sentence: str, beam: int = 5) -> tuple[Trace, ...]:
         """All translations of a beam search, best first; the first is that of `translate`.
@@ -133,7 +154,14 @@ class Explorer:
         return self._translations(model=model, sentence=sentence, beam=beam, count=beam)
 
     def _translations(
-        self, *, model: str, sentence: str, beam: int, count: int
+        self,
+        *,
+        model: str,
+        sentence: str,
+        beam: int,
+        count: int,
+        changes: Sequence[Intervention] = (),
+        recorder: TreeRecorder | None = None,
     ) -> tuple[Trace, ...]:
         if beam not in BEAM_WIDTHS:
             raise SentenceError(
@@ -141,32 +169,53 @@ class Explorer:
             )
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        hypotheses = beam_search(model=checkpoint.model, sources=[source.ids], beam=beam)[0][:count]
-        return self._traces(
+        found = search_with_changes(
+            model=checkpoint.model,
+            source=source,
+            target=checkpoint.target,
+            changes=changes,
+            beam=beam,
+            recorder=recorder,
+        )
+        return build_traces(
             checkpoint=checkpoint,
+            device=str(self.device),
             sentence=sentence,
             source=source,
-            targets=[hypothesis.ids for hypothesis in hypotheses],
+            targets=[hypothesis.ids for hypothesis in found.hypotheses[:count]],
             beam=beam,
+            plan=found.plan,
+            recorder=recorder,
         )
 
-    def force(self, *, model: str, sentence: str, target: str) -> Trace:
+    def force(
+        self, *, model: str, sentence: str, target: str, changes: Sequence[Intervention] = ()
+    ) -> Trace:
         """The Trace of a given translation, which the model is forced to write.
 
         Raises:
             SentenceError: either side is empty or too long.
+            ChangeError: an intervention is impossible; all words are forced as it is.
             UnknownModelError, CheckpointError: as `load`.
         """
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
         target_text = checkpoint.target.encode(target)
         _check(encoded=target_text, what="translation")
-        return self._traces(
+        plan = forced_plan(
+            attention=checkpoint.model.config.kind == "attention",
+            source=source,
+            steps=len(target_text.ids),
+            changes=changes,
+        )
+        return build_traces(
             checkpoint=checkpoint,
+            device=str(self.device),
             sentence=sentence,
             source=source,
             targets=[target_text.ids],
             beam=0,
+            plan=plan,
         )[0]
 
     def occlusion(self, trace: Trace) -> NDArray[np.float32]:
@@ -177,8 +226,10 @@ class Explorer:
             the source word is hidden from the model.
 
         Raises:
+            ChangeError: the Trace is of a changed decoding.
             UnknownModelError, CheckpointError: as `load`.
         """
+        _check_unchanged(trace)
         checkpoint = self.load(trace.model)
         source = checkpoint.source.encode(trace.source)
         return occlusion(
@@ -199,8 +250,10 @@ class Explorer:
             [I, J] over pieces, as α; rows sum to 1.
 
         Raises:
+            ChangeError: the Trace is of a changed decoding.
             UnknownModelError, CheckpointError: as `load`.
         """
+        _check_unchanged(trace)
         checkpoint = self.load(trace.model)
         (weights,) = posterior(
             model=checkpoint.model,
@@ -215,36 +268,11 @@ class Explorer:
         _check(encoded=encoded, what="sentence")
         return encoded
 
-    def _traces(
-        self,
-        *,
-        checkpoint: Checkpoint,
-        sentence: str,
-        source: TokenizedText,
-        targets: Sequence[Sequence[int]],
-        beam: int,
-    ) -> tuple[Trace, ...]:
-        """Traces of the targets of one sentence, forced in one batch and ranked in this order."""
-        forced = force_decode(
-            model=checkpoint.model,
-            sources=[source.ids] * len(targets),
-            targets=targets,
-            top=TOP,
-            padding=PADDING,
-        )
-        return tuple(
-            build_trace(
-                checkpoint=checkpoint,
-                device=str(self.device),
-                sentence=sentence,
-                source=source,
-                target=target,
-                steps=steps,
-                beam=beam,
-                rank=rank if beam else 0,
-            )
-            for rank, (target, steps) in enumerate(zip(targets, forced, strict=True), start=1)
-        )
+
+def _check_unchanged(trace: Trace) -> None:
+    """Raise ChangeError if interventions made the Trace: it would be measured without them."""
+    if trace.changes:
+        raise ChangeError("this is measured for unchanged decodings only")
 
 
 def _check(*, encoded: TokenizedText, what: str) -> None:

@@ -85,6 +85,11 @@ def _run_test(options: argparse.Namespace) -> None:
     other = None if options.against is None else explorer.load(options.against)
     if other is not None and other.digest == checkpoint.digest:
         raise UserError(f"--against {other.name} is the same model as {checkpoint.name}")
+    if other is not None and other.languages != checkpoint.languages:
+        raise UserError(
+            f"--against {other.name} translates {other.languages}, "
+            f"but {checkpoint.name} translates {checkpoint.languages}"
+        )
     name = options.test.name
     result = evaluate_translations(checkpoint=checkpoint, pairs=pairs, test=name, beam=beam)
     row: dict[str, Any] = result.measurement.to_json()
@@ -93,7 +98,10 @@ def _run_test(options: argparse.Namespace) -> None:
     if other is not None:
         against = evaluate_translations(checkpoint=other, pairs=pairs, test=name, beam=beam)
         comparison = compare_translations(
-            pairs=pairs, hypotheses=result.hypotheses, against=against.hypotheses
+            pairs=pairs,
+            hypotheses=result.hypotheses,
+            against=against.hypotheses,
+            language=checkpoint.languages.target,
         )
         row["against"] = {
             **{k: v for k, v in against.measurement.to_json().items() if k not in _SAME},
@@ -149,6 +157,7 @@ def evaluate_translations(
     measurement = measure_translations(
         pairs=pairs,
         hypotheses=hypotheses,
+        language=checkpoint.languages.target,
         model=checkpoint.name,
         digest=checkpoint.digest,
         test=test,

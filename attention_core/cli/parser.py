@@ -1,4 +1,4 @@
-"""The command line: python -m attention_core models, translate, align, evaluate, train, benchmark.
+"""The command line: python -m attention_core models, translate, align, evaluate, import and others.
 
 Arguments and exit status; each command's options and function are in the module of its name. A
 mistake of a person ends with status 2 and one line. Any other exception is a bug: it shows its
@@ -14,7 +14,9 @@ from typing import NoReturn
 from attention_core.cli.align import add_align_options
 from attention_core.cli.benchmark import add_benchmark_options
 from attention_core.cli.common import BAD_INPUT
+from attention_core.cli.corpus import add_corpus_options
 from attention_core.cli.evaluate import add_evaluate_options
+from attention_core.cli.import_files import add_import_options
 from attention_core.cli.models import add_models_options
 from attention_core.cli.train import add_train_options
 from attention_core.cli.translate import add_translate_options
@@ -28,6 +30,8 @@ COMMANDS = (  # name, help, and the function that adds the options
     ("align", "word links of pairs, from α", add_align_options),
     ("evaluate", "measure quality", add_evaluate_options),
     ("benchmark", "measure speed and memory", add_benchmark_options),
+    ("import", "alignments of other programs, into a corpus", add_import_options),
+    ("corpus", "look into a corpus of alignments", add_corpus_options),
     ("train", "train a model", add_train_options),
 )
 

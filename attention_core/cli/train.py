@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attention_core.cli.common import add_threads_option, use_threads
 from attention_core.config import KINDS, ModelConfig, TrainConfig, stored_name
 from attention_core.errors import UserError
+from attention_core.text.languages import ENGLISH_HINDI, LanguagePair, folds_case
 
 if TYPE_CHECKING:
     from attention_core.training.state import TrainingProgress
@@ -23,7 +24,14 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--arch", choices=KINDS, required=True)
     parser.add_argument("--train", nargs="+", required=True, metavar="FILE[:WEIGHT]")
     parser.add_argument("--dev", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--swap", action="store_true", help="learn the way back, Hindi to English")
+    parser.add_argument(
+        "--languages",
+        metavar="FROM-TO",
+        help="of the model, such as en-fr (default: en-hi, with --swap hi-en)",
+    )
+    parser.add_argument(
+        "--swap", action="store_true", help="the files have the language to translate to first"
+    )
     parser.add_argument(
         "--held-out",
         action="append",
@@ -49,7 +57,13 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
     for config in (ModelConfig, TrainConfig):
         for field in dataclasses.fields(config):
             option = "--" + stored_name(field).replace("_", "-")
-            if field.type is bool:
+            if field.name == "lowercase_source":
+                parser.add_argument(
+                    option,
+                    action=argparse.BooleanOptionalAction,
+                    help="default: yes, but not for German and languages without case",
+                )
+            elif field.type is bool:
                 parser.add_argument(
                     option,
                     dest=field.name,
@@ -75,11 +89,18 @@ def run_train(options: argparse.Namespace) -> int:
     config = TrainConfig(
         **{field.name: given[field.name] for field in dataclasses.fields(TrainConfig)}
     )
+    pair = ENGLISH_HINDI.swapped() if options.swap else ENGLISH_HINDI
+    if options.languages is not None:
+        pair = LanguagePair.parse(options.languages)
+    if options.lowercase_source is None:
+        options.lowercase_source = folds_case(pair.source)
     sizes = {f.name: given[f.name] for f in dataclasses.fields(ModelConfig) if f.name in given}
     model_config = ModelConfig(
         kind=options.arch,
         source_vocabulary=_ANY_VOCABULARY,
         target_vocabulary=_ANY_VOCABULARY,
+        source_language=pair.source,
+        target_language=pair.target,
         **sizes,
     )
     if options.minutes is not None and not options.minutes > 0:
@@ -128,7 +149,7 @@ def train_model(
     """Read the data and train, under torchrun in several processes.
 
     Args:
-        model_config: sizes of the model; the vocabularies are replaced by those of the tokenizers.
+        model_config: sizes and languages; the tokenizers replace the vocabularies.
         config: the recipe.
         files: training pairs, `FILE` or `FILE:WEIGHT` each.
         dev: pairs to choose the best weights by.
@@ -136,7 +157,7 @@ def train_model(
         held_out: `FILE:N` each: N pairs of a training file that join the dev pairs.
         links: pairs with trusted links, for the correctness of α.
         sentences: sentences whose translations are saved at each validation.
-        swap: train from Hindi to English.
+        swap: the files have the target in their first column.
         resume: continue the run in the folder.
         start: model folder whose weights the run begins with.
         minutes: after which the run stops.
@@ -171,6 +192,10 @@ def train_model(
         licences=licences,
         tokenizers=tokenizers,
         held_out=[counted_file(argument) for argument in held_out],
+        languages=LanguagePair(
+            source=model_config.source_language, target=model_config.target_language
+        ),
+        lowercase=model_config.lowercase_source,
         swap=swap,
     )
     with joined_processes(resolve_device(device)) as process:

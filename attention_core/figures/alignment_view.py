@@ -39,9 +39,9 @@ from typing import Any, Literal
 
 import regex
 
+from attention_core.aligned_sentence import Array
 from attention_core.alignment.links import GoldLinks, Link, check_links, format_pharaoh
 from attention_core.figures.style import LONGEST_LABEL
-from attention_core.trace import Array
 
 _GRAPHEMES = regex.compile(r"\X")
 _LARGEST_CELL, _SMALLEST_CELL = 42, 21  # px

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from attention_core.aligned_sentence import Array
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK, Grain
 from attention_core.figures.alignment_view import Side, Token, Weights, WordLinkSet
 from attention_core.text.words import END_PIECE, SPACE
-from attention_core.trace import Array, Trace
+from attention_core.trace import Trace
 
 _UNSAFE = re.compile(r"[^\w.-]+")  # in names of model folders; some file systems refuse it
 ALPHA_ABOUT: Final = "α: where it looked, before the word was chosen."

@@ -12,7 +12,8 @@ from attention_core import explorer as explorer_module
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
-from attention_core.explorer import PADDING, Explorer, SentenceError, UnknownModelError
+from attention_core.decoding.trace_builder import PADDING
+from attention_core.explorer import Explorer, SentenceError, UnknownModelError
 from attention_core.model.checkpoint import CARD, WEIGHTS, CheckpointError
 from attention_core.utils.device import DeviceError
 from tests.helpers import tiny

@@ -2,10 +2,11 @@
 
 import dataclasses
 
+from attention_core.aligned_sentence import Array
 from attention_core.alignment.extraction import Rule
 from attention_core.alignment.links import GoldLinks, Link, PharaohError, check_links, parse_pharaoh
 from attention_core.text.words import END_PIECE, Word
-from attention_core.trace import Array, Trace
+from attention_core.trace import Trace
 from pages.shared.display.trace_weights import posterior_values
 from pages.shared.state.view import View, Weights
 

@@ -4,11 +4,12 @@
 only when it is chosen, once a translation.
 """
 
+from attention_core.aligned_sentence import Array
 from attention_core.analysis.labelled_matrix import Grain
 from attention_core.figures.alignment_view import Weights
 from attention_core.figures.trace_document import alpha_weights, posterior_weights
 from attention_core.text.words import merge_to_words
-from attention_core.trace import Array, Trace
+from attention_core.trace import Trace
 from pages.shared.state.caches import evidence
 from pages.shared.state.view import View
 
