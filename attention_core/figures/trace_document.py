@@ -30,6 +30,7 @@ def source_side(*, trace: Trace, grain: Grain, heading: str) -> Side:
             below="(?)" if flag else "",
             joined=_joined(trace.source_pieces, start=start),
             unknown=flag,
+            mark=text == END_PIECE,
         )
         for text, flag, start in zip(texts, lacking, starts, strict=True)
     ]
@@ -54,7 +55,10 @@ def target_side(
     for text, start in zip(texts, _starts(trace, grain=grain, side="target"), strict=True):
         above, below = (text, "") if text == END_PIECE else spell(text)
         joined = _joined(trace.target_pieces, start=start)
-        words.append(Token(text=_shown(above), below=below, joined=joined, step=start + 1))
+        mark = text == END_PIECE
+        words.append(
+            Token(text=_shown(above), below=below, joined=joined, mark=mark, step=start + 1)
+        )
     return Side(heading=heading, words=words, lang="hi")
 
 
@@ -82,7 +86,7 @@ def alpha_weights(*, trace: Trace, grain: Grain) -> Weights:
     values = trace.alpha if grain == "pieces" else trace.word_alpha
     if values is None:
         raise ValueError(f"{trace.model} is a {trace.kind} model: there is no α to draw")
-    verbs = ("looked at", "was looked at by")
+    verbs = ("looked at", "drew attention from")
     return Weights(
         name="alpha", label="α", symbol="α", about=ALPHA_ABOUT, verbs=verbs, values=values
     )
@@ -95,7 +99,7 @@ def posterior_weights(values: Array | None) -> Weights:
         label="Posterior",
         symbol="p",
         about=POSTERIOR_ABOUT,
-        verbs=("came from", "is the source of"),
+        verbs=("came from", "led to"),
         values=values,
     )
 

@@ -67,7 +67,7 @@ def show_alignment_view(
         matrices: to draw instead of α and the posterior.
         headings: above the sentences.
         others: other translations, shown beside this one.
-        links: between words, if the grain is words.
+        links: between words; with pieces, the drawing says that it does not show them.
         options: texts, play, player, editing and cell; the rest is the view's.
         key: of the component, unique on the page.
 
@@ -98,7 +98,7 @@ def show_alignment_view(
         file=_file(trace=trace, view=view, sides=(source, target)),
         identity=f"{pair} {view.grain}",
         description=in_words(trace=trace, matrix=matrix),
-        links=links if view.grain == "words" else None,
+        links=links and dataclasses.replace(links, shown=view.grain == "words"),
         others=others,
         options=chosen,
     )
