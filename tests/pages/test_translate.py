@@ -139,7 +139,7 @@ class TestTranslate:
             return original(self, **arguments)
 
         monkeypatch.setattr(Explorer, "translate", counted)
-        app = translate(open_app(), SENTENCE)
+        app = translate(open_app(sentence=""), SENTENCE)
         assert len(calls) == 2  # one a model
         widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
         widget(app, "segmented_control", "Letters").set_value("latin").run()
