@@ -30,7 +30,7 @@ def page() -> None:
     view, notes = current_view(models=models)
     show_title(
         title="Quality by sentence length",
-        about="Without attention, one vector holds the whole sentence, and a long one overloads it.",
+        about="Without attention, one vector holds the whole sentence; a long one overloads it.",
         more="With attention, a model can look back at every word when it needs it. If that helps, "
         "the lines of the vanilla models fall as sentences grow, and the others hold.",
     )

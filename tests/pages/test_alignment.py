@@ -82,8 +82,9 @@ def fill(app, label, text, button):
 
 def drawing(app):
     """The data of the drawing."""
-    (component,) = app.get("bidi_component")
-    return json.loads(component.proto.json)
+    components = app.get("bidi_component")
+    (found,) = (c for c in components if c.proto.component_name.endswith("alignment_view"))
+    return json.loads(found.proto.json)
 
 
 def table(app, column):

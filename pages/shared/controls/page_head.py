@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from attention_core.explorer import ModelInfo, SentenceError
-from attention_core.text.cleaning import mostly_english
 from pages.shared.controls.page_title import show_title
 from pages.shared.controls.sentence_input import examples_in_sight, examples_menu, sentence_box
 from pages.shared.controls.settings import decoding_settings
 from pages.shared.display.languages import SOURCE
 from pages.shared.display.messages import show_notice, show_notices
 from pages.shared.display.model_faults import show_faults
+from pages.shared.display.unfamiliar import show_unfamiliar
 from pages.shared.state.caches import explorer, preload
 from pages.shared.state.sentence_traces import SentenceTraces
 from pages.shared.state.session import current_view
@@ -65,6 +65,5 @@ def _traces(view: View) -> SentenceTraces | None:
         show_notice(f"This cannot be translated: {error}.")
         return None
     show_faults(explorer().models())  # loading a model can reveal a fault
-    if not mostly_english(view.sentence):
-        show_notice("Most of this is not in Latin letters, and the models have only read English.")
+    show_unfamiliar(traces.available.values())
     return traces
