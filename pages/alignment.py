@@ -36,9 +36,9 @@ def page() -> None:
     """The drawing of α, and one of five details below it."""
     head = show_page_head(
         title="Alignment",
-        about="All of the weights α_ij of one translation: which source words the model with "
-        "attention looked at for each target word. Take them apart, compare them with your own "
-        "links, and download them.",
+        about="All of the weights α_ij: which words the model looked at for each word it wrote.",
+        more="Take the weights of one translation apart, compare them with your own links, and "
+        "download them.",
     )
     if head.traces is None:
         return

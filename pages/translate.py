@@ -26,8 +26,9 @@ def page() -> None:
     """The landing page."""
     head = show_page_head(
         title="See how attention translates",
-        about="Two small models write your sentence in Hindi. One looks back at your words before "
-        "it writes each of its own; the other has to remember the whole sentence at once.",
+        about="Two small models write your sentence in Hindi. One looks back at your words.",
+        more="The model with attention looks at your words before it writes each of its own. The "
+        "vanilla model has to remember the whole sentence at once, in one vector.",
     )
     if head.traces is not None:
         if head.traces.attention is None:

@@ -14,6 +14,7 @@ from pages.sections.compare.growing_sentence import (
     growth_table,
     what_changed,
 )
+from pages.shared.controls.page_title import show_title
 from pages.shared.controls.settings import decoding_settings, letters_setting
 from pages.shared.display.marked_words import show_marked
 from pages.shared.display.messages import escaped, show_notices, show_text
@@ -38,8 +39,7 @@ def show_growth_head(*, title: str, about: str) -> Growth:
     models = explorer().models()
     view, notes = current_view(models=models)
     number = view.growth_step
-    st.title(title, anchor=False)
-    show_text(about)
+    show_title(title=title, about=about)
     with st.container(border=True):
         _show_sentence(number, role="status")
         with st.container(horizontal=True):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from attention_core.config import BEAM_WIDTHS, KINDS
 from attention_core.explorer import ModelInfo
+from pages.shared.state.page_entry import current_page
 from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
 
@@ -17,8 +18,11 @@ _GRAIN = {"words": "Whole words", "pieces": "Pieces"}
 
 
 def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
-    """A menu of the settings that change the translation itself."""
-    with st.popover("Settings", icon=":material/tune:"):
+    """What is set, as one button that opens the settings of the translation itself."""
+    named = [name for name in (view.attention, view.vanilla) if name]
+    label = " · ".join((*named, f"beam {view.beam}"))
+    # Without a fixed key, a popover whose label changes would be a new one, and closed.
+    with st.popover(label, icon=":material/tune:", key=f"{current_page()}.settings"):
         for kind in KINDS:
             chosen = getattr(view, kind)
             names = [info.name for info in models if info.kind == kind or info.name == chosen]

@@ -88,7 +88,9 @@ def write_address(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
         room -= len(quote(query.get(name, "")))
         if room < 0:
             query.pop(name, None)
-    return {name: value for name, value in query.items() if value}
+    # An empty sentence is written too: an address without one shows the opening sentence.
+    query.setdefault("sentence", "")
+    return {name: value for name, value in query.items() if value or name == "sentence"}
 
 
 def _pinned(name: str, *, digests: Mapping[str, str]) -> str:
@@ -100,16 +102,21 @@ def read_address(
 ) -> tuple[View, tuple[str, ...]]:
     """The view that a query describes, and a note for every value that had to be corrected."""
     notes: list[str] = []
-    fields: dict[str, Any] = {field: query.get(name, "") for name, field in _TEXTS.items()}
+    usual = View()
+    fields: dict[str, Any] = {
+        field: query.get(name, getattr(usual, field)) for name, field in _TEXTS.items()
+    }
     for kind in KINDS:
         fields[kind] = _model(query, kind=kind, models=models, notes=notes)
     for name, (field, low, high) in _NUMBERS.items():
-        usual = getattr(View(), field)
-        fields[field] = number(query, name=name, low=low, high=high, usual=usual, notes=notes)
+        fields[field] = number(
+            query, name=name, low=low, high=high, usual=getattr(usual, field), notes=notes
+        )
     for name, (field, options) in _CHOICES.items():
-        usual = getattr(View(), field)
-        fields[field] = choice(query, name=name, options=options, usual=usual, notes=notes)
-    return dataclasses.replace(View(), **fields), tuple(notes)
+        fields[field] = choice(
+            query, name=name, options=options, usual=getattr(usual, field), notes=notes
+        )
+    return dataclasses.replace(usual, **fields), tuple(notes)
 
 
 def _model(

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from attention_core.analysis.labelled_matrix import Grain
 from attention_core.config import KINDS, Kind
@@ -20,12 +20,14 @@ Comparison = Literal["lockstep", "prefix", "sentences", "longer"]
 Experiment = Literal["alpha", "word", "mask", "freeze", "tree"]
 Rule = Literal["argmax", "threshold"]
 
+OPENING: Final = "Turn off the light."  # is shown before anything is typed
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class View:
     """Everything that a person has chosen. A model name is empty if no model of its kind exists."""
 
-    sentence: str = ""
+    sentence: str = OPENING  # "" after a person has emptied the box
     attention: str = ""
     vanilla: str = ""
     beam: int = 5
