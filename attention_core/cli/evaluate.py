@@ -36,10 +36,11 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
     add_link_options(parser)
     data = parser.add_mutually_exclusive_group(required=True)
     data.add_argument("--test", type=Path, metavar="FILE", help="pairs, TSV: BLEU, chrF++")
-    data.add_argument("--gold", type=Path, metavar="FILE", help="pairs with links, TSV: AER")
+    data.add_argument("--gold", type=Path, metavar="FILE", help="pairs with links: AER")
     data.add_argument(
-        "--links", type=Path, metavar="FILE", help="pairs with trusted links, TSV: correctness"
+        "--links", type=Path, metavar="FILE", help="pairs with trusted links: correctness"
     )
+    parser.add_argument("--pairs", type=Path, metavar="FILE", help="sentences of links alone")
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     parser.add_argument("--against", metavar="M", help="compare with this model, too")
     parser.add_argument(
@@ -62,6 +63,8 @@ def run_evaluate(options: argparse.Namespace) -> int:
     for name, right in GOES_WITH.items():
         if right != data and given[name] not in (None, False):
             raise UserError(f"--{name} goes with --{right}")
+    if data == "test" and options.pairs is not None:
+        raise UserError("--pairs goes with --gold or --links")
     runs[data](options)
     return 0
 

@@ -556,9 +556,11 @@ class TestGold:
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            (b"\xff\xfe0\x00", "“links.txt” is not UTF-8 text"),
-            (b" \n\n", "“links.txt” is empty"),
-            (b"", "“links.txt” is empty"),
+            (b"0-0\xff", "“links.txt”: it is not UTF-8 text"),
+            (b" \n\n", "“links.txt”: it is empty"),
+            (b"", "“links.txt”: it is empty"),
+            (b"a bird", "“links.txt”: it is in no known format of links. What can be read: GIZA++"),
+            (b"1 1 1\n1 1 2\n1 x", "“links.txt”: line 3: '1 x' is not a link: write 0001 1 1 S"),
         ],
     )
     def test_a_file_that_cannot_be_read_says_why(self, gold, content, message):
@@ -567,6 +569,29 @@ class TestGold:
         assert not app.exception
         assert f"This file cannot be used: {message}" in words_on(app)
         assert app.query_params["gold"] == "0-0"
+
+    @pytest.mark.parametrize(
+        ("name", "content", "line"),
+        [
+            ("a.fwd", b"0-0 1-1", "0-0 1-1"),
+            ("a.gdfa", "0-0\r1-1".encode("utf-16"), "0-0"),
+            ("links.itermax", b"0-0:0.98 (1-1)", "0-0:0.98 (1-1)"),
+            ("test.wa", b"0001 1 1 S\n0001 2 1 P\n", "0-0 1?0"),
+            ("a.A3.final", "# Sentence pair (1) …\nx y\nNULL ({ }) a ({ 2 })".encode(), "0-1"),
+        ],
+    )
+    def test_an_aligner_s_file_is_read_whatever_its_ending(self, gold, name, content, line):
+        app = gold()
+        app.file_uploader[0].upload(name, content).run()
+        assert not app.exception
+        assert app.query_params["gold"] == line
+        assert self.measured(app)
+
+    def test_lines_of_other_formats_can_be_pasted(self, gold):
+        app = gold()
+        widget(app, "text_area", "Gold links, as a Pharaoh line").set_value("1 1 1\n1 2 1 P")
+        press(app, "Use these links")
+        assert app.query_params["gold"] == "0-0 1?0"
 
     def test_cells_are_for_clicking_only_when_wanted(self, gold):
         app = gold()
@@ -580,7 +605,8 @@ class TestGold:
 
     def test_both_sets_of_links_can_be_saved(self, gold):
         def buttons(**query):
-            return [button.label for button in gold(**query).download_button]
+            labels = [button.label for button in gold(**query).download_button]
+            return [label for label in labels if label != "Save as CSV"]  # of tables
 
         assert buttons(gold="0-0") == [
             "Save gold links as Pharaoh",
@@ -592,7 +618,8 @@ class TestGold:
 class TestFiles:
     def test_three_to_take_along(self, align):
         app = align(detail="files")
-        assert [button.label for button in app.download_button] == [
+        labels = [button.label for button in app.download_button]
+        assert [label for label in labels if label != "Save as CSV"] == [
             "CSV of α",
             "JSON of the whole Trace",
             "Save the links of α as Pharaoh",

@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 import streamlit as st
-from pages.shared.display.components import component_js
 
 from attention_core.config import SENTENCE_LIMIT
+from attention_core.figures.component_files import component_js
 from pages.shared.controls.examples import EXAMPLES, QUICK, menu_label, quick_label
 from pages.shared.display.languages import SOURCE
 from pages.shared.state.page_entry import current_page
