@@ -26,8 +26,10 @@ class SentenceTraces:
         Raises:
             SentenceError: no model can translate the sentence.
         """
+        digests = _digests()
         return cls(
-            attention=translate(view, kind="attention"), vanilla=translate(view, kind="vanilla")
+            attention=translate(view, kind="attention", digests=digests),
+            vanilla=translate(view, kind="vanilla", digests=digests),
         )
 
     def of(self, kind: Kind) -> Trace | None:
@@ -40,20 +42,27 @@ class SentenceTraces:
         return {kind: trace for kind in KINDS if (trace := self.of(kind)) is not None}
 
 
-def translate(view: View, *, kind: Kind) -> Trace | None:
+def _digests() -> Mapping[str, str]:
+    return {info.name: info.digest for info in explorer().models()}
+
+
+def translate(view: View, *, kind: Kind, digests: Mapping[str, str] | None = None) -> Trace | None:
     """The Trace of a view's sentence by its model of a kind; None if the model is not usable.
+
+    Args:
+        view: the sentence, the names of the models and the beam.
+        kind: of the model.
+        digests: of all models, by name; None reads their cards.
 
     Raises:
         SentenceError: the sentence is empty or too long.
     """
-    models = explorer()
     name = view.attention if kind == "attention" else view.vanilla
-    digests = {info.name: info.digest for info in models.models()}
     try:
         return translated(
-            _explorer=models,
+            _explorer=explorer(),
             model=name,
-            digest=digests.get(name, ""),
+            digest=(_digests() if digests is None else digests).get(name, ""),
             sentence=view.sentence,
             beam=view.beam,
         )
