@@ -14,6 +14,7 @@ PAGES = [
     st.Page("pages/step_by_step.py", title="Step by step"),
     st.Page("pages/alignment.py", title="Alignment"),
     st.Page("pages/compare.py", title="Compare"),
+    st.Page("pages/lab.py", title="Lab"),
     st.Page("pages/length.py", title="Length"),
     st.Page("pages/models.py", title="Models"),
 ]

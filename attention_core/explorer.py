@@ -14,19 +14,18 @@ from numpy.typing import NDArray
 
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
-from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT
-from attention_core.decoding.beam_search import beam_search
-from attention_core.decoding.forced import force_decode
-from attention_core.decoding.trace_builder import build_trace
+from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT, write_folders
+from attention_core.decoding.changed_search import forced_plan, search_with_changes
+from attention_core.decoding.trace_builder import build_traces
+from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
+from attention_core.interventions import ChangeError, Intervention
 from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
+from attention_core.model.folders import model_paths
 from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
 from attention_core.utils.device import resolve_device
-
-TOP = 10  # candidates recorded per step
-PADDING = 2  # columns appended to every source, where a Trace checks that α is 0
 
 
 class SentenceError(UserError):
@@ -50,19 +49,21 @@ class ModelInfo:
 
 
 class Explorer:
-    """All models of one folder, on one device."""
+    """All models of one or several folders, on one device."""
 
-    def __init__(self, *, models: Path = MODELS_FOLDER, device: str = "auto") -> None:
+    def __init__(
+        self, *, models: Path | Sequence[Path] = MODELS_FOLDER, device: str = "auto"
+    ) -> None:
         """Resolve the device; each model is loaded at its first use.
 
         Args:
-            models: folder of model folders.
+            models: folder of model folders, or several such folders.
             device: "auto", "cpu" or "cuda".
 
         Raises:
             DeviceError: as `resolve_device`.
         """
-        self._folder = models
+        self._folders = (models,) if isinstance(models, Path) else tuple(models)
         self.device = resolve_device(device)
         self._lock = threading.Lock()
         self._loaded: dict[str, Checkpoint] = {}
@@ -70,23 +71,38 @@ class Explorer:
 
     def models(self) -> tuple[ModelInfo, ...]:
         """All model folders, sorted by name."""
-        if not self._folder.is_dir():
-            return ()
-        folders = sorted(path for path in self._folder.iterdir() if path.is_dir())
-        return tuple(self._info(folder) for folder in folders)
+        return tuple(
+            self._info(name, path) for name, path in sorted(model_paths(self._folders).items())
+        )
 
-    def _info(self, folder: Path) -> ModelInfo:
+    def folder(self, name: str) -> Path:
+        """The folder of a model.
+
+        Raises:
+            UnknownModelError: there is no folder of that name.
+        """
+        paths = model_paths(self._folders)
+        if name not in paths:
+            known = ", ".join(sorted(paths))
+            raise UnknownModelError(
+                f"unknown model {name!r}: "
+                + (f"there is {known}" if known else "there are none")
+                + f" in {write_folders(self._folders)}"
+            )
+        return paths[name]
+
+    def _info(self, name: str, folder: Path) -> ModelInfo:
         try:
             card, digest = read_card(folder)
         except CheckpointError as error:
-            return ModelInfo(name=folder.name, fault=str(error))
+            return ModelInfo(name=name, fault=str(error))
         return ModelInfo(
-            name=folder.name,
+            name=name,
             kind=card.kind,
             digest=digest,
             size=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
             card=card,
-            fault=self._faults.get(folder.name, ""),
+            fault=self._faults.get(name, ""),
         )
 
     def load(self, name: str) -> Checkpoint:
@@ -98,15 +114,9 @@ class Explorer:
         """
         with self._lock:
             if name not in self._loaded:
-                known = [info.name for info in self.models()]
-                if name not in known:
-                    raise UnknownModelError(
-                        f"unknown model {name!r}: "
-                        + (f"there is {', '.join(known)}" if known else "there are none")
-                        + f" in {self._folder}"
-                    )
+                folder = self.folder(name)
                 try:
-                    checkpoint = read_model(self._folder / name)
+                    checkpoint = dataclasses.replace(read_model(folder), name=name)
                 except CheckpointError as error:
                     self._faults[name] = str(error)
                     raise
@@ -115,14 +125,37 @@ class Explorer:
                 self._faults.pop(name, None)
             return self._loaded[name]
 
-    def translate(self, *, model: str, sentence: str, beam: int = 5) -> Trace:
+    def translate(
+        self,
+        *,
+        model: str,
+        sentence: str,
+        beam: int = 5,
+        changes: Sequence[Intervention] = (),
+        tree: bool = False,
+    ) -> Trace:
         """The best translation of a beam search, with every decoding step.
+
+        Args:
+            model: its name.
+            sentence: as typed.
+            beam: hypotheses kept during the search.
+            changes: interventions, in the order of doing.
+            tree: whether to record the tree of the search as well.
 
         Raises:
             SentenceError: the sentence is empty or too long, or the beam is out of range.
+            ChangeError: an intervention is impossible.
             UnknownModelError, CheckpointError: as `load`.
         """
-        return self._translations(model=model, sentence=sentence, beam=beam, count=1)[0]
+        return self._translations(
+            model=model,
+            sentence=sentence,
+            beam=beam,
+            count=1,
+            changes=changes,
+            recorder=TreeRecorder() if tree else None,
+        )[0]
 
     def hypotheses(self, *, model: str, sentence: str, beam: int = 5) -> tuple[Trace, ...]:
         """All translations of a beam search, best first; the first is that of `translate`.
@@ -133,7 +166,14 @@ class Explorer:
         return self._translations(model=model, sentence=sentence, beam=beam, count=beam)
 
     def _translations(
-        self, *, model: str, sentence: str, beam: int, count: int
+        self,
+        *,
+        model: str,
+        sentence: str,
+        beam: int,
+        count: int,
+        changes: Sequence[Intervention] = (),
+        recorder: TreeRecorder | None = None,
     ) -> tuple[Trace, ...]:
         if beam not in BEAM_WIDTHS:
             raise SentenceError(
@@ -141,32 +181,53 @@ class Explorer:
             )
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        hypotheses = beam_search(model=checkpoint.model, sources=[source.ids], beam=beam)[0][:count]
-        return self._traces(
+        found = search_with_changes(
+            model=checkpoint.model,
+            source=source,
+            target=checkpoint.target,
+            changes=changes,
+            beam=beam,
+            recorder=recorder,
+        )
+        return build_traces(
             checkpoint=checkpoint,
+            device=str(self.device),
             sentence=sentence,
             source=source,
-            targets=[hypothesis.ids for hypothesis in hypotheses],
+            targets=[hypothesis.ids for hypothesis in found.hypotheses[:count]],
             beam=beam,
+            plan=found.plan,
+            recorder=recorder,
         )
 
-    def force(self, *, model: str, sentence: str, target: str) -> Trace:
+    def force(
+        self, *, model: str, sentence: str, target: str, changes: Sequence[Intervention] = ()
+    ) -> Trace:
         """The Trace of a given translation, which the model is forced to write.
 
         Raises:
             SentenceError: either side is empty or too long.
+            ChangeError: an intervention is impossible; all words are forced as it is.
             UnknownModelError, CheckpointError: as `load`.
         """
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
         target_text = checkpoint.target.encode(target)
         _check(encoded=target_text, what="translation")
-        return self._traces(
+        plan = forced_plan(
+            attention=checkpoint.model.config.kind == "attention",
+            source=source,
+            steps=len(target_text.ids),
+            changes=changes,
+        )
+        return build_traces(
             checkpoint=checkpoint,
+            device=str(self.device),
             sentence=sentence,
             source=source,
             targets=[target_text.ids],
             beam=0,
+            plan=plan,
         )[0]
 
     def occlusion(self, trace: Trace) -> NDArray[np.float32]:
@@ -177,8 +238,10 @@ class Explorer:
             the source word is hidden from the model.
 
         Raises:
+            ChangeError: the Trace is of a changed decoding.
             UnknownModelError, CheckpointError: as `load`.
         """
+        _check_unchanged(trace)
         checkpoint = self.load(trace.model)
         source = checkpoint.source.encode(trace.source)
         return occlusion(
@@ -199,8 +262,10 @@ class Explorer:
             [I, J] over pieces, as α; rows sum to 1.
 
         Raises:
+            ChangeError: the Trace is of a changed decoding.
             UnknownModelError, CheckpointError: as `load`.
         """
+        _check_unchanged(trace)
         checkpoint = self.load(trace.model)
         (weights,) = posterior(
             model=checkpoint.model,
@@ -215,36 +280,11 @@ class Explorer:
         _check(encoded=encoded, what="sentence")
         return encoded
 
-    def _traces(
-        self,
-        *,
-        checkpoint: Checkpoint,
-        sentence: str,
-        source: TokenizedText,
-        targets: Sequence[Sequence[int]],
-        beam: int,
-    ) -> tuple[Trace, ...]:
-        """Traces of the targets of one sentence, forced in one batch and ranked in this order."""
-        forced = force_decode(
-            model=checkpoint.model,
-            sources=[source.ids] * len(targets),
-            targets=targets,
-            top=TOP,
-            padding=PADDING,
-        )
-        return tuple(
-            build_trace(
-                checkpoint=checkpoint,
-                device=str(self.device),
-                sentence=sentence,
-                source=source,
-                target=target,
-                steps=steps,
-                beam=beam,
-                rank=rank if beam else 0,
-            )
-            for rank, (target, steps) in enumerate(zip(targets, forced, strict=True), start=1)
-        )
+
+def _check_unchanged(trace: Trace) -> None:
+    """Raise ChangeError if interventions made the Trace: it would be measured without them."""
+    if trace.changes:
+        raise ChangeError("this is measured for unchanged decodings only")
 
 
 def _check(*, encoded: TokenizedText, what: str) -> None:

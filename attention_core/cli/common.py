@@ -8,14 +8,17 @@ options appear at once.
 import argparse
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attention_core.errors import UserError
+from attention_core.utils.json_values import Row
 
 if TYPE_CHECKING:
     from attention_core.alignment.extraction import Rule
     from attention_core.explorer import Explorer
+    from attention_core.interventions import Intervention
 
 BAD_INPUT = 2  # exit status of a UserError
 DEFAULT_THRESHOLD = 0.2  # weight from which on a source word is linked to a target word
@@ -26,6 +29,15 @@ def open_explorer(options: argparse.Namespace) -> "Explorer":
     from attention_core.explorer import Explorer
 
     return Explorer(models=options.models, device=options.device)
+
+
+def record_in_card(
+    options: argparse.Namespace, *, part: str, rows: Sequence[Row], key: str
+) -> None:
+    """Write rows into a part of the card of the model that the options name; see `record`."""
+    from attention_core.model.checkpoint import record
+
+    record(folder=open_explorer(options).folder(options.model), part=part, rows=rows, key=key)
 
 
 def print_json(data: object, *, indent: int | None = None) -> None:
@@ -47,6 +59,28 @@ def add_link_options(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help=f"least α of a link (default: {DEFAULT_THRESHOLD})",
     )
+
+
+def read_change_option(argument: str | None) -> "tuple[Intervention, ...]":
+    """The changes of --change: JSON itself if it begins as a list does, else a file of it.
+
+    Raises:
+        UserError: the file cannot be read, or its changes are impossible.
+    """
+    from attention_core.interventions import parse_changes
+
+    if argument is None:
+        return ()
+    if argument.lstrip().startswith("["):
+        return parse_changes(argument)
+    try:
+        text = Path(argument).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{argument} is not text in UTF-8") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UserError(f"cannot read the changes in {argument[:80]}: {reason}") from error
+    return parse_changes(text)
 
 
 def use_threads(options: argparse.Namespace) -> None:
@@ -82,7 +116,7 @@ def link_rule(options: argparse.Namespace) -> "Rule":
 
 @contextlib.contextmanager
 def progress_bar(
-    *, total: int, start: int = 0, shown: bool = True
+    *, total: int | None, start: int = 0, shown: bool = True
 ) -> Iterator[Callable[[int], None]]:
     """A progress bar over pairs.
 

@@ -2,14 +2,22 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attention_core.cli.common import BAD_INPUT, open_explorer, print_json
+from attention_core.cli.common import (
+    BAD_INPUT,
+    open_explorer,
+    print_json,
+    read_change_option,
+    record_in_card,
+)
 from attention_core.config import DEFAULT_BEAM, DEFAULT_MODEL
+from attention_core.errors import UserError
 
 if TYPE_CHECKING:
     from attention_core.explorer import Explorer, SentenceError
+    from attention_core.interventions import ChangeError, Intervention
     from attention_core.trace import Trace
 
 
@@ -21,15 +29,23 @@ def add_translate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record", action="store_true", help="also write the translations in the model's card"
     )
+    parser.add_argument(
+        "--change", metavar="FILE|JSON", help="interventions: α, words, masks, a frozen c"
+    )
+    parser.add_argument(
+        "--tree", action="store_true", help="with --json: also the tree of the beam search"
+    )
     parser.add_argument("--json", action="store_true", help="the whole Trace, one object a line")
     parser.set_defaults(command=run_translate)
 
 
 def run_translate(options: argparse.Namespace) -> int:
     """Print a line for each sentence, an empty one if it fails; returns the exit status."""
-    from attention_core.explorer import SentenceError
-    from attention_core.model.checkpoint import record
-
+    if options.tree and not options.json:
+        raise UserError("--tree goes with --json")
+    if options.change is not None and options.record:
+        raise UserError("--record goes without --change: a card holds what the model itself writes")
+    changes = read_change_option(options.change)
     given = options.text is not None
     status, samples = 0, list[dict[str, Any]]()
     results = translate_sentences(
@@ -37,9 +53,11 @@ def run_translate(options: argparse.Namespace) -> int:
         model=options.model,
         sentences=[options.text] if given else _input_lines(),
         beam=options.beam,
+        changes=changes,
+        tree=options.tree,
     )
     for number, result in enumerate(results, start=1):
-        if isinstance(result, SentenceError):
+        if isinstance(result, UserError):
             if given:
                 raise result
             # One line out for each line in: the two files stay parallel.
@@ -59,14 +77,19 @@ def run_translate(options: argparse.Namespace) -> int:
             if result.truncated:
                 print("cut at the length limit", file=sys.stderr)
     if options.record:
-        folder = options.models / options.model
-        record(folder=folder, part="samples", rows=samples, key="source")
+        record_in_card(options, part="samples", rows=samples, key="source")
     return status
 
 
 def translate_sentences(
-    *, explorer: "Explorer", model: str, sentences: Iterable[str], beam: int = DEFAULT_BEAM
-) -> "Iterator[Trace | SentenceError]":
+    *,
+    explorer: "Explorer",
+    model: str,
+    sentences: Iterable[str],
+    beam: int = DEFAULT_BEAM,
+    changes: "Sequence[Intervention]" = (),
+    tree: bool = False,
+) -> "Iterator[Trace | SentenceError | ChangeError]":
     """Translate sentences one after another, each as soon as it is there.
 
     Args:
@@ -74,19 +97,24 @@ def translate_sentences(
         model: its name.
         sentences: read one at a time.
         beam: hypotheses during the search.
+        changes: interventions in the decoding of each sentence.
+        tree: whether the Traces have the tree of the search.
 
     Yields:
-        For each sentence its Trace, or why it cannot be translated.
+        For each sentence its Trace, or why it cannot be translated or changed.
 
     Raises:
         UnknownModelError, CheckpointError: as `Explorer.load`.
     """
     from attention_core.explorer import SentenceError
+    from attention_core.interventions import ChangeError
 
     for sentence in sentences:
         try:
-            yield explorer.translate(model=model, sentence=sentence, beam=beam)
-        except SentenceError as error:
+            yield explorer.translate(
+                model=model, sentence=sentence, beam=beam, changes=changes, tree=tree
+            )
+        except (SentenceError, ChangeError) as error:
             yield error
 
 

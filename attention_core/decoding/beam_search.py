@@ -5,6 +5,7 @@ included, once they are finished, so that long and short ones compare (Wu et al.
 arXiv:1609.08144, with the length penalty's exponent at 1). A sentence's beam narrows by one with
 each hypothesis that ends, as in Bahdanau's own search. Finished sentences leave the batch.
 
+Interventions change the α of its steps and fix pieces; a TreeRecorder gets what it considers.
 The search keeps what translating needs. The full record of every step, for a Trace, is made by
 `forced`.
 """
@@ -17,6 +18,9 @@ import torch
 from torch import Tensor
 
 from attention_core.data.batches import collate
+from attention_core.decoding.interventions import AppliedInterventions, DecodingPlan
+from attention_core.decoding.tree_recorder import TreeRecorder
+from attention_core.model.attention import Weigh
 from attention_core.model.decoder import DecoderState, Source
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.tokenizer import END, PAD, START, UNKNOWN
@@ -60,7 +64,12 @@ def length_limit(source_length: int) -> int:
 
 @torch.inference_mode()
 def beam_search(
-    *, model: Seq2Seq, sources: Sequence[Sequence[int]], beam: int = 1
+    *,
+    model: Seq2Seq,
+    sources: Sequence[Sequence[int]],
+    beam: int = 1,
+    plans: Sequence[DecodingPlan] | None = None,
+    recorder: TreeRecorder | None = None,
 ) -> list[tuple[Hypothesis, ...]]:
     """The best hypotheses of each sentence, best first: at least one, at most `beam`.
 
@@ -68,16 +77,25 @@ def beam_search(
         model: in evaluation mode.
         sources: piece ids, the end mark last.
         beam: hypotheses kept a sentence; 1 is greedy search.
+        plans: what is changed in each sentence; None: nothing.
+        recorder: gets the tree of the search, which is then of one sentence.
 
     Raises:
-        ValueError: `beam` is less than 1.
+        ValueError: `beam` is less than 1, or the tree of several sentences is to be recorded.
     """
     if beam < 1:
         raise ValueError(f"beam is {beam}, expected 1 or more")
+    if recorder is not None and len(sources) != 1:
+        raise ValueError(f"a tree is of one sentence, not of {len(sources)}")
     device = model.device
     batch = collate([(list(ids), [END]) for ids in sources])
     source = model.encode(source=batch.source.to(device), lengths=batch.lengths)
     limits = torch.tensor([length_limit(len(ids)) for ids in sources])
+    applied: AppliedInterventions | None = None
+    if plans is not None:
+        applied = AppliedInterventions(plans=plans, width=source.mask.shape[1], device=device)
+        fixed = torch.tensor([applied.least_length(k) for k in range(len(sources))])
+        limits = torch.maximum(limits, fixed)
     beam_widths = torch.full((len(sources),), beam)  # of each sentence, unfinished hypotheses
     finished: list[list[tuple[float, Hypothesis]]] = [[] for _ in sources]
 
@@ -88,15 +106,30 @@ def beam_search(
     previous = torch.full((len(sources),), START, device=device)
     state = model.decoder.initial_state(source)
     while len(sentence):
+        number = len(history) + 1  # i
         logprob, state, alpha = _score_next_pieces(
-            model=model, previous=previous, state=state, source=source
+            model=model,
+            previous=previous,
+            state=state,
+            source=source,
+            reweigh=None if applied is None else applied.weights(step=number, sentence=sentence),
         )
         logprob[:, list(FORBIDDEN)] = -torch.inf
+        if applied is not None:
+            applied.fix_pieces(step=number, sentence=sentence, logprob=logprob)
         best, pieces = logprob.topk(min(beam, logprob.shape[1]), dim=-1)
         best, pieces = best.cpu(), pieces.cpu()
-        chosen = _select(
-            scores=total.unsqueeze(1) + best, sentence=sentence, beam_widths=beam_widths
-        )
+        scores = total.unsqueeze(1) + best
+        chosen = _select(scores=scores, sentence=sentence, beam_widths=beam_widths)
+        if recorder is not None:
+            recorder.add(
+                parents=survivor,
+                pieces=pieces,
+                logprob=best,
+                totals=scores,
+                chosen=chosen,
+                last=number == int(limits[0]),
+            )
         rows = chosen // best.shape[1]
         survivors = _Survivors(
             parents=survivor[rows],
@@ -109,9 +142,9 @@ def beam_search(
         total, sentence = total[rows] + survivors.logprob, sentence[rows]
         ended = (survivors.pieces == END) | (limits[sentence] <= len(history))
         for index in ended.nonzero().flatten().tolist():
-            number = int(sentence[index])
-            hypothesis = _backtrack(history=history, index=index, width=len(sources[number]))
-            finished[number].append((hypothesis.score, hypothesis))
+            k = int(sentence[index])
+            hypothesis = _backtrack(history=history, index=index, width=len(sources[k]))
+            finished[k].append((hypothesis.score, hypothesis))
         beam_widths.scatter_add_(0, sentence[ended], torch.full((int(ended.sum()),), -1))
 
         survivor = (~ended).nonzero().flatten()
@@ -126,12 +159,19 @@ def beam_search(
 
 
 def _score_next_pieces(
-    *, model: Seq2Seq, previous: Tensor, state: DecoderState, source: Source
+    *,
+    model: Seq2Seq,
+    previous: Tensor,
+    state: DecoderState,
+    source: Source,
+    reweigh: Weigh | None,
 ) -> tuple[Tensor, DecoderState, Tensor | None]:
     """One step for all rows: log-probabilities [R, V], the new state, α [R, J]."""
     decoder = model.decoder
     embedded = decoder.embed(previous)
-    step = decoder.step(projected=decoder.project_input(embedded), state=state, source=source)
+    step = decoder.step(
+        projected=decoder.project_input(embedded), state=state, source=source, reweigh=reweigh
+    )
     logits = decoder.logits(
         hidden=step.state.hidden, context=step.context, embedded=embedded, lexical=step.lexical
     )

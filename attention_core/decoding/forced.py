@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from attention_core.data.batches import collate, padded
+from attention_core.decoding.interventions import AppliedInterventions, DecodingPlan
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.tokenizer import PAD, START
 
@@ -36,6 +37,7 @@ def force_decode(
     targets: Sequence[Sequence[int]],
     top: int = 10,
     padding: int = 0,
+    plans: Sequence[DecodingPlan] | None = None,
 ) -> list[ForcedDecoding]:
     """Decode given targets for given sources and record every step.
 
@@ -45,6 +47,7 @@ def force_decode(
         targets: piece ids, at least one each; no end mark is added.
         top: K, likeliest next pieces to record at each step.
         padding: columns of padding to add after all sources, to check that α on them is 0.
+        plans: what is changed in the α of each sentence; None: nothing.
     """
     device = model.device
     batch = collate(list(zip(map(list, sources), map(list, targets), strict=True)))
@@ -54,9 +57,18 @@ def force_decode(
     embedded = model.decoder.embed(torch.nn.functional.pad(given[:, :-1], (1, 0), value=START))
     projected = model.decoder.project_input(embedded)
     state = model.decoder.initial_state(source)
+    applied: AppliedInterventions | None = None
+    if plans is not None:
+        applied = AppliedInterventions(plans=plans, width=source.mask.shape[1], device=device)
+    sentence = torch.arange(len(sources))
     states, contexts, lexical, energies, alpha = [state.hidden], [], [], [], []
     for i in range(given.shape[1]):
-        step = model.decoder.step(projected=projected[:, i], state=state, source=source)
+        step = model.decoder.step(
+            projected=projected[:, i],
+            state=state,
+            source=source,
+            reweigh=None if applied is None else applied.weights(step=i + 1, sentence=sentence),
+        )
         state = step.state
         states.append(state.hidden)
         contexts.append(step.context)

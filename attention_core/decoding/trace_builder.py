@@ -1,16 +1,69 @@
-"""A Trace from the steps of a forced decoding."""
+"""Traces of translations of one sentence, from the steps of a forced decoding."""
 
 from collections.abc import Sequence
 
 import torch
 
-from attention_core.decoding.forced import ForcedDecoding
+from attention_core.decoding.forced import ForcedDecoding, force_decode
+from attention_core.decoding.interventions import DecodingPlan
+from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.text.tokenizer import END, TokenizedText
 from attention_core.trace import Candidate, Trace
 
+TOP = 10  # candidates recorded per step
+PADDING = 2  # columns appended to every source, where a Trace checks that α is 0
 
-def build_trace(
+
+def build_traces(
+    *,
+    checkpoint: Checkpoint,
+    device: str,
+    sentence: str,
+    source: TokenizedText,
+    targets: Sequence[Sequence[int]],
+    beam: int,
+    plan: DecodingPlan | None = None,
+    recorder: TreeRecorder | None = None,
+) -> tuple[Trace, ...]:
+    """Traces of the targets of one sentence, forced in one batch and ranked in this order.
+
+    Args:
+        checkpoint: the model, its tokenizers and its digest.
+        device: on which it runs.
+        sentence: as typed.
+        source: its pieces.
+        targets: piece ids, with the end mark unless the length limit ended them.
+        beam: width of the search, 0 for a translation that was given.
+        plan: what is changed in the decoding; None: nothing.
+        recorder: has the tree of the search; None leaves it out.
+    """
+    forced = force_decode(
+        model=checkpoint.model,
+        sources=[source.ids] * len(targets),
+        targets=targets,
+        top=TOP,
+        padding=PADDING,
+        plans=None if plan is None else [plan] * len(targets),
+    )
+    return tuple(
+        _trace(
+            checkpoint=checkpoint,
+            device=device,
+            sentence=sentence,
+            source=source,
+            target=target,
+            steps=steps,
+            beam=beam,
+            rank=rank if beam else 0,
+            plan=plan,
+            recorder=recorder,
+        )
+        for rank, (target, steps) in enumerate(zip(targets, forced, strict=True), start=1)
+    )
+
+
+def _trace(
     *,
     checkpoint: Checkpoint,
     device: str,
@@ -20,19 +73,9 @@ def build_trace(
     steps: ForcedDecoding,
     beam: int,
     rank: int,
+    plan: DecodingPlan | None,
+    recorder: TreeRecorder | None,
 ) -> Trace:
-    """The Trace of `target` as the translation of `sentence`.
-
-    Args:
-        checkpoint: the model, its tokenizers and its digest.
-        device: on which it ran.
-        sentence: as typed.
-        source: its pieces.
-        target: piece ids, with the end mark unless the length limit ended it.
-        steps: of decoding the target.
-        beam: width of the search, 0 for a translation that was given.
-        rank: among the search's hypotheses, 1 the best; 0 for a translation that was given.
-    """
     spelled = checkpoint.target.decode_pieces(target)
     return Trace(
         model=checkpoint.name,
@@ -58,6 +101,12 @@ def build_trace(
         candidates=_candidates(checkpoint=checkpoint, steps=steps),
         truncated=target[-1] != END,
         padding_alpha=steps.padding_alpha,
+        changes=() if plan is None else plan.changes,
+        tree=(
+            None
+            if recorder is None
+            else recorder.tree(best=target, spell=checkpoint.target.id_to_piece)
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attention_core.data.batches import batch_by_length
 from attention_core.decoding.beam_search import beam_search
+from attention_core.decoding.interventions import DecodingPlan
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.tokenizer import Tokenizer
 
@@ -16,6 +17,7 @@ def translate_all(
     sentences: Sequence[str],
     beam: int = 1,
     batch: int = 64,
+    plan: DecodingPlan | None = None,
     progress: Callable[[Iterable[list[int]]], Iterable[list[int]]] = lambda batches: batches,
 ) -> list[str]:
     """Best translation of every sentence, in the order of the sentences.
@@ -27,6 +29,7 @@ def translate_all(
         sentences: as typed.
         beam: hypotheses kept a sentence; 1 is greedy search.
         batch: sentences decoded at a time.
+        plan: what is changed in the decoding of every sentence; None: nothing.
         progress: passes the batches of sentence numbers on, to show how far the work is.
 
     Raises:
@@ -38,7 +41,12 @@ def translate_all(
     )
     translations = [""] * len(sentences)
     for numbers in progress(batches):
-        results = beam_search(model=model, sources=[encoded[k] for k in numbers], beam=beam)
+        results = beam_search(
+            model=model,
+            sources=[encoded[k] for k in numbers],
+            beam=beam,
+            plans=None if plan is None else [plan] * len(numbers),
+        )
         for k, hypotheses in zip(numbers, results, strict=True):
             translations[k] = target.decode(hypotheses[0].ids)
     return translations

@@ -14,6 +14,8 @@ every step. The module keeps no state. The decoder computes the query, W s_{i-1}
 because it multiplies s_{i-1} by all its matrices at once.
 """
 
+from typing import Protocol
+
 import torch
 from torch import Tensor, nn
 
@@ -51,6 +53,13 @@ class AdditiveAttention(nn.Module):
             [B, J]; padding has energies too, which `weigh` leaves out.
         """
         return (query.unsqueeze(1) + keys).tanh_() @ self.energy
+
+
+class Weigh(Protocol):
+    """A function with the arguments and the result of `weigh`."""
+
+    def __call__(self, *, energies: Tensor, mask: Tensor) -> Tensor:
+        """Weights, [B, J], from the energies of one step."""
 
 
 def weigh(*, energies: Tensor, mask: Tensor) -> Tensor:

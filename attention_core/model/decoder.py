@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 
 from attention_core.config import ModelConfig
-from attention_core.model.attention import AdditiveAttention, attend, weigh
+from attention_core.model.attention import AdditiveAttention, Weigh, attend, weigh
 from attention_core.model.deferred_gradient import SharedMatrix
 from attention_core.model.encoder import EncoderOutput, WordDropout
 from attention_core.model.lexical import Lexical, mean_embedding
@@ -147,17 +147,14 @@ class Decoder(nn.Module):
         return None
 
     def summarize_source(
-        self, *, query: Tensor, source: Source, alpha: Tensor | None
+        self, *, query: Tensor, source: Source, reweigh: Weigh | None
     ) -> SourceSummary:
         """Summarize the source for one step.
 
         Args:
             query: [B, A], W s_{i-1} + T y_{i-1}.
             source: the encoded sentences, from `prepare`.
-            alpha: [B, J], weights to use instead of those that f gives.
-
-        Raises:
-            ValueError: `alpha` is given to a vanilla decoder.
+            reweigh: makes α_i of e_i in place of `weigh`; a vanilla decoder has no α.
         """
         raise NotImplementedError
 
@@ -182,7 +179,12 @@ class Decoder(nn.Module):
         )
 
     def step(
-        self, *, projected: Tensor, state: DecoderState, source: Source, alpha: Tensor | None = None
+        self,
+        *,
+        projected: Tensor,
+        state: DecoderState,
+        source: Source,
+        reweigh: Weigh | None = None,
     ) -> Step:
         """Compute s_i from s_{i-1}: the only recurrence in the project.
 
@@ -190,16 +192,16 @@ class Decoder(nn.Module):
             projected: [B, 4D + A], y_{i-1} after `project_input`.
             state: s_{i-1}.
             source: the encoded sentences, from `prepare`.
-            alpha: [B, J], weights to use instead of those that f gives.
+            reweigh: makes α_i of e_i in place of `weigh`, for interventions.
 
         Raises:
-            ValueError: `alpha` is given to a vanilla decoder.
+            ValueError: `reweigh` is given to a vanilla decoder.
         """
         width = self.width
         gates_and_query = projected + source.recurrent.multiply(state.hidden)
         sizes = (4 * width, self.query_width)
         gates, query = gates_and_query.split(sizes, dim=-1)  # type: ignore[no-untyped-call]
-        summary = self.summarize_source(query=query, source=source, alpha=alpha)
+        summary = self.summarize_source(query=query, source=source, reweigh=reweigh)
         gates = gates + source.context.multiply(summary.context)
         gates, candidate = gates.split((3 * width, width), dim=-1)
         input_gate, forget_gate, output_gate = torch.sigmoid(gates).chunk(3, dim=-1)
@@ -258,13 +260,12 @@ class AttentionDecoder(Decoder):
         return torch.cat((encoded.memory, encoded.embedded), dim=-1)
 
     def summarize_source(
-        self, *, query: Tensor, source: Source, alpha: Tensor | None
+        self, *, query: Tensor, source: Source, reweigh: Weigh | None
     ) -> SourceSummary:
         """c_i = Σ_j α_ij h_j and Σ_j α_ij x_j, with their energies and weights."""
         assert source.keys is not None, "prepared by another decoder"
         energies = self.attention.energies(query=query, keys=source.keys)
-        if alpha is None:
-            alpha = weigh(energies=energies, mask=source.mask)
+        alpha = (reweigh or weigh)(energies=energies, mask=source.mask)
         attended = attend(alpha=alpha, values=source.values)
         return SourceSummary(
             context=attended[..., : source.memory_width],
@@ -290,11 +291,9 @@ class VanillaDecoder(Decoder):
         return mean_embedding(embedded=encoded.embedded, mask=encoded.mask)
 
     def summarize_source(
-        self, *, query: Tensor, source: Source, alpha: Tensor | None
+        self, *, query: Tensor, source: Source, reweigh: Weigh | None
     ) -> SourceSummary:
         """The encoder's final state and the mean of all x_j."""
-        if alpha is not None:
+        if reweigh is not None:
             raise ValueError("a vanilla decoder has no weights to override")
-        return SourceSummary(
-            context=source.final, lexical=source.lexical, energies=None, alpha=None
-        )
+        return SourceSummary(source.final, source.lexical, energies=None, alpha=None)

@@ -55,7 +55,7 @@ class Seq2Seq(nn.Module):
         """Encode sentences for the decoder, from [B, J] piece ids and [B] lengths."""
         return self.decoder.prepare(self.encoder(source=source, lengths=lengths))
 
-    def forward(self, batch: Batch, smoothing: float = 0.0) -> Tensor:
+    def forward(self, batch: Batch, smoothing: float = 0.0, lexical_loss: float = 0.0) -> Tensor:
         """Summed cross-entropy of the target pieces, in nats, smoothed over the vocabulary.
 
         DistributedDataParallel calls it, so the arguments are positional. The loss is a sum
@@ -64,6 +64,9 @@ class Seq2Seq(nn.Module):
         Args:
             batch: sentence pairs, on the model's device.
             smoothing: ε, the share of probability given to all pieces alike.
+            lexical_loss: weight of a second loss, that of the logits which the lexical output
+                gives alone. It rewards α on the source word that y_i translates. Not used by a
+                model without a lexical output.
         """
         source = self.encode(source=batch.source, lengths=batch.lengths)
         previous = nn.functional.pad(batch.target[:, :-1], (1, 0), value=START)
@@ -85,10 +88,18 @@ class Seq2Seq(nn.Module):
             embedded=embedded[real],
             lexical=torch.stack(lexical, dim=1)[real] if lexical else None,
         )
-        return cross_entropy(
-            x=readout,
-            weight=self.decoder.output_embeddings,
-            bias=self.decoder.bias,
-            target=batch.target[real],
+        weight, bias = self.decoder.output_embeddings, self.decoder.bias
+        target = batch.target[real]
+        loss = cross_entropy(
+            x=readout, weight=weight, bias=bias, target=target, smoothing=smoothing
+        )
+        if not lexical or not lexical_loss:
+            return loss
+        width = self.config.embedding  # h_i is the end of the readout vector
+        return loss + lexical_loss * cross_entropy(
+            x=readout[:, -width:],
+            weight=weight[:, -width:],
+            bias=bias,
+            target=target,
             smoothing=smoothing,
         )

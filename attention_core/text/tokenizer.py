@@ -105,6 +105,11 @@ class Tokenizer:
         ids: list[int] = self._sp.piece_to_id(list(pieces))
         return ids
 
+    def first_pieces(self) -> tuple[str, ...]:
+        """The pieces that begin a word, likeliest in training first."""
+        pieces = map(self.id_to_piece, range(END + 1, len(self)))
+        return tuple(piece for piece in pieces if piece.startswith(SPACE) and piece != SPACE)
+
     def id_to_piece(self, index: int) -> str:
         """The piece with this id; the unknown piece is shown as ⁇."""
         return "⁇" if index == UNKNOWN else str(self._sp.id_to_piece(index))

@@ -1,8 +1,11 @@
-"""The learning rate: a function of the update alone, so that a resumed run has the same."""
+"""When things happen in a run: functions of the update alone, so that resuming changes nothing."""
 
 import math
 
 from attention_core.config import TrainConfig
+
+# α takes its shape in the first hundreds of updates, which the snapshots are to show.
+EARLY_VALIDATIONS = (100, 200, 400)
 
 
 def learning_rate(*, update: int, config: TrainConfig, start_update: int = 0) -> float:
@@ -20,3 +23,17 @@ def learning_rate(*, update: int, config: TrainConfig, start_update: int = 0) ->
     share = min(1.0, (update - config.warmup) / decay_updates)
     height = 0.5 * (1 + math.cos(math.pi * share))
     return config.final_rate + (config.learning_rate - config.final_rate) * height
+
+
+def lexical_loss(*, update: int, config: TrainConfig) -> float:
+    """Weight of the lexical loss: 0 during the curriculum.
+
+    In the first updates all words of a sentence together predict best, and a loss that trusts
+    them keeps α from taking its shape for hundreds of updates.
+    """
+    return config.lexical_loss if update >= config.curriculum_updates else 0.0
+
+
+def is_validation(*, update: int, config: TrainConfig) -> bool:
+    """Whether a model is validated after this update: every `evaluate_every` and EARLY ones."""
+    return update % config.evaluate_every == 0 or update in EARLY_VALIDATIONS

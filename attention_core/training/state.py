@@ -107,7 +107,12 @@ def run_identity(
     recipe = config.to_json()
     for name in ("updates", "evaluate_every", "patience"):
         del recipe[name]
-    settings = [model.to_json(), recipe]
+    if not recipe["lexical_loss"]:  # came later: a run from before it is one without it
+        del recipe["lexical_loss"]
+    # Languages name the data, and its pieces, which are hashed below, are lower-cased or not.
+    named = ("source_language", "target_language", "lowercase_source")
+    sizes = {name: value for name, value in model.to_json().items() if name not in named}
+    settings = [sizes, recipe]
     if start is not None:
         settings.append({"start": start})
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())

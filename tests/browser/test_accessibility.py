@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 SENTENCE = "The king gave bread to the hungry children."
 PAGES = {
-    "/": ".stPlotlyChart .heatmaplayer",
+    "/": ".alignment-view-root .weights",
     "/step_by_step": ".step-player .counter",
     "/alignment": ".alignment-view-root svg",
     "/compare": ".stDataFrame",

@@ -20,6 +20,7 @@ from pages.shared.state.view import (
     Detail,
     Drawing,
     Evidence,
+    Experiment,
     Letters,
     Rule,
     Shown,
@@ -38,6 +39,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "reference": "reference",
     "gold": "gold",
     "test": "test",
+    "changes": "changes",
 }
 # Name in the address: field of the view, and its possible values.
 _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -51,6 +53,8 @@ _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "weights": ("weights", get_args(Weights)),
     "rule": ("rule", get_args(Rule)),
     "compare": ("comparison", get_args(Comparison)),
+    "try": ("experiment", get_args(Experiment)),
+    "change": ("changed_kind", KINDS),
     "begin": ("prefix_from", KINDS),
     "measure": ("metric", get_args(Metric)),
 }

@@ -9,6 +9,7 @@ from attention_core.decoding.forced import force_decode
 from attention_core.explorer import Explorer
 from attention_core.text.tokenizer import START
 from tests.helpers import tiny
+from tests.helpers.stepping import given_weights
 
 SOURCES = tiny.random_ids(lengths=[6, 1, 9, 4], vocabulary=20, seed=3)
 TARGETS = tiny.random_ids(lengths=[3, 5, 1, 7], vocabulary=23, seed=4)
@@ -34,7 +35,9 @@ def by_hand(model, source, target):
         for j in range(len(source)):
             only = torch.zeros_like(step.alpha)
             only[0, j] = 1.0
-            attended = decoder.step(projected=projected, state=state, source=encoded, alpha=only)
+            attended = decoder.step(
+                projected=projected, state=state, source=encoded, reweigh=given_weights(only)
+            )
             logits = decoder.logits(
                 hidden=attended.state.hidden,
                 context=attended.context,

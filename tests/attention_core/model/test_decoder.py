@@ -8,6 +8,7 @@ from attention_core.model.decoder import AttentionDecoder, DecoderState, Source
 from attention_core.model.deferred_gradient import SharedMatrix
 from attention_core.model.seq2seq import Seq2Seq
 from tests.helpers import tiny
+from tests.helpers.stepping import given_weights
 
 SENTENCES = tiny.random_ids(lengths=[6, 3, 5], vocabulary=20, seed=2)
 
@@ -109,7 +110,9 @@ def test_given_weights_take_the_place_of_f_s_own(attention_model, near):
     alpha = torch.zeros(3, 6, device=attention_model.device)
     alpha[0, 4], alpha[1, 0], alpha[2, 1], alpha[2, 3] = 1.0, 1.0, 0.25, 0.75
     free = decoder.step(projected=projected, state=state, source=source)
-    held = decoder.step(projected=projected, state=state, source=source, alpha=alpha)
+    held = decoder.step(
+        projected=projected, state=state, source=source, reweigh=given_weights(alpha)
+    )
     assert torch.equal(held.alpha, alpha)
     expected = torch.stack(
         (
@@ -129,7 +132,10 @@ def test_a_step_s_own_weights_given_back_change_nothing(attention_model):
     decoder = attention_model.decoder
     free = decoder.step(projected=decoder.project_input(embedded), state=state, source=source)
     held = decoder.step(
-        projected=decoder.project_input(embedded), state=state, source=source, alpha=free.alpha
+        projected=decoder.project_input(embedded),
+        state=state,
+        source=source,
+        reweigh=given_weights(free.alpha),
     )
     assert torch.equal(held.state.hidden, free.state.hidden)
     assert torch.equal(held.context, free.context)
@@ -144,7 +150,7 @@ def test_vanilla_refuses_given_weights(vanilla_model):
             projected=decoder.project_input(embedded),
             state=state,
             source=source,
-            alpha=torch.ones(3, 6) / 6,
+            reweigh=given_weights(torch.ones(3, 6) / 6),
         )
 
 

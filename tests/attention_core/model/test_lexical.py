@@ -9,6 +9,7 @@ from attention_core.data.batches import collate
 from attention_core.model.lexical import Lexical, mean_embedding
 from attention_core.model.seq2seq import Seq2Seq
 from tests.helpers import tiny
+from tests.helpers.stepping import given_weights
 
 SENTENCES = tiny.random_ids(lengths=[6, 1, 5], vocabulary=20, seed=2)
 WITH = pytest.mark.parametrize(
@@ -75,7 +76,10 @@ def test_it_goes_by_the_weights_that_are_given(options, device, near):
         alpha = torch.zeros(1, len(ids), device=device)
         alpha[0, j] = 1.0
         step = decoder.step(
-            projected=projected, state=decoder.initial_state(source), source=source, alpha=alpha
+            projected=projected,
+            state=decoder.initial_state(source),
+            source=source,
+            reweigh=given_weights(alpha),
         )
         expected = model.encoder.embedding.weight[piece]
         torch.testing.assert_close(step.lexical[0], expected, atol=near, rtol=0)

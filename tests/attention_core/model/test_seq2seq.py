@@ -1,6 +1,7 @@
 """Seq2Seq: the training loss, what padding may not do to it, and on which device it works."""
 
 import contextlib
+import copy
 import dataclasses
 import random
 
@@ -173,6 +174,22 @@ def test_the_same_seed_gives_the_same_loss_with_dropout(kind, options):
         torch.manual_seed(seed)
         losses.append(float(model(collate(PAIRS)).detach()))
     assert losses[0] == losses[1] != losses[2]
+
+
+def test_the_lexical_loss_is_that_of_the_lexical_output_alone(model):
+    """As if nothing but h_i reached the output layer; without a lexical output there is none."""
+    batch = collate(PAIRS).to(model.device)
+    with torch.inference_mode():
+        plain, both = float(model(batch)), float(model(batch, 0.0, 0.5))
+        if model.decoder.lexical is None:
+            assert both == plain
+            return
+        readout = model.config.readout
+        model = copy.deepcopy(model)
+        model.decoder.output[:, :readout] = 0
+        alone = float(model(batch))
+    assert both == pytest.approx(plain + 0.5 * alone, rel=1e-5)
+    assert alone > 1
 
 
 # ---- the copy task ------------------------------------------------------------------------

@@ -6,7 +6,12 @@ import math
 import pytest
 
 from attention_core.config import TrainConfig
-from attention_core.training.schedule import learning_rate
+from attention_core.training.schedule import (
+    EARLY_VALIDATIONS,
+    is_validation,
+    learning_rate,
+    lexical_loss,
+)
 
 
 def test_the_learning_rate_warms_up_peaks_and_ends_where_it_should():
@@ -38,3 +43,15 @@ def test_a_run_from_a_trained_model_has_a_schedule_of_its_own():
     for k in range(111):
         continued = learning_rate(update=200 + k, config=config, start_update=200)
         assert continued == learning_rate(update=k, config=alone)
+
+
+def test_a_model_is_validated_regularly_and_early():
+    config = TrainConfig(evaluate_every=300, updates=1000)
+    validations = [k for k in range(1, 1001) if is_validation(update=k, config=config)]
+    assert validations == sorted({300, 600, 900, *EARLY_VALIDATIONS})
+
+
+def test_the_lexical_loss_begins_after_the_curriculum():
+    config = TrainConfig(curriculum_updates=10, lexical_loss=0.3)
+    weights = [lexical_loss(update=k, config=config) for k in range(12)]
+    assert weights == [0.0] * 10 + [0.3] * 2

@@ -161,6 +161,7 @@ def test_the_identity_depends_on_sizes_recipe_data_and_start_but_not_on_the_budg
         identity(examples=EXAMPLES[::-1]),
         identity(examples=EXAMPLES[:1]),
         identity(start="0123456789ab"),
+        identity(recipe={"lexical_loss": 0.5}),
     ]
     assert len(set(different)) == len(different)
     budget = {"updates": 77_777, "evaluate_every": 77, "patience": 7}
@@ -205,3 +206,11 @@ def test_tensors_without_what_they_belong_to_are_refused(tmp_path):
     safetensors.torch.save_file({"x": torch.zeros(2)}, tmp_path / "state")
     with pytest.raises(ResumeError, match="state"):
         load(tmp_path / "state")
+
+
+@pytest.mark.parametrize(
+    "named", [{"source_language": "fr"}, {"target_language": "sw"}, {"lowercase_source": False}]
+)
+def test_languages_are_not_part_of_the_identity(named):
+    """The pieces of the examples are, and a run from before there were languages goes on."""
+    assert identity(sizes=named.items()) == identity()
