@@ -15,7 +15,7 @@ from pages.sections.alignment.target_translation import show_word_choices
 from pages.sections.alignment.word_links import WordLinks
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import choice, grain_setting, letters_setting
+from pages.shared.controls.settings import choice, grain_setting
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_text
@@ -60,7 +60,6 @@ def _show_detail(*, trace: Trace, own: Trace, view: View, links: WordLinks) -> N
     matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
-        letters_setting(view=view)
     show_text(what_to_look_at(trace=trace, matrix=matrix), small=True)
     if view.grain == "words":
         show_text(

@@ -17,7 +17,7 @@ from pages.sections.lab.word_choice import show_word_choice
 from pages.sections.lab.word_mask import show_word_mask
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import choice, letters_setting
+from pages.shared.controls.settings import choice
 from pages.shared.display.messages import show_notice
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.sentence_traces import translate_changed
@@ -52,7 +52,6 @@ def page() -> None:
     show_changes(view=view, own=own)
     with st.container(horizontal=True, gap="medium"):
         choice("What to change", field="experiment", names=_EXPERIMENTS, view=view)
-        letters_setting(view=view)
     _show_experiment(view=view, trace=changed or own)
     if changed is not None:
         show_results(own=own, changed=changed, view=view)

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.sections.step_by_step.player import show_player
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import letters_setting, shown_setting
+from pages.shared.controls.settings import shown_setting
 from pages.shared.display.messages import show_notice
 from pages.shared.state.page_entry import run_page
 
@@ -25,7 +25,6 @@ def page() -> None:
         return
     with st.container(horizontal=True, gap="medium"):
         shown_setting(view=head.view)
-        letters_setting(view=head.view)
     shown = [
         trace for kind, trace in head.traces.available.items() if head.view.shown in (kind, "both")
     ]

@@ -8,7 +8,7 @@ from attention_core.figures.alignment_view import Options
 from attention_core.trace import Trace
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import grain_setting, letters_setting
+from pages.shared.controls.settings import grain_setting
 from pages.shared.controls.trace_download import trace_download
 from pages.shared.display.alignment_view import Headings, show_alignment_view
 from pages.shared.display.hindi_text import speller
@@ -59,7 +59,6 @@ def _show_weights(*, traces: SentenceTraces, trace: Trace, view: View) -> None:
     )
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
-        letters_setting(view=view)
     matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     show_text(what_to_look_at(trace=trace, matrix=matrix), small=True)
     show_number_table(weights_table(matrix))

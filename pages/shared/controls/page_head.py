@@ -8,8 +8,8 @@ import streamlit as st
 from attention_core.explorer import ModelInfo, SentenceError
 from pages.shared.controls.page_title import show_title
 from pages.shared.controls.sentence_input import examples_in_sight, examples_menu, sentence_box
-from pages.shared.controls.settings import decoding_settings
-from pages.shared.display.languages import SOURCE
+from pages.shared.controls.settings import settings_chip
+from pages.shared.display.languages import language_pair
 from pages.shared.display.messages import show_notice, show_notices
 from pages.shared.display.model_faults import show_faults
 from pages.shared.display.unfamiliar import show_unfamiliar
@@ -39,17 +39,18 @@ def show_page_head(*, title: str, about: str, more: str = "") -> PageHead:
     models = explorer().models()
     view, notes = current_view(models=models)
     show_title(title=title, about=about, more=more)
-    sentence_box(view=view)
+    language, _ = language_pair(view, models=models).names
+    sentence_box(view=view, language=language)
     with st.container(horizontal=True, gap="xsmall", key="sentence-choices"):
         examples_in_sight(view=view)
         examples_menu()
-        decoding_settings(view=view, models=models)
+        settings_chip(view=view, models=models)
     show_notices(notes)
     traces = None
     if view.sentence.strip():
-        traces = _traces(view)
+        traces = _traces(view, language=language)
     else:
-        hint = f"Type a sentence in {SOURCE} above, or pick an example to begin with."
+        hint = f"Type a sentence in {language} above, or pick an example to begin with."
         show_notice(hint, kind="hint")
         preload((view.attention, view.vanilla))
         show_faults(explorer().models())
@@ -57,7 +58,7 @@ def show_page_head(*, title: str, about: str, more: str = "") -> PageHead:
     return PageHead(view=view, models=chosen, traces=traces)
 
 
-def _traces(view: View) -> SentenceTraces | None:
+def _traces(view: View, *, language: str) -> SentenceTraces | None:
     """The Traces of the view's sentence; None, with a notice, if it cannot be translated."""
     try:
         traces = SentenceTraces.translated(view)
@@ -65,5 +66,5 @@ def _traces(view: View) -> SentenceTraces | None:
         show_notice(f"This cannot be translated: {error}.")
         return None
     show_faults(explorer().models())  # loading a model can reveal a fault
-    show_unfamiliar(traces.available.values())
+    show_unfamiliar(traces.available.values(), language=language)
     return traces

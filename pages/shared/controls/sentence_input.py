@@ -7,7 +7,6 @@ import streamlit as st
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.figures.component_files import component_js
 from pages.shared.controls.examples import EXAMPLES, QUICK, menu_label, quick_label
-from pages.shared.display.languages import SOURCE
 from pages.shared.state.page_entry import current_page
 from pages.shared.state.session import update_from_widget, update_view, widget_key
 from pages.shared.state.view import OPENING, View
@@ -23,20 +22,24 @@ _keys = st.components.v2.component(
 )
 
 
-def sentence_box(*, view: View) -> None:
+def sentence_box(*, view: View, language: str) -> None:
     """The box and its button in a row; the submitted sentence becomes the view's.
 
     The box grows with its text. Enter translates, Shift + Enter begins a line, Escape empties it.
+
+    Args:
+        view: with the present sentence.
+        language: the name of the language to type.
     """
     with (
         st.form("sentence", border=False, enter_to_submit=False),
         st.container(horizontal=True, gap="xsmall", key="sentence-row"),
     ):
         st.text_area(
-            f"{SOURCE} sentence",
+            f"{language} sentence",
             key=widget_key(field="sentence", view=view),
             height="content",
-            placeholder=f"Type a sentence in {SOURCE}, or pick an example. "
+            placeholder=f"Type a sentence in {language}, or pick an example. "
             f"Up to {SENTENCE_LIMIT} pieces, about {SENTENCE_LIMIT * 3 // 4} words.",
             label_visibility="collapsed",
         )

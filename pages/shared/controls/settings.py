@@ -17,8 +17,8 @@ _DRAWING = {"heatmap": "Heatmap", "links": "Two rows and lines"}
 _GRAIN = {"words": "Whole words", "pieces": "Pieces"}
 
 
-def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
-    """What is set, as one button that opens the settings of the translation itself."""
+def settings_chip(*, view: View, models: Sequence[ModelInfo]) -> None:
+    """What is set, as one button that opens all settings of the sentence."""
     named = [name for name in (view.attention, view.vanilla) if name]
     label = " · ".join((*named, f"beam {view.beam}"))
     # Without a fixed key, a popover whose label changes would be a new one, and closed.
@@ -44,6 +44,7 @@ def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
             help="How many partial translations the search keeps at each step. "
             "1 always takes the likeliest next piece.",
         )
+        letters_setting(view=view)
 
 
 def letters_setting(*, view: View) -> None:
