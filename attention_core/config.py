@@ -8,6 +8,9 @@ differs from its Python name says so in its metadata; `stored_name` reads it.
 import dataclasses
 import json
 import math
+import os
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -17,12 +20,26 @@ Kind = Literal["attention", "vanilla"]
 KINDS: tuple[Kind, ...] = ("attention", "vanilla")
 
 MODELS_FOLDER = Path(__file__).resolve().parent.parent / "assets" / "models"
+OWN_MODELS_FOLDER = MODELS_FOLDER.parent.parent / "models"  # where the app trains, by default
+RUN_FILE = "run.json"  # in a folder in which the app trains: what was asked for
+RUN_LOCK = "run.lock"  # there too: locked while a process trains
 DEFAULT_MODEL = "attention-50"
 DEFAULT_BEAM = 5
 BEAM_WIDTHS = range(1, 17)
 SENTENCE_LIMIT = 600  # pieces; ten times the longest sentence that any model was trained on
 
 _STORED_NAME = "stored_name"  # key of a field's metadata
+_TAG = re.compile("[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*")  # of a language, by BCP 47
+
+
+def read_folders(text: str) -> tuple[Path, ...]:
+    """The folders named in a text, with the system's separator of paths between them."""
+    return tuple(Path(part) for part in text.split(os.pathsep) if part)
+
+
+def write_folders(folders: Sequence[Path]) -> str:
+    """The text that `read_folders` reads."""
+    return os.pathsep.join(map(str, folders))
 
 
 class ConfigError(UserError):
@@ -82,6 +99,8 @@ def _fits(*, value: object, declared: object) -> bool:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if declared is bool:
         return isinstance(value, bool)
+    if declared is str:
+        return isinstance(value, str)
     return value in KINDS
 
 
@@ -107,6 +126,9 @@ class ModelConfig(_Config):
     word_dropout: float = 0.0  # of whole embeddings, both sides, in training
     embedding_in_memory: bool = False  # h_j also holds x_j, the embedding of its piece
     lexical_output: bool = False  # logits also depend on the attended embeddings (`lexical`)
+    source_language: str = "en"  # BCP 47
+    target_language: str = "hi"
+    lowercase_source: bool = True  # sentences are lower-cased before they are cut into pieces
 
     @property
     def states(self) -> int:
@@ -138,7 +160,12 @@ class ModelConfig(_Config):
                 faults.append(f"{name} is {getattr(self, name)}, not within 1..8192")
         if not 0 <= self.readout <= 8192:
             faults.append(f"readout is {self.readout}, not within 0..8192")
-        for name in ("previous_in_query", "embedding_in_memory", "lexical_output"):
+        for name in (
+            "previous_in_query",
+            "embedding_in_memory",
+            "lexical_output",
+            "lowercase_source",
+        ):
             if not isinstance(getattr(self, name), bool):
                 faults.append(f"{name} is {getattr(self, name)!r}, neither true nor false")
         if self.lexical_output and not self.readout:
@@ -147,6 +174,9 @@ class ModelConfig(_Config):
             # Four ids are special; a million pieces would be an embedding of gigabytes.
             if not 5 <= getattr(self, name) <= 1_000_000:
                 faults.append(f"{name} is {getattr(self, name)}, not within 5..1000000")
+        for name in ("source_language", "target_language"):
+            if not _TAG.fullmatch(tag := str(getattr(self, name))):
+                faults.append(f"{name} is {tag!r}, not a tag of BCP 47")
         for name in ("dropout", "word_dropout"):
             if not 0 <= getattr(self, name) < 1:
                 faults.append(f"{name} is {getattr(self, name)}, not within [0, 1)")

@@ -1,5 +1,7 @@
 """Trace: the complete, immutable record of one decoding, of which every page is a view.
 
+A Trace is an `AlignedSentence` with a model behind it.
+
 Arrays are numpy float32, row i - 1 is step i and column j - 1 is source piece j (Python counts
 from 0, the equations from 1). Both sides include their end mark, unless the length limit cut
 the target. `explorer` makes Traces; `figures` draws them.
@@ -9,14 +11,11 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from attention_core.aligned_sentence import AlignedSentence, Array
 from attention_core.beam_tree import BeamTree
 from attention_core.interventions import Intervention
 from attention_core.text.romanization import romanize
-from attention_core.text.words import Word, merge_to_words
-
-Array = NDArray[np.float32]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -28,8 +27,8 @@ class Candidate:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Trace:
-    """One sentence through one model."""
+class Trace(AlignedSentence):
+    """One sentence through one model; α is None for a vanilla model."""
 
     model: str  # folder name, "attention-50"
     kind: str  # "attention" or "vanilla"
@@ -37,18 +36,10 @@ class Trace:
     device: str
     beam: int  # beam width; 1 is greedy, 0 for a forced target
     rank: int  # among the hypotheses of the search, from 1, the best; 0 for a forced target
-    source: str  # as it was typed
-    source_pieces: tuple[str, ...]  # J
-    source_words: tuple[Word, ...]
-    target_pieces: tuple[str, ...]  # I
-    target_words: tuple[Word, ...]
-    translation: str
-    unknown: tuple[str, ...]  # source words with a piece that the vocabulary lacks
     memory: Array  # [J, H], h_1 … h_J
     states: Array  # [I + 1, D], s_0 … s_I
     contexts: Array  # [I, H], c_1 … c_I; of a vanilla model the width of the states alone
     energies: Array | None  # [I, J], e_ij, as f gives them; None for a vanilla model
-    alpha: Array | None  # [I, J], α_ij, as they were used; None for a vanilla model
     logprob: Array  # [I], log-probability of the target pieces, in nats
     entropy: Array  # [I], of the whole distribution of the next piece, in bits
     candidates: tuple[tuple[Candidate, ...], ...]  # I rows, most probable first
@@ -59,6 +50,7 @@ class Trace:
 
     def __post_init__(self) -> None:
         """Check that the parts fit together, and make the arrays read-only."""
+        super().__post_init__()
         j, i = len(self.source_pieces), len(self.target_pieces)
         assert self.memory.shape[0] == j
         assert self.states.shape[0] == i + 1
@@ -66,29 +58,16 @@ class Trace:
         assert self.alpha is None or self.contexts.shape[1] == self.memory.shape[1]
         assert self.logprob.shape == self.entropy.shape == (i,)
         assert len(self.candidates) == i
-        assert self.alpha is None or self.alpha.shape == (i, j)
         assert self.energies is None or self.energies.shape == (i, j)
-        assert self.source_words[-1].stop == j
-        assert self.target_words[-1].stop == i
         for part in (self.memory, self.states, self.contexts, self.logprob, self.entropy):
             part.flags.writeable = False
-        for weights in (self.energies, self.alpha):
-            if weights is not None:
-                weights.flags.writeable = False
+        if self.energies is not None:
+            self.energies.flags.writeable = False
 
     @property
     def score(self) -> float:
         """Mean log-probability per piece, in nats."""
         return float(self.logprob.mean(dtype=np.float64))
-
-    @property
-    def word_alpha(self) -> Array | None:
-        """α over words: source pieces summed, target pieces averaged; None if vanilla."""
-        if self.alpha is None:
-            return None
-        return merge_to_words(
-            alpha=self.alpha, source_words=self.source_words, target_words=self.target_words
-        )
 
     def to_json(self) -> dict[str, Any]:
         """JSON values as `translate --json` prints them; numbers are not rounded."""

@@ -4,18 +4,18 @@ import streamlit as st
 
 from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.trace import Trace
-from pages.sections.alignment.alignment_view import show_alignment_view
 from pages.sections.alignment.contexts import show_contexts
 from pages.sections.alignment.diagnostics import show_diagnostics
 from pages.sections.alignment.downloads import show_downloads
+from pages.sections.alignment.drawing import show_drawing
 from pages.sections.alignment.evidence import show_evidence
-from pages.sections.alignment.gold_links import editing_switch, show_gold
+from pages.sections.alignment.gold_links import show_gold
 from pages.sections.alignment.target_choice import choose_target
-from pages.sections.alignment.target_translation import show_target
-from pages.sections.alignment.word_links import word_links
+from pages.sections.alignment.target_translation import show_word_choices
+from pages.sections.alignment.word_links import WordLinks
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import choice, drawing_setting, grain_setting, letters_setting
+from pages.shared.controls.settings import choice, grain_setting, letters_setting
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_text
@@ -46,37 +46,29 @@ def page() -> None:
     if own is None:
         show_notice("There is no α to align with: the attention model cannot be used.")
         return
-    st.subheader("What is aligned", anchor=False)
+    drawing = st.container()
     target = choose_target(own=own, view=head.view)
     if target is not None:
-        show_target(trace=target.trace, own=own, view=target.view)
-        _show_alignment(trace=target.trace, view=target.view)
+        with drawing:
+            links = show_drawing(target=target, own=own)
+        _show_detail(trace=target.trace, own=own, view=target.view, links=links)
     show_page_links(head, current="alignment")
 
 
-def _show_alignment(*, trace: Trace, view: View) -> None:
-    st.subheader("Where it looked", anchor=False)
+def _show_detail(*, trace: Trace, own: Trace, view: View, links: WordLinks) -> None:
+    """How to read the drawing in numbers, and one of five details."""
+    matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     with st.container(horizontal=True, gap="medium"):
-        drawing_setting(view=view)
         grain_setting(view=view)
         letters_setting(view=view)
-    matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
-    links = word_links(trace=trace, view=view)
-    show_text(what_to_look_at(trace=trace, matrix=matrix))
-    about_links = view.detail == "gold"
-    show_alignment_view(
-        trace=trace,
-        view=view,
-        gold=links.gold if about_links else None,
-        links=links.predicted if about_links else frozenset(),
-        editing=about_links and editing_switch(view=view),
-    )
+    show_text(what_to_look_at(trace=trace, matrix=matrix), small=True)
     if view.grain == "words":
         show_text(
             "Whole words: α of a source word's pieces is summed, of a target word's averaged.",
             small=True,
         )
     show_number_table(weights_table(matrix))
+    show_word_choices(trace=trace, own=own, view=view)
     choice("Detail", field="detail", names=_DETAILS, view=view)
     if view.detail == "context":
         show_contexts(trace=trace, view=view)

@@ -45,7 +45,9 @@ def test_pages_never_import_the_network(path):
     assert not {"torch", "safetensors", "sentencepiece"} & set(imported(path))
 
 
-@pytest.mark.parametrize("start", ["cli.parser", "figures.heatmap", "evaluation.measurement"])
+@pytest.mark.parametrize(
+    "start", ["cli.parser", "figures.trace_document", "evaluation.measurement"]
+)
 def test_help_and_drawing_load_neither_torch_nor_streamlit(start):
     """`--help` and a typing mistake answer at once."""
     code = f"import attention_core.{start}, sys; print({{'torch', 'streamlit'}} & set(sys.modules))"

@@ -87,14 +87,15 @@ def read_given(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenPair, ...]:
     Raises:
         DataError: as `read_rows`; also for a line above the limit of pieces.
     """
+    source, target = checkpoint.languages.names
 
     def given_pair(columns: Sequence[str]) -> GivenPair:
         pair = cleaned_pair(columns)
-        _check_length(text=pair.source, tokenizer=checkpoint.source, side="English")
-        _check_length(text=pair.target, tokenizer=checkpoint.target, side="Hindi")
+        _check_length(text=pair.source, tokenizer=checkpoint.source, side=source)
+        _check_length(text=pair.target, tokenizer=checkpoint.target, side=target)
         return GivenPair(source=tuple(columns[0].split()), target=tuple(columns[1].split()))
 
-    return read_rows(path, make=given_pair, expected="English, a tab, Hindi")
+    return read_rows(path, make=given_pair, expected=f"{source}, a tab, {target}")
 
 
 def _check_length(*, text: str, tokenizer: Tokenizer, side: str) -> None:

@@ -1,7 +1,7 @@
 """Gold alignments: a file of them, and how links made from α agree with it.
 
-Files are UTF-8, one pair a line, tab-separated: English tokens, Hindi tokens, links. Tokens
-are split at single spaces, links are Pharaoh's `i-j`, English first, both from 0 (`i?j` or
+Files are UTF-8, one pair a line, tab-separated: source tokens, target tokens, links. Tokens
+are split at single spaces, links are Pharaoh's `i-j`, source first, both from 0 (`i?j` or
 `ipj` for possible ones). Making α is left to `aligner`.
 
     precision = |A ∩ P| / |A|,  recall = |A ∩ S| / |S|
@@ -80,13 +80,13 @@ def read_gold(path: Path) -> tuple[GoldPair, ...]:
         DataError: the file cannot be read, holds no pair, or has a broken line; the message
             names the first one.
     """
-    return read_rows(path, make=_gold_pair, expected="English, a tab, Hindi, a tab, links")
+    return read_rows(path, make=_gold_pair, expected="source, a tab, target, a tab, links")
 
 
 def _gold_pair(columns: Sequence[str]) -> GoldPair:
     if len(columns) < 3:
-        raise DataError("expected three columns: English, Hindi, links")
-    source, target = _tokens(columns[0], side="English"), _tokens(columns[1], side="Hindi")
+        raise DataError("expected three columns: source, target, links")
+    source, target = _tokens(columns[0], side="source"), _tokens(columns[1], side="target")
     gold = parse_pharaoh(columns[2])
     check_links(gold=gold, sources=len(source), targets=len(target))
     return GoldPair(source=source, target=target, gold=gold)

@@ -3,6 +3,7 @@
 import csv
 import io
 
+from attention_core.aligned_sentence import AlignedSentence
 from attention_core.analysis.labelled_matrix import Grain
 from attention_core.trace import Trace
 
@@ -11,34 +12,41 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def alpha_csv(*, trace: Trace, grain: Grain) -> str:
+def alpha_csv(*, trace: AlignedSentence, grain: Grain) -> str:
     """CSV with a header; numbers are not rounded, so that α sums to 1 for each i.
 
     Args:
-        trace: of an attention model.
-        grain: what i and j count. Energies exist only for pieces; by words the column is empty.
+        trace: with α. Without a model behind it the columns from model to rank hold only its
+            origin.
+        grain: what i and j count. Energies exist only for pieces of a Trace; otherwise the column
+            is empty.
 
     Returns:
         Lines ordered by i, then j, both from 1; the end mark is </s>.
 
     Raises:
-        ValueError: a vanilla model has no α.
+        ValueError: there is no α, as in the Trace of a vanilla model.
     """
-    if trace.alpha is None or trace.word_alpha is None or trace.energies is None:
-        raise ValueError(f"{trace.model} is a {trace.kind} model: it has no α to export")
+    weights = trace.alpha if grain == "pieces" else trace.word_alpha
+    if weights is None:
+        raise ValueError("there is no α to export")
+    energies = trace.energies if isinstance(trace, Trace) and grain == "pieces" else None
     if grain == "pieces":
-        weights, energies = trace.alpha.tolist(), trace.energies.tolist()
         targets, sources = trace.target_pieces, trace.source_pieces
     else:
-        weights = trace.word_alpha.tolist()
-        energies = [[""] * len(trace.source_words)] * len(trace.target_words)
         targets = tuple(word.text for word in trace.target_words)
         sources = tuple(word.text for word in trace.source_words)
-    head = (trace.model, trace.digest, trace.beam, trace.rank, grain)
+    head = (
+        (trace.model, trace.digest, trace.beam, trace.rank, grain)
+        if isinstance(trace, Trace)
+        else (trace.origin, "", "", "", grain)
+    )
+    alpha = weights.tolist()
+    energy = [[""] * len(sources)] * len(targets) if energies is None else energies.tolist()
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for i, target in enumerate(targets):
         for j, source in enumerate(sources):
-            writer.writerow((*head, i + 1, j + 1, target, source, weights[i][j], energies[i][j]))
+            writer.writerow((*head, i + 1, j + 1, target, source, alpha[i][j], energy[i][j]))
     return text.getvalue()

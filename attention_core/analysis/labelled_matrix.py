@@ -4,8 +4,8 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from attention_core.aligned_sentence import AlignedSentence, Array
 from attention_core.text.words import END_PIECE, SPACE, Word
-from attention_core.trace import Array, Trace
 
 Grain = Literal["words", "pieces"]
 
@@ -24,21 +24,21 @@ class LabelledMatrix:
 
 
 def labelled_matrix(
-    *, trace: Trace, grain: Grain, spell: Callable[[str], str] = str
+    *, trace: AlignedSentence, grain: Grain, spell: Callable[[str], str] = str
 ) -> LabelledMatrix:
-    """α of a Trace by pieces as computed, or by words (source summed, target averaged).
+    """α of a sentence by pieces as computed, or by words (source summed, target averaged).
 
     Args:
-        trace: of an attention model.
+        trace: a Trace of an attention model, or another sentence with α.
         grain: what a row and a column stand for: a word or a piece.
         spell: converts a target word or piece for display, for example to Latin letters.
 
     Raises:
-        ValueError: a vanilla model has no α.
+        ValueError: there is no α, as in the Trace of a vanilla model.
     """
     weights = trace.alpha if grain == "pieces" else trace.word_alpha
     if weights is None:
-        raise ValueError(f"{trace.model} is a {trace.kind} model: there is no α to draw")
+        raise ValueError(f"{trace.origin or 'this sentence'}: there is no α to draw")
     return LabelledMatrix(
         weights=weights,
         rows=tuple(
@@ -53,7 +53,7 @@ def _texts(*, pieces: Sequence[str], words: Sequence[Word], grain: Grain) -> tup
     return tuple(pieces) if grain == "pieces" else tuple(word.text for word in words)
 
 
-def _columns(*, trace: Trace, grain: Grain) -> tuple[str, ...]:
+def _columns(*, trace: AlignedSentence, grain: Grain) -> tuple[str, ...]:
     """Source labels, with a mark on every word that the vocabulary lacks, or on its pieces."""
     texts = _texts(pieces=trace.source_pieces, words=trace.source_words, grain=grain)
     lacking = [word.text in trace.unknown for word in trace.source_words]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from attention_core.cli.align_corpus import run_align_corpus
 from attention_core.cli.common import add_link_options, link_rule, open_explorer, progress_bar
 from attention_core.config import DEFAULT_MODEL
 from attention_core.errors import UserError
@@ -31,7 +32,7 @@ def add_align_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--pairs", type=Path, required=True, metavar="FILE", help="pairs, TSV")
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
-    parser.add_argument("--format", choices=("pharaoh", "json"), default="pharaoh")
+    parser.add_argument("--format", choices=("pharaoh", "json", "parquet"), default="pharaoh")
     parser.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
     parser.add_argument("--resume", action="store_true", help="go on with a part of --output")
     parser.set_defaults(command=run_align)
@@ -39,6 +40,8 @@ def add_align_options(parser: argparse.ArgumentParser) -> None:
 
 def run_align(options: argparse.Namespace) -> int:
     """Print or write a line of word links for each pair; returns the exit status."""
+    if options.format == "parquet":
+        return run_align_corpus(options)
     rule = link_rule(options)
     if options.resume and options.output is None:
         raise UserError("--resume goes with --output")

@@ -11,6 +11,7 @@ from attention_core.cli.common import (
     open_explorer,
     print_json,
     read_change_option,
+    record_in_card,
 )
 from attention_core.cli.evaluate_links import run_gold, run_links
 from attention_core.config import BEAM_WIDTHS, DEFAULT_BEAM, DEFAULT_MODEL
@@ -71,7 +72,6 @@ def _run_test(options: argparse.Namespace) -> None:
     from attention_core.data.pairs import read_pairs
     from attention_core.evaluation.by_length import compare_translations
     from attention_core.interventions import write_changes
-    from attention_core.model.checkpoint import record
     from attention_core.utils.files import write_atomically
 
     beam = DEFAULT_BEAM if options.beam is None else options.beam
@@ -86,6 +86,11 @@ def _run_test(options: argparse.Namespace) -> None:
     other = None if options.against is None else explorer.load(options.against)
     if other is not None and other.digest == checkpoint.digest and not changes:
         raise UserError(f"--against {other.name} is the same model as {checkpoint.name}")
+    if other is not None and other.languages != checkpoint.languages:
+        raise UserError(
+            f"--against {other.name} translates {other.languages}, "
+            f"but {checkpoint.name} translates {checkpoint.languages}"
+        )
     name = options.test.name
     result = evaluate_translations(
         checkpoint=checkpoint, pairs=pairs, test=name, beam=beam, changes=changes
@@ -98,7 +103,10 @@ def _run_test(options: argparse.Namespace) -> None:
     if other is not None:
         against = evaluate_translations(checkpoint=other, pairs=pairs, test=name, beam=beam)
         comparison = compare_translations(
-            pairs=pairs, hypotheses=result.hypotheses, against=against.hypotheses
+            pairs=pairs,
+            hypotheses=result.hypotheses,
+            against=against.hypotheses,
+            language=checkpoint.languages.target,
         )
         row["against"] = {
             **{k: v for k, v in against.measurement.to_json().items() if k not in _SAME},
@@ -108,7 +116,7 @@ def _run_test(options: argparse.Namespace) -> None:
         lines = "".join(f"{text}\n" for text in result.hypotheses)
         write_atomically(path=options.output, data=lines.encode("utf-8"))
     if options.record:
-        record(folder=options.models / options.model, part="test", rows=[row], key="test")
+        record_in_card(options, part="test", rows=[row], key="test")
     if options.json:
         print_json(row, indent=2)
         return
@@ -169,6 +177,7 @@ def evaluate_translations(
     measurement = measure_translations(
         pairs=pairs,
         hypotheses=hypotheses,
+        language=checkpoint.languages.target,
         model=checkpoint.name,
         digest=checkpoint.digest,
         test=test,

@@ -6,7 +6,13 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from attention_core.cli.common import link_rule, open_explorer, print_json, progress_bar
+from attention_core.cli.common import (
+    link_rule,
+    open_explorer,
+    print_json,
+    progress_bar,
+    record_in_card,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +29,6 @@ def run_gold(options: argparse.Namespace) -> None:
     from attention_core.alignment.aligner import check_alpha
     from attention_core.alignment.gold import read_gold
     from attention_core.cli.report import print_gold
-    from attention_core.model.checkpoint import record
 
     rule = link_rule(options)
     pairs = read_gold(options.gold)
@@ -31,7 +36,7 @@ def run_gold(options: argparse.Namespace) -> None:
     check_alpha(checkpoint)
     result = evaluate_links(checkpoint=checkpoint, pairs=pairs, gold=options.gold.name, rule=rule)
     if options.record:
-        record(folder=options.models / options.model, part="gold", rows=[result], key="gold")
+        record_in_card(options, part="gold", rows=[result], key="gold")
     if options.json:
         print_json(result, indent=2)
     else:
@@ -117,7 +122,6 @@ def run_links(options: argparse.Namespace) -> None:
     from attention_core.alignment.gold import read_gold
     from attention_core.cli.report import print_correctness
     from attention_core.evaluation.correctness import correctness_by_length, measure_correctness
-    from attention_core.model.checkpoint import record
 
     pairs = read_gold(options.links)
     checkpoint = open_explorer(options).load(options.model)
@@ -134,7 +138,7 @@ def run_links(options: argparse.Namespace) -> None:
         result[weights] = correctness_by_length(pairs=pairs, rows=rows)
     result["seconds"] = round(time.monotonic() - started, 2)
     if options.record:
-        record(folder=options.models / options.model, part="links", rows=[result], key="links")
+        record_in_card(options, part="links", rows=[result], key="links")
     if options.json:
         print_json(result, indent=2)
     else:

@@ -11,8 +11,14 @@ from typing import Any
 from attention_core.config import TrainConfig
 from attention_core.data.batches import Example
 from attention_core.data.held_out import draw_held_out, split_held_out
-from attention_core.data.mixing import mix_files
+from attention_core.data.mixing import Mix, mix_files
 from attention_core.data.pairs import DataError, Pair, read_pairs, read_parts
+from attention_core.text.languages import (
+    ENGLISH_HINDI,
+    LanguagePair,
+    script_name,
+    usual_script,
+)
 from attention_core.text.tokenizer import Tokenizer, TokenizerError, train_tokenizer
 
 
@@ -25,6 +31,7 @@ class Corpus:
     source: Tokenizer
     target: Tokenizer
     card: dict[str, Any]  # what the model card says about the data
+    languages: LanguagePair = ENGLISH_HINDI
     dev_parts: tuple[str, ...] = ()  # part of each dev pair; empty if none is known
 
     def examples(self, *, pairs: Sequence[Pair], longest: float = math.inf) -> list[Example]:
@@ -60,6 +67,8 @@ def load_corpus(
     licences: Path | None = None,
     tokenizers: Path | None = None,
     held_out: Sequence[tuple[Path, int]] = (),
+    languages: LanguagePair = ENGLISH_HINDI,
+    lowercase: bool = True,
     swap: bool = False,
 ) -> Corpus:
     """Read and mix the files, and read or train the tokenizers.
@@ -70,13 +79,15 @@ def load_corpus(
         licences: JSON object from a file's stem to what the card says about its origin.
         tokenizers: folder with source.spm and target.spm; None trains new ones.
         held_out: files among `files`, and how many pairs of each (with all that share their
-            English, in any file) move to `dev`, as a part named after the file.
-        swap: train from Hindi to English. Files are read, filtered and mixed as English and Hindi
-            all the same; `tokenizers`, if given, are those of the way back.
+            first side, in any file) move to `dev`, as a part named after the file.
+        languages: of the model.
+        lowercase: whether sentences to translate are lower-cased.
+        swap: the files have the target in the first column. They are read, filtered and mixed in
+            the order of their columns all the same, and turned round afterwards.
 
     Raises:
         DataError: a file cannot be read or has broken lines, too few pairs to hold out, or no
-            usable pair is left.
+            usable pair is left, or the columns seem to be the wrong way round.
         UserError: as `train_tokenizer`.
     """
     contents = [(path, weight, read_pairs(path)) for path, weight in files]
@@ -85,12 +96,14 @@ def load_corpus(
     )
     dev_pairs = [*read_parts(dev), *dev_pairs]
     training = {path: split_held_out(pairs=rows, english=english)[0] for path, _, rows in contents}
-    pairs = mix_files(
+    mix = mix_files(
         files=[(training[path], weight) for path, weight, _ in contents],
         max_words=config.max_words,
         joined=config.joined,
         seed=config.seed,
     )
+    _check(mix=mix, columns=languages.swapped() if swap else languages, config=config)
+    pairs = tuple(pair.swapped() for pair in mix.pairs) if swap else mix.pairs
     origins = _json(licences) if licences else {}
     card: dict[str, Any] = {
         "files": [
@@ -105,28 +118,23 @@ def load_corpus(
             for path, weight, rows in contents
         ],
         "pairs_after_mixing": len(pairs),
-        "source_words": _words(pairs),
+        "source_words": sum(pair.words for pair in pairs),
+        "left_out": dict(mix.left_out),
+        "scripts": list(mix.scripts[::-1] if swap else mix.scripts),
     }
-    if not pairs:
-        raise DataError(
-            "no pair is left to train on: are the columns English, then Hindi? Pairs are skipped "
-            f"that have over {config.max_words} words, or sides of very different length or script"
-        )
     if swap:
-        pairs = tuple(pair.swapped() for pair in pairs)
         dev_pairs = [(pair.swapped(), part) for pair, part in dev_pairs]
-        card |= {"source": "Hindi", "target": "English", "source_words": _words(pairs)}
     if tokenizers is None:
         # Every pair once, so that repeats in the mix do not get more of the vocabulary.
         once = tuple(dict.fromkeys(pairs))
         source = train_tokenizer(
-            sentences=(p.source for p in once), pieces=config.pieces, lowercase=True
+            sentences=(p.source for p in once), pieces=config.pieces, lowercase=lowercase
         )
         target = train_tokenizer(
             sentences=(p.target for p in once), pieces=config.pieces, lowercase=False
         )
     else:
-        source = _tokenizer(tokenizers / "source.spm", lowercase=True)
+        source = _tokenizer(tokenizers / "source.spm", lowercase=lowercase)
         target = _tokenizer(tokenizers / "target.spm", lowercase=False)
     parts = tuple(part for _, part in dev_pairs)
     return Corpus(
@@ -135,12 +143,33 @@ def load_corpus(
         source=source,
         target=target,
         card=card,
+        languages=languages,
         dev_parts=parts if any(parts) else (),
     )
 
 
-def _words(pairs: Sequence[Pair]) -> int:
-    return sum(pair.words for pair in pairs)
+def _check(*, mix: Mix, columns: LanguagePair, config: TrainConfig) -> None:
+    """Raise DataError if nothing is left to learn from or the columns are the wrong way round.
+
+    Args:
+        mix: as made from the files.
+        columns: the languages that the columns should be in.
+        config: recipe, for the message.
+    """
+    expected = (usual_script(columns.source), usual_script(columns.target))
+    if expected[0] != expected[1] and mix.scripts == expected[::-1]:
+        names = script_name(mix.scripts[0]), script_name(mix.scripts[1])
+        raise DataError(
+            f"the columns seem to be the wrong way round: {columns.names[0]} should come first, "
+            f"but the first column is in {names[0]} and the second in {names[1]}; swap the "
+            "languages, or say that the file is swapped"
+        )
+    if not mix.pairs:
+        raise DataError(
+            f"no pair is left to train on: pairs are skipped that have over {config.max_words} "
+            "words, or sides of very different length, or a side that is not in the script of "
+            "its column"
+        )
 
 
 def _held_out(

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from attention_core.errors import UserError
 from attention_core.text.cleaning import clean
+from attention_core.text.scripts import count_words
 
 _T = TypeVar("_T")
 
@@ -28,8 +29,8 @@ class Pair:
 
     @property
     def words(self) -> int:
-        """Length of the source in words, split at spaces: the number in "attention-50"."""
-        return len(self.source.split())
+        """Length of the source in words: the number in "attention-50"; see `count_words`."""
+        return count_words(self.source)
 
     def swapped(self) -> "Pair":
         """The way back."""

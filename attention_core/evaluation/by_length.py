@@ -1,16 +1,11 @@
 """Measure translations: BLEU and chrF++ by sacrebleu, in all, by sentence length, compared.
 
-Hindi's danda is split off before tokenizing: sacrebleu's 13a tokenizer leaves it joined to the
-last word, which would then be wrong whenever the punctuation is. Intervals and p values are left
-to `bootstrap`.
+How text is tokenized is left to `metrics`, intervals and p values to `bootstrap`.
 """
 
 import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-from sacrebleu.metrics.bleu import BLEU
-from sacrebleu.metrics.chrf import CHRF
 
 from attention_core.data.pairs import Pair
 from attention_core.evaluation.bootstrap import Counts, Difference
@@ -24,7 +19,8 @@ from attention_core.evaluation.measurement import (
     Score,
     Span,
 )
-from attention_core.evaluation.metrics import measure, split_dandas
+from attention_core.evaluation.metrics import measure, metrics, prepare
+from attention_core.text.languages import ENGLISH_HINDI
 
 BUCKET = 10  # source words; the last bucket is open
 BUCKETS = 6
@@ -51,6 +47,7 @@ def measure_translations(
     *,
     pairs: Sequence[Pair],
     hypotheses: Sequence[str],
+    language: str = ENGLISH_HINDI.target,
     model: str = "",
     digest: str = "",
     test: str = "",
@@ -66,6 +63,7 @@ def measure_translations(
     Args:
         pairs: sources with their references.
         hypotheses: a translation of each.
+        language: of the translations.
         model: its name.
         digest: of the model.
         test: name of the file of pairs.
@@ -76,8 +74,8 @@ def measure_translations(
         UserError: no pair, or not one translation of each.
     """
     references = [pair.target for pair in pairs]
-    quality = measure(hypotheses=hypotheses, references=references)
-    counts = _counts(hypotheses=hypotheses, references=references)
+    quality = measure(hypotheses=hypotheses, references=references, language=language)
+    counts = _counts(hypotheses=hypotheses, references=references, language=language)
     indices = {
         Span(min=low) if high is None else Span(min=low, max=high): rows
         for low, high, rows in buckets([pair.words for pair in pairs])
@@ -124,7 +122,11 @@ def measure_translations(
 
 
 def compare_translations(
-    *, pairs: Sequence[Pair], hypotheses: Sequence[str], against: Sequence[str]
+    *,
+    pairs: Sequence[Pair],
+    hypotheses: Sequence[str],
+    against: Sequence[str],
+    language: str = ENGLISH_HINDI.target,
 ) -> tuple[Comparison, ...]:
     """Differences by paired bootstrap: of all sentences, each bucket, and those that are long.
 
@@ -132,13 +134,14 @@ def compare_translations(
         pairs: sources with their references.
         hypotheses: a translation of each.
         against: another translation of each, whose scores are subtracted.
+        language: of the translations.
 
     Raises:
         UserError: no pair, or not one translation of each kind for each.
     """
     references = [pair.target for pair in pairs]
-    counts = _counts(hypotheses=hypotheses, references=references)
-    others = _counts(hypotheses=against, references=references)
+    counts = _counts(hypotheses=hypotheses, references=references, language=language)
+    others = _counts(hypotheses=against, references=references, language=language)
     long = [k for k, pair in enumerate(pairs) if pair.words > LONG_WORDS]
     spans = [
         (1, None, list(range(len(pairs)))),
@@ -178,10 +181,13 @@ def buckets(words: Sequence[int]) -> list[tuple[int, int | None, list[int]]]:
     ]
 
 
-def _counts(*, hypotheses: Sequence[str], references: Sequence[str]) -> dict[Metric, Counts]:
+def _counts(
+    *, hypotheses: Sequence[str], references: Sequence[str], language: str
+) -> dict[Metric, Counts]:
     """The counts that each metric is computed from."""
-    texts, expected = split_dandas(hypotheses=hypotheses, references=references)
+    texts, expected = prepare(hypotheses=hypotheses, references=references, language=language)
+    bleu, chrf = metrics(language=language)
     return {
-        "bleu": Counts(metric=BLEU(), hypotheses=texts, references=expected),
-        "chrf": Counts(metric=CHRF(word_order=2), hypotheses=texts, references=expected),
+        "bleu": Counts(metric=bleu, hypotheses=texts, references=expected),
+        "chrf": Counts(metric=chrf, hypotheses=texts, references=expected),
     }

@@ -21,6 +21,7 @@ from attention_core.evaluation.by_length import measure_translations
 from attention_core.evaluation.measurement import Measurement
 from attention_core.explorer import Explorer, UnknownModelError
 from attention_core.model.checkpoint import Checkpoint, CheckpointError
+from attention_core.text.languages import ENGLISH_HINDI, LanguagePair, language_name
 
 MAX_PAIRS = 5000  # of a file: some minutes for a model on one core
 BATCH = 16  # sentences decoded at a time, for which other jobs and a stop have to wait
@@ -60,13 +61,14 @@ def check_pairs(*, data: bytes, explorer: Explorer, models: Sequence[str]) -> Pa
         UnknownModelError, CheckpointError: as `Explorer.load`.
     """
     checkpoints = [explorer.load(name) for name in models]
+    source = language_name(checkpoints[0].languages.source) if checkpoints else "source"
 
     def make(columns: Sequence[str]) -> Pair:
         pair = cleaned_pair(columns)
         longest = max((len(c.source.encode_ids(pair.source)) for c in checkpoints), default=0)
         if longest > SENTENCE_LIMIT:
             raise DataError(
-                f"the English side has {longest} pieces and the limit is {SENTENCE_LIMIT}"
+                f"the {source} side has {longest} pieces and the limit is {SENTENCE_LIMIT}"
             )
         return pair
 
@@ -74,12 +76,17 @@ def check_pairs(*, data: bytes, explorer: Explorer, models: Sequence[str]) -> Pa
     return PairFile(pairs=pairs, broken=broken)
 
 
-def to_tsv(*, pairs: Sequence[Pair], results: Sequence[ModelResult]) -> str:
+def to_tsv(
+    *,
+    pairs: Sequence[Pair],
+    results: Sequence[ModelResult],
+    languages: LanguagePair = ENGLISH_HINDI,
+) -> str:
     """Sentences, references and each model's translations: a line of names, then one a pair.
 
     No field holds a tab or a line break: pairs are cleaned, and outputs have neither.
     """
-    lines = [("English", "Hindi", *(result.measurement.model for result in results))]
+    lines = [(*languages.names, *(result.measurement.model for result in results))]
     for k, pair in enumerate(pairs):
         lines.append((pair.source, pair.target, *(result.hypotheses[k] for result in results)))
     return "".join("\t".join(line) + "\n" for line in lines)
@@ -244,6 +251,7 @@ class _JobRunner:
             measurement=measure_translations(
                 pairs=self._pairs,
                 hypotheses=hypotheses,
+                language=checkpoint.languages.target,
                 model=checkpoint.name,
                 digest=checkpoint.digest,
                 test=self._test,

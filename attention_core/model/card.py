@@ -10,6 +10,9 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from attention_core.config import ModelConfig
+from attention_core.model.training_run import TrainingRun
+from attention_core.text.languages import LanguagePair
 from attention_core.utils.json_values import Row, number_in, object_in, rows_in, text_in, whole_in
 
 LinkWeights = Literal["alpha", "posterior", "occlusion"]
@@ -24,59 +27,6 @@ class DataFile:
     weight: float | None  # how often its pairs were taken
     licence: str
     origin: str
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class TrainingRun:
-    """How a model was trained; None or empty where the card does not say."""
-
-    config: Row  # TrainConfig
-    examples: int | None  # pairs learnt from, once each
-    update: int | None  # whose weights these are
-    budgets: Sequence[tuple[int, int]]  # (update, updates allowed from there on)
-    earlier: Sequence[Row]  # runs that ended before this one took over their weights
-    target_pieces: int | None  # learnt from, end marks included
-    hours: float | None
-    padding: float | None  # share of the target slots, 0 to 1
-    device: str
-    processes: int | None
-    threads: int | None  # of each process
-    curve: Sequence[Row]  # dev set scores, oldest first
-
-    @classmethod
-    def from_json(cls, row: Row) -> "TrainingRun":
-        """Read the "training" of a card; what makes no sense is left out."""
-        return cls(
-            config=object_in(row.get("config")),
-            examples=whole_in(row.get("examples")),
-            update=whole_in(row.get("update")),
-            budgets=tuple(_budgets(row.get("budgets"))),
-            earlier=rows_in(row.get("earlier")),
-            target_pieces=whole_in(row.get("target_pieces")),
-            hours=number_in(row.get("hours")),
-            padding=number_in(row.get("padding")),
-            device=text_in(row.get("device")),
-            processes=whole_in(row.get("processes")),
-            threads=whole_in(row.get("threads")),
-            curve=rows_in(row.get("curve")),
-        )
-
-    def to_json(self) -> dict[str, Any]:
-        """The "training" of a card."""
-        return {
-            "config": self.config,
-            "examples": self.examples,
-            "update": self.update,
-            "budgets": [list(budget) for budget in self.budgets],
-            "earlier": list(self.earlier),
-            "target_pieces": self.target_pieces,
-            "hours": self.hours,
-            "padding": self.padding,
-            "device": self.device,
-            "processes": self.processes,
-            "threads": self.threads,
-            "curve": list(self.curve),
-        }
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -129,7 +79,7 @@ class ModelCard:
     def of_run(
         cls,
         *,
-        kind: str,
+        model: ModelConfig,
         max_words: int,
         parameters: int,
         data: Row,
@@ -139,7 +89,7 @@ class ModelCard:
         """The card of a model that was just trained: not measured on any test set.
 
         Args:
-            kind: "attention" or "vanilla".
+            model: its kind, its languages and whether it folds case.
             max_words: of the longest training sentence.
             parameters: of the model.
             data: files of training pairs and their totals, as `Corpus.card`.
@@ -148,7 +98,10 @@ class ModelCard:
         """
         return cls(
             document={
-                "kind": kind,
+                "kind": model.kind,
+                "source_language": model.source_language,
+                "target_language": model.target_language,
+                "lowercase_source": model.lowercase_source,
                 "max_words": max_words,
                 "parameters": parameters,
                 "data": data,
@@ -167,10 +120,10 @@ class ModelCard:
         return ModelCard(document={**self.document, "sha256": dict(hashes)})
 
     def with_rows(self, *, part: str, rows: Sequence[Row], key: str) -> "ModelCard":
-        """The card with rows in one of its lists.
+        """The card with rows in one of its lists, a new list if it has none of that key.
 
         Args:
-            part: key of the list, "test" for example; a new list if the card has none.
+            part: key of the list, "test" for example.
             rows: each takes the place of an older row about the same thing, or comes last.
             key: of the text that says what a row is about.
         """
@@ -184,6 +137,13 @@ class ModelCard:
     def kind(self) -> str:
         """The kind, "attention" or "vanilla"; "" if the card does not say."""
         return text_in(self.document.get("kind"))
+
+    @property
+    def languages(self) -> LanguagePair:
+        """Of the model; English to Hindi in cards from before there were others."""
+        named = (text_in(self.document.get(f"{side}_language")) for side in ("source", "target"))
+        source, target = named
+        return LanguagePair(source=source or "en", target=target or "hi")
 
     @property
     def max_words(self) -> int | None:
@@ -277,13 +237,4 @@ def _argmax_rows(row: Row) -> list[tuple[LinkWeights, Row]]:
         *(("alpha", found) for found in alpha),
         *(("posterior", found) for found in later),
         ("occlusion", object_in(row.get("occlusion"))),
-    ]
-
-
-def _budgets(value: object) -> list[tuple[int, int]]:
-    rows = value if isinstance(value, list) else []
-    return [
-        (row[0], row[1])
-        for row in rows
-        if isinstance(row, list) and len(row) == 2 and all(isinstance(n, int) for n in row)
     ]

@@ -26,6 +26,7 @@ from attention_core.config import ModelConfig
 from attention_core.errors import UserError
 from attention_core.model.card import ModelCard
 from attention_core.model.seq2seq import Seq2Seq
+from attention_core.text.languages import LanguagePair
 from attention_core.text.tokenizer import Tokenizer
 from attention_core.utils.files import json_bytes, write_atomically
 from attention_core.utils.json_values import Row
@@ -58,6 +59,12 @@ class Checkpoint:
     model: Seq2Seq
     source: Tokenizer
     target: Tokenizer
+
+    @property
+    def languages(self) -> LanguagePair:
+        """From its configuration."""
+        config = self.model.config
+        return LanguagePair(source=config.source_language, target=config.target_language)
 
 
 def write_model(
@@ -130,7 +137,8 @@ def read_model(folder: Path) -> Checkpoint:
                 "(SHA-256 differs: altered or cut short)",
             )
     config = _build(folder, CONFIG, lambda: ModelConfig.from_json(_parsed(data[CONFIG])))
-    source = _build(folder, SOURCE, lambda: Tokenizer(model=data[SOURCE], lowercase=True))
+    lowercase = config.lowercase_source
+    source = _build(folder, SOURCE, lambda: Tokenizer(model=data[SOURCE], lowercase=lowercase))
     target = _build(folder, TARGET, lambda: Tokenizer(model=data[TARGET], lowercase=False))
     tensors = _build(folder, WEIGHTS, lambda: load_tensors(data[WEIGHTS]))
     sizes = (len(source), len(target))

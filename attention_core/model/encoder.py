@@ -95,7 +95,7 @@ class Encoder(nn.Module):
             has_biases=True,
             num_layers=1,
             dropout=0.0,
-            train=self.training,
+            train=torch.is_grad_enabled(),  # cuDNN keeps what the gradient needs only then
             bidirectional=False,
             batch_first=True,
         )

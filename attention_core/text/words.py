@@ -7,6 +7,8 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from attention_core.text.scripts import has_spaces
+
 END_PIECE = "</s>"
 SPACE = "▁"  # how SentencePiece writes a space
 
@@ -28,6 +30,8 @@ class Word:
 
 def word_spans(*, pieces: Sequence[str], text: str) -> tuple[Word, ...]:
     """Group pieces into words: split at spaces, and between letters and punctuation.
+
+    In scripts that are written without spaces between words, each piece is a word.
 
     Args:
         pieces: SentencePiece pieces whose characters, joined, are `text` with ▁ for space.
@@ -55,6 +59,9 @@ def word_spans(*, pieces: Sequence[str], text: str) -> tuple[Word, ...]:
         number = owner[visible] if visible < after else None  # a bare ▁ goes with what follows
         if number is None and after < len(shown) and owner[after] >= 0:
             number = owner[after]
+            visible = after
+        if number is not None and not has_spaces(shown[visible]):
+            number = -2 - visible  # unlike any other word's
         if words and (number is None or number == last):
             words[-1] = dataclasses.replace(words[-1], stop=k + 1)
         else:

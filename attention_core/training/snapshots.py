@@ -26,6 +26,7 @@ from attention_core.decoding.beam_search import beam_search
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.cleaning import clean
 from attention_core.text.tokenizer import Tokenizer
+from attention_core.text.words import END_PIECE, SPACE, Word, merge_to_words, word_spans
 
 SNAPSHOTS = "snapshots.jsonl"  # beside the model folder's files
 BEAM = 5
@@ -40,6 +41,19 @@ class SentenceSnapshot:
     target_pieces: tuple[str, ...]  # I
     translation: str
     alpha: NDArray[np.float16] | None  # [I, J]; None for a model without α
+
+    def words(self) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+        """The words of source and target, the end marks included."""
+        return _words(self.source_pieces), _words(self.target_pieces)
+
+    def word_alpha(self) -> NDArray[np.float32] | None:
+        """α over words: source pieces summed, target pieces averaged."""
+        if self.alpha is None:
+            return None
+        source, target = self.words()
+        return merge_to_words(
+            alpha=self.alpha.astype(np.float32), source_words=source, target_words=target
+        )
 
     def to_json(self) -> dict[str, Any]:
         """An entry of "sentences"."""
@@ -71,6 +85,15 @@ class SentenceSnapshot:
             translation=data["translation"],
             alpha=alpha,
         )
+
+
+def _words(pieces: Sequence[str]) -> tuple[Word, ...]:
+    """Words of pieces; the end mark, if it is there, is one."""
+    ended = bool(pieces) and pieces[-1] == END_PIECE
+    body = pieces[:-1] if ended else pieces
+    words = word_spans(pieces=body, text="".join(body).replace(SPACE, " ").removeprefix(" "))
+    end = Word(text=END_PIECE, start=len(body), stop=len(body) + 1)
+    return (*words, end) if ended else words
 
 
 def snapshot(

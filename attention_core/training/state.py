@@ -109,7 +109,10 @@ def run_identity(
         del recipe[name]
     if not recipe["lexical_loss"]:  # came later: a run from before it is one without it
         del recipe["lexical_loss"]
-    settings = [model.to_json(), recipe]
+    # Languages name the data, and its pieces, which are hashed below, are lower-cased or not.
+    named = ("source_language", "target_language", "lowercase_source")
+    sizes = {name: value for name, value in model.to_json().items() if name not in named}
+    settings = [sizes, recipe]
     if start is not None:
         settings.append({"start": start})
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())

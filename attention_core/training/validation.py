@@ -105,6 +105,7 @@ class ValidationSet:
             linked_pairs: pairs with trusted links, for the correctness of models with α.
         """
         self._source, self._target = corpus.source, corpus.target
+        self._language = corpus.languages.target
         self._linked_pairs = linked_pairs
         examples = corpus.examples(pairs=corpus.dev)
         self._pairs_count = len(examples)
@@ -132,12 +133,15 @@ class ValidationSet:
         }
         return ValidationResult(
             loss=sum(losses.values()) / sum(map(target_pieces, self._examples.values())),
-            quality=measure(hypotheses=translations, references=references),
+            quality=self._measured(hypotheses=translations, references=references),
             pairs=self._pairs_count,
             decoded=len(self._decoded_pairs),
             parts=self._part_results(losses=losses, translations=translations),
             correctness=self._correctness(model),
         )
+
+    def _measured(self, *, hypotheses: Sequence[str], references: Sequence[str]) -> Quality:
+        return measure(hypotheses=hypotheses, references=references, language=self._language)
 
     def _part_results(
         self, *, losses: dict[str, float], translations: Sequence[str]
@@ -158,7 +162,11 @@ class ValidationSet:
             results[name] = PartResult(
                 loss=losses[name] / target_pieces(examples),
                 pairs=len(examples),
-                bleu=measure(hypotheses=hypotheses, references=references).bleu if rows else None,
+                bleu=(
+                    self._measured(hypotheses=hypotheses, references=references).bleu
+                    if rows
+                    else None
+                ),
                 decoded=len(rows),
             )
         return results

@@ -43,7 +43,13 @@ def test_the_configurations_of_the_shipped_models_round_trip_to_the_byte(name):
     written = ModelConfig.from_json(known).to_json()
     added = {key: written.pop(key) for key in list(written) if key not in known}
     assert json_bytes(written) == stored
-    assert added == {"embedding_in_memory": False, "lexical_output": False}
+    assert added == {
+        "embedding_in_memory": False,
+        "lexical_output": False,
+        "source_language": "en",
+        "target_language": "hi",
+        "lowercase_source": True,
+    }
 
 
 def test_stored_names_are_those_of_existing_files():
@@ -51,7 +57,7 @@ def test_stored_names_are_those_of_existing_files():
     assert list(MODEL.to_json()) == [
         *("kind", "source_vocabulary", "target_vocabulary", "embedding", "encoder", "decoder"),
         *("attention", "readout", "told", "dropout", "word_dropout", "embedding_in_memory"),
-        "lexical_output",
+        *("lexical_output", "source_language", "target_language", "lowercase_source"),
     ]
     assert list(TrainConfig().to_json()) == [
         *("max_words", "max_pieces", "pieces", "joined", "batch_tokens", "learning_rate"),
@@ -95,7 +101,7 @@ def test_the_embedding_widens_memory_and_context():
 
 def test_absent_options_are_off():
     known = MODEL.to_json()
-    for name in ("embedding_in_memory", "lexical_output"):
+    for name in ("embedding_in_memory", "lexical_output", "source_language", "lowercase_source"):
         del known[name]
     assert ModelConfig.from_json(known) == MODEL
     assert not MODEL.embedding_in_memory
@@ -130,6 +136,9 @@ def test_all_faults_are_named_at_once():
             word_dropout=-0.1,
             embedding_in_memory="maybe",
             lexical_output=1,
+            source_language="",
+            target_language="a b",
+            lowercase_source=2,
         )
     message = str(caught.value)
     for name in (field.name for field in dataclasses.fields(ModelConfig)):

@@ -8,16 +8,16 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from attention_core.figures.heatmap import cell_size
 from PIL import Image
 from playwright.sync_api import expect
 from plotly.colors import sample_colorscale, unlabel_rgb
 
 from attention_core.analysis.labelled_matrix import labelled_matrix
+from attention_core.figures.devanagari_font import font_file
 from attention_core.figures.glyph_outlines import devanagari_runs, glyph_outlines
-from attention_core.figures.heatmap import cell_size
 from attention_core.text.romanization import romanize
 from pages.shared.controls.examples import EXAMPLES
-from pages.shared.display.fonts import font_file
 
 pytestmark = pytest.mark.browser
 

@@ -96,7 +96,7 @@ def test_a_link_shows_another_person_the_same(open_page, changed):
     page = open_page(address(changes=write_changes(changes)))
     shows(page, changed(), changed(*changes))
     expect(page.get_by_text("Edited · 2 changes")).to_be_visible()
-    expect(page.get_by_text("Edited: α of")).to_be_visible()
+    expect(page.get_by_text("Edited translation")).to_be_visible()
     again = open_page(page.url)
     shows(again, changed(), changed(*changes))
     again.get_by_role("button", name="Undo 2").click()

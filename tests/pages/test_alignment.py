@@ -25,7 +25,7 @@ from attention_core.model.card import ModelCard
 from attention_core.text.words import merge_to_words
 from pages.sections.alignment.gold_files import UploadError, lines_of
 from tests.helpers import tiny
-from tests.helpers.app import plots_on, translate, widget, words_on
+from tests.helpers.app import drawings_on, labels_in, plots_on, translate, widget, words_on
 from tests.helpers.traces import decoded
 
 PAGE = "pages/alignment.py"
@@ -81,9 +81,8 @@ def fill(app, label, text, button):
 
 
 def drawing(app):
-    """The data of the drawing."""
-    (component,) = app.get("bidi_component")
-    return json.loads(component.proto.json)
+    """The document of the drawing above the details."""
+    return drawings_on(app)[0]
 
 
 def table(app, column):
@@ -104,7 +103,7 @@ def detail(app, name):
 class TestWhatIsAligned:
     def test_its_own_translation_at_first(self, align, ranked):
         app = align()
-        assert drawing(app)["alpha"] == ranked[0].word_alpha.tolist()
+        assert drawing(app)["matrices"][0]["values"] == ranked[0].word_alpha.tolist()
         assert (app.dataframe[0].value.to_numpy() == ranked[0].word_alpha).all()
         assert ranked[0].translation in words_on(app)
         i, j = ranked[0].alpha.shape
@@ -113,7 +112,7 @@ class TestWhatIsAligned:
         assert "averaged" in words_on(app)
 
     def test_pieces_are_the_tensor(self, align, ranked):
-        assert drawing(align(view="pieces"))["alpha"] == ranked[0].alpha.tolist()
+        assert drawing(align(view="pieces"))["matrices"][0]["values"] == ranked[0].alpha.tolist()
 
     def test_every_hypothesis_of_the_beam_can_be_picked(self, align, ranked):
         app = align()
@@ -124,7 +123,7 @@ class TestWhatIsAligned:
             assert trace.translation.split()[-1] in line
         menu.set_value(3).run()
         assert app.query_params["rank"] == "3"
-        assert drawing(app)["alpha"] == ranked[2].word_alpha.tolist()
+        assert drawing(app)["matrices"][0]["values"] == ranked[2].word_alpha.tolist()
         assert ranked[2].translation in words_on(app)
         assert ranked[0].translation in words_on(app)  # beside it, what it wrote by itself
 
@@ -148,7 +147,7 @@ class TestWhatIsAligned:
             f"There is no translation number 9: with a beam of 5 the search found {len(ranked)}"
             in (words_on(app))
         )
-        assert drawing(app)["alpha"] == ranked[-1].word_alpha.tolist()
+        assert drawing(app)["matrices"][0]["values"] == ranked[-1].word_alpha.tolist()
 
     def test_another_sentence_begins_with_the_best_again(self, align):
         app = align(rank="2", gold="0-0")
@@ -171,7 +170,6 @@ class TestWhatIsAligned:
         assert sorted(calls) == ["hypotheses", "translate", "translate"]
         for name in ("diagnostics", "evidence", "gold", "files", "context"):
             detail(app, name)
-        widget(app, "segmented_control", "Drawing").set_value("links").run()
         widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
         widget(app, "segmented_control", "Letters").set_value("both").run()
         widget(app, "selectbox", "What it wrote").set_value(2).run()
@@ -203,7 +201,7 @@ class TestOddTranslations:
     def test_a_model_that_writes_nothing_is_shown_all_the_same(self, align, home, name):
         write_model(home / "tiny-attention", end=50.0)
         app = align(detail=name, beam="1")
-        assert len(drawing(app)["alpha"]) == 1
+        assert len(drawing(app)["matrices"][0]["values"]) == 1
         if name == "context":
             assert "There is one step only" in words_on(app)
         if name == "gold":
@@ -213,13 +211,13 @@ class TestOddTranslations:
         write_model(home / "tiny-attention", end=-50.0)
         app = align(detail="gold", gold="0-0")
         assert "there was still no end mark" in words_on(app)
-        assert drawing(app)["rows"][-1] != "(end)"
+        assert drawing(app)["target"]["words"][-1]["text"] != "(end)"
         assert app.metric
 
     def test_unknown_words_are_marked(self, align):
         app = align(sentence="my 🦜 brother")
-        assert "It does not know" in words_on(app)
-        assert "🦜 (?)" in drawing(app)["columns"]
+        assert "Not in its vocabulary, marked (?): 🦜" in words_on(app)
+        assert "🦜 (?)" in labels_in(drawing(app), "source")
 
 
 class TestForcing:
@@ -227,7 +225,7 @@ class TestForcing:
         app = fill(align(), "Hindi reference", REFERENCE, "Force")
         assert app.query_params["rank"] == "0"
         assert app.query_params["reference"] == REFERENCE
-        assert drawing(app)["alpha"] == forced.word_alpha.tolist()
+        assert drawing(app)["matrices"][0]["values"] == forced.word_alpha.tolist()
         assert "What it was forced to write" in words_on(app)
 
     def test_each_word_has_its_log_p_beside_the_models_choice(self, align, forced):
@@ -249,7 +247,7 @@ class TestForcing:
     def test_the_way_back(self, align, ranked):
         app = align(reference=REFERENCE, rank="0")
         press(app, "Back to its own translation")
-        assert drawing(app)["alpha"] == ranked[0].word_alpha.tolist()
+        assert drawing(app)["matrices"][0]["values"] == ranked[0].word_alpha.tolist()
         assert widget(app, "text_area", "Hindi reference").value == REFERENCE
 
     @pytest.mark.parametrize("typed", ["", "  \n"])
@@ -273,7 +271,7 @@ class TestForcing:
         note = "no Devanagari in this translation"
         app = fill(align(), "Hindi reference", "pani <b>lao</b>", "Force")
         assert note in words_on(app)
-        assert drawing(app)["alpha"]
+        assert drawing(app)["matrices"][0]["values"]
         assert not any("<b>" in block.value for block in app.html)
         assert note not in words_on(fill(align(), "Hindi reference", REFERENCE, "Force"))
 
@@ -379,9 +377,9 @@ class TestPosterior:
                 target_words=forced.target_words,
             )
             alpha = forced.word_alpha
-        (figure,) = figures(app)
-        np.testing.assert_allclose(decoded(figure["data"][0]["z"]), weights, atol=1e-5)
-        assert (figure["data"][0]["zmin"], figure["data"][0]["zmax"]) == (0, 1)
+        (drawn,) = drawings_on(app)[1]["matrices"]
+        np.testing.assert_allclose(drawn["values"], weights, atol=1e-5)
+        assert (drawn["low"], drawn["high"]) == (0, 1)
         same = int((weights.argmax(axis=1) == alpha.argmax(axis=1)).sum())
         assert 0 < same < len(alpha)  # the two do differ here, so mixing them up would show
         text = words_on(app)
@@ -390,13 +388,14 @@ class TestPosterior:
 
     def test_the_drawing_is_still_of_alpha(self, align, ranked):
         app = align(detail="evidence", view="pieces")
-        assert drawing(app)["alpha"] == ranked[0].alpha.tolist()
+        assert drawing(app)["matrices"][0]["values"] == ranked[0].alpha.tolist()
 
     def test_links_can_be_made_from_it(self, align, home, forced):
         query = {"detail": "gold", "rank": "0", "reference": REFERENCE, "gold": "0-0 1-1"}
         app = align(**query)
-        widget(app, "segmented_control", "Links are made from").set_value("posterior").run()
-        assert app.query_params["weights"] == "posterior"
+        assert drawing(app)["matrices"][1]["values"] is None  # costs a pass, and is not asked for
+        app = align(**query, weights="posterior")
+        assert drawing(app)["options"]["weights"] == "posterior"
         words = merge_to_words(
             alpha=Explorer(models=home).posterior(forced),
             source_words=forced.source_words,
@@ -407,7 +406,9 @@ class TestPosterior:
         expected = link_quality(pairs=[(links, parse_pharaoh("0-0 1-1"))])
         assert {metric.label: metric.value for metric in app.metric}["AER"] == f"{expected.aer:.3f}"
         assert f"The posterior makes |A| = {len(links)} links" in words_on(app)
-        assert sorted(map(tuple, drawing(app)["links"])) == sorted(links)
+        drawn = drawing(app)
+        np.testing.assert_allclose(drawn["matrices"][1]["values"][:-1], words, atol=1e-5)
+        assert sorted(map(tuple, drawn["links"]["predicted"])) == sorted(links)
         shown = table(app, "made by posterior").set_index("link")
         s, t = min(links)
         assert shown.loc[f"{s}-{t}", "posterior"] == pytest.approx(words[t, s])
@@ -422,12 +423,10 @@ class TestOcclusion:
             detail="evidence", evidence="occlusion", rank="0", reference=REFERENCE, letters=letters
         )
         drops = Explorer(models=home).occlusion(forced)
-        (figure,) = figures(app)
-        drawn = decoded(figure["data"][0]["z"])
-        np.testing.assert_allclose(drawn, drops, atol=1e-5)
+        (drawn,) = drawings_on(app)[1]["matrices"]
+        np.testing.assert_allclose(drawn["values"], drops, atol=1e-5)
         most = float(np.abs(drops).max())
-        assert figure["data"][0]["zmax"] == pytest.approx(most, abs=1e-4)
-        assert figure["data"][0]["zmin"] == pytest.approx(-most, abs=1e-4)
+        assert (drawn["low"], drawn["high"]) == pytest.approx((-most, most), abs=1e-4)
         shown = next(f.value for f in app.dataframe if "(end)" in str(f.value.columns[-1]))
         assert shown.shape[1] == len(forced.source_words)
         alpha = np.asarray(forced.word_alpha)[:, :-1]
@@ -487,7 +486,7 @@ class TestGold:
         }
         assert f"|A| = {len(links)} links; gold has |S| = 2 sure ones and |P| = 3" in words_on(app)
         drawn = drawing(app)
-        assert sorted(map(tuple, drawn["links"])) == sorted(links)
+        assert sorted(map(tuple, drawn["links"]["predicted"])) == sorted(links)
         shown = table(app, "made by α")
         assert set(shown["link"]) == {f"{s}-{t}" for s, t in links | {(0, 0), (1, 1), (3, 2)}}
         by_link = shown.set_index("link")
@@ -499,11 +498,11 @@ class TestGold:
 
     def test_it_is_in_the_address_and_elsewhere_only_when_asked_for(self, gold):
         app = gold(gold=self.LINE)
-        assert drawing(app)["gold"] == self.LINE
+        assert drawing(app)["links"]["gold"] == self.LINE
         assert app.query_params["gold"] == self.LINE
         app = detail(app, "files")
-        assert not drawing(app)["links"]
-        assert not drawing(app)["gold"]
+        assert not drawing(app)["links"]["predicted"]
+        assert not drawing(app)["links"]["gold"]
         press(detail(app, "gold"), "Clear gold links")
         assert "gold" not in app.query_params
         assert not self.measured(app)
@@ -571,11 +570,11 @@ class TestGold:
 
     def test_cells_are_for_clicking_only_when_wanted(self, gold):
         app = gold()
-        assert drawing(app)["editing"] is False
+        assert drawing(app)["options"]["editing"] is False
         widget(app, "toggle", "Click cells to set gold links").set_value(True).run()
-        assert drawing(app)["editing"] is True
+        assert drawing(app)["options"]["editing"] is True
         widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
-        assert drawing(app)["editing"] is False
+        assert drawing(app)["options"]["editing"] is False
         assert widget(app, "toggle", "Click cells to set gold links").disabled
         assert "when its rows and columns are whole words" in words_on(app)
 

@@ -2,7 +2,6 @@
 
 import html
 import itertools
-import json
 import re
 import shutil
 
@@ -20,8 +19,8 @@ from pages.sections.compare.two_sentences import as_clause
 from pages.shared.controls.examples import EXAMPLES
 from pages.shared.state.view import View
 from tests.helpers import tiny
-from tests.helpers.app import SENTENCE, plots_on, widget, words_on
-from tests.helpers.traces import decoded, make_trace
+from tests.helpers.app import SENTENCE, drawings_on, widget, words_on
+from tests.helpers.traces import make_trace
 
 KINDS = ("attention", "vanilla")
 OTHER = "the dog sleeps, the cat does not."
@@ -339,38 +338,27 @@ class TestPrefix:
 class TestTwoSentences:
     def test_both_heatmaps_are_the_traces_at_one_scale(self, compare, traces):
         app = compare("sentences", other=OTHER)
-        specs = [json.loads(plot.proto.spec) for plot in plots_on(app)]
         expected = [traces(sentence)["attention"] for sentence in (SENTENCE, OTHER)]
         assert expected[0].word_alpha.shape != expected[1].word_alpha.shape
-        sizes = set()
-        for spec, trace in zip(specs, expected, strict=True):
-            drawn, layout = spec["data"][0], spec["layout"]
-            assert (decoded(drawn["z"]) == trace.word_alpha).all()
-            assert (drawn["zmin"], drawn["zmax"]) == (0, 1)
-            down, across = trace.word_alpha.shape
-            margin = layout["margin"]
-            sizes.add(round((layout["width"] - margin["l"] - margin["r"]) / across))
-            sizes.add(round((layout["height"] - margin["t"] - margin["b"]) / down))
-        assert len(sizes) == 1
-        assert specs[0]["data"][0]["colorscale"] == specs[1]["data"][0]["colorscale"]
+        for drawn, trace in zip(drawings_on(app), expected, strict=True):
+            alpha, posterior = drawn["matrices"]
+            assert alpha["values"] == trace.word_alpha.tolist()
+            assert posterior["values"] is None
+            assert (alpha["low"], alpha["high"]) == (0, 1)
         for frame, trace in zip(app.dataframe, expected, strict=True):
             assert (frame.value.to_numpy() == trace.word_alpha).all()
 
     def test_cells_are_of_one_size_when_lengths_differ_much(self, compare):
         app = compare("sentences", other=" ".join([OTHER] * 4))
-        inner = []
-        for plot in plots_on(app):
-            spec = json.loads(plot.proto.spec)
-            layout, columns = spec["layout"], decoded(spec["data"][0]["z"]).shape[1]
-            inner.append(
-                (layout["width"] - layout["margin"]["l"] - layout["margin"]["r"]) / columns
-            )
-        assert inner[0] == pytest.approx(inner[1], abs=0.2)
+        first, second = drawings_on(app)
+        assert first["options"]["cell"] == second["options"]["cell"] == 21
+        again, _ = drawings_on(compare("sentences", other=OTHER))
+        assert again["options"]["cell"] > 30
 
     def test_typing_a_second_sentence(self, compare, traces, calls):
         app = compare("sentences")
         assert "Type a second sentence" in words_on(app)
-        assert not plots_on(app)
+        assert not drawings_on(app)
         before = len(calls)
         widget(app, "text_area", "Second sentence").set_value(OTHER)
         press(app, "Compare")
@@ -392,7 +380,7 @@ class TestTwoSentences:
     def test_a_clause_can_be_added_in_one_click(self, compare, label, expected):
         app = press(compare("sentences", sentence="The bird sits."), label)
         assert widget(app, "text_area", "Second sentence").value == expected
-        assert len(plots_on(app)) == 2
+        assert len(drawings_on(app)) == 2
 
     def test_only_common_words_lose_their_capital(self):
         assert as_clause("The king sat.") == "the king sat."
@@ -428,14 +416,14 @@ class TestTwoSentences:
     def test_one_that_is_too_long_says_so(self, compare):
         app = compare("sentences", other="bird " * 700)
         assert "The second sentence cannot be translated: the sentence has" in words_on(app)
-        assert not plots_on(app)
+        assert not drawings_on(app)
 
     def test_a_vanilla_model_alone_has_words_and_no_heatmaps(self, compare, home):
         shutil.rmtree(home / "tiny-attention")
         app = compare("sentences", other=OTHER)
         assert len(hindi_html(app)) == 2
         assert "is a vanilla model and has no α" in words_on(app)
-        assert not plots_on(app)
+        assert not drawings_on(app)
 
     def test_what_is_typed_is_text(self, compare):
         typed = "<b>bird</b> <img src=x onerror=alert(1)> $x$"

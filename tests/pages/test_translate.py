@@ -12,8 +12,15 @@ from attention_core.model.card import ModelCard
 from attention_core.text.romanization import romanize, romanize_plain
 from pages.shared.controls.examples import EXAMPLES
 from tests.helpers import tiny
-from tests.helpers.app import SENTENCE, hindi_on, plots_on, plotted, translate, widget, words_on
-from tests.helpers.traces import decoded
+from tests.helpers.app import (
+    SENTENCE,
+    drawings_on,
+    hindi_on,
+    labels_in,
+    translate,
+    widget,
+    words_on,
+)
 
 
 def test_a_translation_leaves_the_processor_to_others(open_app, monkeypatch):
@@ -39,16 +46,17 @@ class TestTranslate:
         ]
         assert hindi_on(app) == expected
         assert expected[0] != expected[1]
-        assert len(plots_on(app)) == 1
-        assert romanize(expected[0]) in words_on(app)
+        assert len(drawings_on(app)) == 1
+        assert romanize(expected[1]) in words_on(app)
         assert "one fixed c at every step" in words_on(app)
 
     def test_the_figure_is_the_trace(self, open_app, home):
         app = translate(open_app(), SENTENCE)
         trace = Explorer(models=home).translate(model="tiny-attention", sentence=SENTENCE)
-        assert (decoded(plotted(app)["data"][0]["z"]) == trace.word_alpha).all()
+        assert drawings_on(app)[0]["matrices"][0]["values"] == trace.word_alpha.tolist()
         widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
-        assert (decoded(plotted(app)["data"][0]["z"]) == trace.alpha).all()
+        assert drawings_on(app)[0]["matrices"][0]["values"] == trace.alpha.tolist()
+        assert drawings_on(app)[0]["energies"] == trace.energies.tolist()
 
     def test_says_what_to_look_at_and_how_many_weights(self, open_app, home):
         trace = Explorer(models=home).translate(model="tiny-attention", sentence=SENTENCE)
@@ -69,7 +77,7 @@ class TestTranslate:
         app = translate(open_app(), sentence)
         assert "pick an example" in words_on(app)
         assert not hindi_on(app)
-        assert not plots_on(app)
+        assert not drawings_on(app)
 
     def test_only_invisible_characters_is_a_hint_too(self, open_app):
         app = translate(open_app(), "\u202e\u200b")
@@ -81,9 +89,8 @@ class TestTranslate:
 
     def test_unknown_words_are_marked(self, open_app):
         app = translate(open_app(), "the 🦜 bird")
-        assert "It does not know" in words_on(app)
-        assert any(re.search(r'class="source-word unknown"[^>]*>🦜<', b.value) for b in app.html)
-        assert "🦜 (?)" in plotted(app)["layout"]["xaxis"]["ticktext"]
+        assert "Not in its vocabulary, marked (?): 🦜" in words_on(app)
+        assert "🦜 (?)" in labels_in(drawings_on(app)[0], "source")
 
     def test_a_cut_translation_says_so(self, open_app, home):
         (home / "tiny-attention" / "card.json").unlink()
@@ -122,10 +129,12 @@ class TestTranslate:
         trace = Explorer(models=home).translate(model="tiny-attention", sentence=SENTENCE)
         read = {"academic": romanize, "plain": romanize_plain}
         assert (trace.translation in words_on(app)) == (letters != "latin")
+        words = [word.text for word in trace.target_words[:-1]]
+        labels = labels_in(drawings_on(app)[0], "target")
         for name, spell in read.items():
-            seen = spell(trace.translation) in words_on(app)
+            seen = all(spell(w) in label for w, label in zip(words, labels, strict=False))
             assert seen == (letters != "devanagari" and name == spelling)
-        label = plotted(app)["data"][0]["customdata"][0][0][0]
+        label = labels_in(drawings_on(app)[0], "target")[0]
         word = trace.target_words[0].text
         assert (word in label) == (letters != "latin")
         assert (read[spelling](word) in label) == (letters != "devanagari")
@@ -179,7 +188,7 @@ class TestFaults:
         app = translate(open_app(), SENTENCE)
         assert "tiny-vanilla: card.json is missing" in words_on(app)
         assert len(hindi_on(app)) == 1
-        assert len(plots_on(app)) == 1
+        assert len(drawings_on(app)) == 1
 
     def test_no_model_at_all(self, open_app, tmp_path):
         app = open_app(models=tmp_path / "nowhere")

@@ -1,78 +1,130 @@
-// The alignment view: α of one decoding as a heatmap, or as lines between two rows of words, drawn
-// in the browser from JSON. A person can select words to add up their α, click gold links and save
-// the drawing without a request to the server, which only receives the gold links. A drawing is
-// built once; a selection changes only the nodes that it concerns. The same builders draw for the
-// screen and for files.
+// The alignment view: weights between two sentences as a heatmap or as lines between two rows of
+// words, drawn in the browser from a JSON document (attention_core/figures/alignment_view.py says
+// what is in it). Pointing, pinning, adding up, clicking gold links, writing word by word and
+// saving need no server; `report(name, value)` tells it what was chosen. A drawing is built once;
+// a selection changes only the nodes that it concerns. The same builders draw for files.
 
 const NARROW = 640; // px; on a narrower screen, labels may take only a part of the width
+const BESIDE = { from: 900, texts: 400, gap: 28 }; // px: texts stand beside the drawing if there is room
 const REPORT_MS = 300; // of rest after a burst of clicks, before gold links are reported
 const NEXT = { none: "sure", sure: "possible", possible: "none" };
 const SCREEN_COLOURS = Object.fromEntries(Object.keys(FILE_COLOURS).map((name) => [name, `var(--${name})`]));
+const NOBODY = { side: null, selected: new Set() };
 
 class AlignmentView {
-  constructor(root, data, send) {
-    Object.assign(this, { root, data, send });
-    this.state = { side: null, selected: new Set(), sums: null, gold: parsePharaoh(data.gold), predicted: new Set(), floor: 0 };
-    this.serial = data.received;
+  constructor(root, document, report) {
+    Object.assign(this, { root, report });
+    const { drawing, weights } = document.options;
+    this.state = { drawing, weights, ownScale: false, gold: parsePharaoh(document.links.gold), predicted: new Set(), floor: 0, written: Infinity };
+    this.pinned = NOBODY;
+    this.pointed = NOBODY;
+    this.serial = document.options.received ?? 0;
     this.cursor = [0, 0];
+    this.reported = {};
+    this.setData(document);
     this.build();
-    this.setData(data);
     this.draw();
     this.awaitFont();
-    this.sizes = new ResizeObserver(() => this.labelCap() !== this.drawnCap && this.draw());
+    this.sizes = new ResizeObserver(() => this.roomNow() !== this.drawnRoom && this.draw());
     this.sizes.observe(root);
   }
 
   build() {
-    const button = (name, onClick) => {
-      const node = element("button", { type: "button" }, name);
-      node.addEventListener("click", onClick);
-      return node;
-    };
+    const { data } = this;
+    this.play?.pause();
+    this.state.written = Infinity;
+    this.controls = new Controls(data, {
+      drawing: (value) => this.choose("drawing", value),
+      weights: (value) => this.choose("weights", value),
+      ownScale: (on) => Object.assign(this.state, { ownScale: on }) && this.draw(),
+      several: (on) => (this.several = on),
+      floor: (floor) => this.hide(floor),
+      clear: () => this.pin(null, []),
+      save: (kind) => this.save(kind),
+    });
+    this.words = new WordRows(data);
+    this.play = new Play({
+      count: data.rows.length,
+      show: (count) => this.write(count),
+      open: data.options.player && (() => this.report("player", data.target.words[this.row].step)),
+    });
+    this.row = 0; // the target word that was shown last
+    if (data.options.play) this.words.play.append(...this.play.nodes);
     this.readout = element("p", { class: "readout" });
-    this.summary = element("p", { class: "summary", "aria-live": "polite" });
     this.hidden = element("p", { class: "hidden", "aria-live": "polite" });
     this.linkHint = element("p", { class: "link-hint" });
     this.status = element("p", { class: "status", "aria-live": "polite" });
     this.legend = element("div", { class: "legend" });
     this.stage = element("div", { class: "stage" });
-    this.slider = element("input", { type: "range", min: 0, max: 1, step: 0.01, value: 0 });
-    this.floorText = element("output", {}, "off");
-    this.slider.addEventListener("input", () => this.hide(Number(this.slider.value)));
-    this.floor = element("label", { class: "floor" }, "Hide lines below", this.slider, this.floorText);
-    this.clear = button("Clear selection", () => this.select(null, []));
-    const files = element("div", { class: "files", role: "group", "aria-label": "Save the drawing" },
-      button("Download SVG", () => this.save("svg")), button("Download PNG", () => this.save("png")));
-    this.frame = element("div", { class: "alignment-view", role: "group", "aria-label": "Attention weights" },
-      element("style", {}, styles(SCREEN_COLOURS, "var(--letters)")),
-      this.stage, this.readout, this.legend, this.summary, this.hidden, this.linkHint,
-      element("div", { class: "tools" }, this.floor, this.clear, files), this.status);
+    this.say = data.options.texts ? this.words.say : element("p", { class: "say", "aria-live": "polite" });
+    const figure = element("div", { class: "figure", role: "group", "aria-label": "Drawing of the weights" },
+      this.controls.top, this.controls.about, this.stage, ...(data.options.texts ? [] : [this.say]), this.readout,
+      this.legend, this.hidden, this.linkHint, this.controls.bottom);
+    this.frame = element("div", { class: "alignment-view", role: "group", "aria-label": data.description },
+      element("style", {}, styles(SCREEN_COLOURS, "var(--letters)")), ...(data.options.texts ? [this.words.node] : []), figure, this.status);
     this.root.replaceChildren(this.frame);
     for (const [name, handler] of Object.entries({
       click: this.onClick, keydown: this.onKeyDown, pointermove: this.onPointerMove, pointerout: this.onPointerOut, focusin: this.onFocusIn, focusout: this.onFocusOut,
-    })) this.stage.addEventListener(name, handler.bind(this));
-    this.frame.addEventListener("keydown", (event) => event.key === "Escape" && this.select(null, []));
+    })) this.frame.addEventListener(name, handler.bind(this));
   }
 
-  // Show the data of a rerun of the page.
-  update(data) {
-    const changed = ["drawing", "rows", "columns"].some((part) => String(data[part]) !== String(this.data[part]));
-    this.setData(data);
-    if (changed) this.draw();
-    else this.paint();
+  // Show the document of a rerun of the page.
+  update(document) {
+    const { drawing, weights } = this.state;
+    const before = this.data;
+    this.setData(document);
+    if (wordsOf(before) !== wordsOf(document)) {
+      this.build();
+      this.draw();
+      return;
+    }
+    const same = drawing === this.state.drawing && weights === this.state.weights && before.matrix.values === this.data.matrix.values;
+    if (same) this.paint();
+    else this.draw();
   }
 
-  // Gold links are taken over only if the server has received the latest click.
-  setData(data) {
-    this.data = data;
-    this.serial = Math.max(this.serial, data.received);
-    const words = data.grain === "words";
-    const link = ([s, t]) => `${s}-${t}`;
-    const editing = data.editing && words && data.drawing === "heatmap";
-    Object.assign(this.state, { drawing: data.drawing, editing, predicted: new Set(words ? data.links.map(link) : []) });
-    if (!words) this.state.gold = new Map();
-    else if (data.received === this.serial && !this.reporting) this.state.gold = parsePharaoh(data.gold);
+  // What a person has chosen since the last report is kept until the server has heard of it; gold
+  // links are taken over only if the server has received the latest click.
+  setData(document) {
+    const { links, options } = document;
+    this.data = withValues(document, this.data);
+    this.serial = Math.max(this.serial, options.received ?? 0);
+    for (const name of ["drawing", "weights"]) {
+      if (!(name in this.reported)) this.state[name] = options[name];
+      else if (this.reported[name] === options[name]) delete this.reported[name];
+    }
+    this.data.matrix = this.matrix();
+    const linked = links.words;
+    Object.assign(this.state, {
+      editing: options.editing && linked && this.state.drawing === "heatmap",
+      predicted: new Set(linked ? links.predicted.map(([s, t]) => `${s}-${t}`) : []),
+    });
+    if (!linked) this.state.gold = new Map();
+    else if ((options.received ?? 0) === this.serial && !this.reporting) this.state.gold = parsePharaoh(links.gold);
   }
+
+  // The chosen weights, or the first ones while the chosen ones are being computed.
+  matrix() {
+    const { matrices } = this.data;
+    const chosen = matrices.find(({ name }) => name === this.state.weights);
+    return chosen?.values ? chosen : matrices.find(({ values }) => values);
+  }
+
+  // Choose a drawing or weights, and tell the server.
+  choose(name, value) {
+    this.state[name] = value;
+    this.reported[name] = value;
+    const missing = name === "weights" && !this.data.matrices.find((matrix) => matrix.name === value).values;
+    if (missing) this.announce("Computing these weights …");
+    this.frame.toggleAttribute("aria-busy", missing);
+    this.data.matrix = this.matrix();
+    this.state.editing = this.data.options.editing && this.data.links.words && this.state.drawing === "heatmap";
+    if (missing) this.controls.paint(this.state, this.data.matrix, this.pinned.selected.size);
+    else this.draw();
+    this.report(name, value);
+  }
+
+  // ------------------------------------------------------------ size
 
   // The greatest width of a label, in px.
   labelCap() {
@@ -80,19 +132,36 @@ class AlignmentView {
     return width && width < NARROW ? 20 * Math.round((0.4 * width) / 20) : Infinity;
   }
 
+  // What the size of a drawing depends on, as one text.
+  roomNow() {
+    return `${this.root.clientWidth} ${this.labelCap()}`;
+  }
+
+  // Width and height for the drawing; texts stand beside it only if it then still fits.
+  room() {
+    const [width, { options }] = [this.root.clientWidth || 960, this.data];
+    const narrow = width - BESIDE.texts - BESIDE.gap;
+    const beside = options.texts && width >= BESIDE.from && DRAWINGS[this.state.drawing].needed(this.data, this.pen) <= narrow;
+    this.frame.classList.toggle("beside", beside);
+    const height = options.height ?? Math.max(320, window.innerHeight - 380);
+    return { width: beside ? narrow : width, height, cell: options.cell };
+  }
+
   draw() {
     const before = this.drawing;
     const focused = this.root.getRootNode().activeElement;
-    this.drawnCap = this.labelCap();
+    this.drawnRoom = this.roomNow();
+    this.data.matrix = this.matrix();
+    this.data.shares = cellShares(this.data.matrix, this.state.ownScale);
+    this.frame.toggleAttribute("aria-busy", this.data.matrix.name !== this.state.weights);
     const { fontFamily: family } = getComputedStyle(this.frame);
-    this.pen = new Pen({ family, longest: this.data.longest, cap: this.drawnCap, live: true });
-    this.drawing = new DRAWINGS[this.state.drawing](this.data, this.pen);
+    this.pen = new Pen({ family, longest: this.data.options.longest, cap: this.labelCap(), live: true });
+    this.drawing = new DRAWINGS[this.state.drawing](this.data, this.pen, this.room());
     const from = before?.constructor === this.drawing.constructor ? before.node : null;
     const [across, down] = [from?.scrollLeft ?? 0, from?.scrollTop ?? 0];
     this.stage.replaceChildren(this.drawing.mount());
     Object.assign(this.drawing.node, { scrollLeft: across, scrollTop: down });
     for (const side of ["source", "target"]) this.drawing.labels[side][0].setAttribute("tabindex", "0");
-    this.floor.hidden = this.state.drawing !== "links";
     this.paint();
     this.showWeight(null);
     if (before?.node.contains(focused)) this.refocus(focused);
@@ -100,68 +169,101 @@ class AlignmentView {
 
   // Draw again when the font has loaded, since the width of labels depends on it.
   awaitFont() {
-    const font = `${LETTERS}px "${this.data.family}"`;
-    if (document.fonts.check(font, "अ")) return;
-    document.fonts.load(font, "अ").then((faces) => faces.length && this.frame.isConnected && this.draw(), () => {});
+    const { family } = this.data.file;
+    if (!family || document.fonts.check(`${LETTERS}px "${family}"`, "अ")) return;
+    document.fonts.load(`${LETTERS}px "${family}"`, "अ").then((faces) => faces.length && this.frame.isConnected && this.draw(), () => {});
   }
 
   // Give the focus to the node that replaces one which had it.
   refocus(former) {
     const { side, index } = former.dataset;
-    if (side) this.focusWord(side, Number(index));
+    if (side) this.focusWord(this.drawing.labels[side], Number(index));
     else this.drawing.plane?.focus({ preventScroll: true });
   }
 
   paint() {
     const { state, data } = this;
+    const { side, selected } = this.pinned.selected.size ? this.pinned : this.pointed;
+    const sums = selected.size ? weightSums(data.matrix, side, selected) : null;
+    const shares = sums && wordShares({ matrix: data.matrix, ownScale: state.ownScale }, side, selected, sums);
+    Object.assign(state, { side, selected, sums, shares, pinned: this.pinned.selected.size > 0 });
+    if (side === "target") this.row = Math.max(...selected);
+    this.play.at(this.row);
     this.drawing.paint(state);
+    this.words.paint(state);
+    this.controls.paint(state, data.matrix, this.pinned.selected.size);
     this.legend.replaceChildren(...legend(data, state, this.pen).map(({ node, width, height }) => picture(width, height, { "aria-hidden": "true" }, node)));
-    const hint = "Select words to add up their α: several with Shift or Ctrl, none with Escape.";
-    this.summary.textContent = selection(data, state) || hint;
-    this.summary.classList.toggle("hint", !state.selected.size);
-    this.clear.disabled = !state.selected.size;
-    this.hidden.textContent = hiding(this.drawing, state.floor);
-    const pieces = data.grain === "pieces" && (data.editing || data.gold || data.links.length);
+    const hint = "Point at a word or a cell to see its weights; click to keep them, Escape to let go.";
+    this.say.textContent = selection(data, state) || hint;
+    this.say.classList.toggle("hint", !selected.size);
+    this.hidden.textContent = hiding(this.drawing, data.matrix, state.floor);
+    const pieces = !data.links.words && (data.options.editing || data.links.gold || data.links.predicted.length);
     this.linkHint.textContent = pieces ? "Links are between whole words, not pieces: show whole words to see them."
       : state.editing ? "Click a cell, or press Enter on it: sure link, possible link, no link." : "";
   }
 
-  // ------------------------------------------------------------ selected words
+  // ------------------------------------------------------------ words
 
-  select(side, indices) {
-    if (!side && !this.state.selected.size) return;
+  // Point at a word for as long as nothing is pinned; at none for null.
+  point(side, index) {
+    const { side: now, selected } = this.pointed;
+    if (now === side && (side === null || selected.has(index))) return;
+    this.pointed = side ? { side, selected: new Set([index]) } : NOBODY;
+    if (!this.pinned.selected.size) this.paint();
+  }
+
+  pin(side, indices) {
+    if (!side && !this.pinned.selected.size) return;
     const selected = new Set(indices);
-    Object.assign(this.state, { side: selected.size ? side : null, selected, sums: selected.size ? alphaSums(this.data, side, selected) : null });
+    this.pinned = selected.size ? { side, selected } : NOBODY;
     this.paint();
   }
 
-  // Select one word; or add it to the selection or remove it; or extend the selection up to it.
+  // Pin one word; or add it to the pinned ones or remove it; or extend them up to it.
   pick(side, index, { adding, extending }) {
-    const current = this.state.side === side ? this.state.selected : new Set();
+    const current = this.pinned.side === side ? this.pinned.selected : new Set();
     if (extending && current.size) {
       const [from, to] = [this.anchor, index].sort((p, q) => p - q);
-      this.select(side, [...current, ...range(to - from + 1).map((k) => from + k)]);
+      this.pin(side, [...current, ...range(to - from + 1).map((k) => from + k)]);
       return;
     }
     this.anchor = index;
     const without = [...current].filter((k) => k !== index);
-    if (adding) this.select(side, current.has(index) ? without : [...current, index]);
-    else this.select(side, current.size === 1 && current.has(index) ? [] : [index]);
+    if (adding || this.several) this.pin(side, current.has(index) ? without : [...current, index]);
+    else this.pin(side, current.size === 1 && current.has(index) ? [] : [index]);
   }
 
   hide(floor) {
     this.state.floor = floor;
-    this.floorText.textContent = floor ? `α ${floor.toFixed(2)}` : "off";
     this.drawing.hide(floor);
-    this.hidden.textContent = hiding(this.drawing, floor);
+    this.hidden.textContent = hiding(this.drawing, this.data.matrix, floor);
+    this.controls.paint(this.state, this.data.matrix, this.pinned.selected.size);
+  }
+
+  // Show the first target words only, and point at the last of them.
+  write(count) {
+    this.state.written = count ?? Infinity;
+    this.pinned = NOBODY;
+    this.pointed = count ? { side: "target", selected: new Set([count - 1]) } : NOBODY;
+    this.paint();
+    if (count) this.drawing.reveal([count - 1, null]);
+  }
+
+  letGo() {
+    this.play.stop();
+    this.pointed = NOBODY;
+    if (this.pinned.selected.size) this.pin(null, []);
+    else this.paint();
   }
 
   // ------------------------------------------------------------ single weights
 
   describe([i, j]) {
-    const { rows, columns, alpha, energies } = this.data;
-    const parts = [`i = ${i + 1} ${quoted(rows[i])}`, `j = ${j + 1} ${quoted(columns[j])}`, `α = ${alpha[i][j].toFixed(4)}`];
-    if (energies) parts.push(`e = ${energies[i][j].toFixed(4)}`);
+    const { rows, columns, matrix, matrices, energies } = this.data;
+    const parts = [`i = ${i + 1} ${quoted(rows[i])}`, `j = ${j + 1} ${quoted(columns[j])}`];
+    const known = [matrix, ...matrices.filter(({ name, values }) => values && name !== matrix.name)];
+    for (const { symbol, values, unit } of known) parts.push(`${symbol} = ${signed(values[i][j].toFixed(4))}${unit && ` ${unit}`}`);
+    if (energies) parts.push(`e = ${signed(energies[i][j].toFixed(4))}`);
     const link = `${j}-${i}`;
     if (this.state.gold.has(link)) parts.push(SIGNS[this.state.gold.get(link)]);
     if (this.state.predicted.has(link)) parts.push(SIGNS.predicted);
@@ -177,13 +279,14 @@ class AlignmentView {
   moveCursor(cell) {
     this.cursor = cell;
     this.drawing.reveal(cell);
+    this.point("target", cell[0]);
     this.showWeight(cell);
   }
 
   // A gold link from none to sure, possible, and none again.
   cycleLink([i, j]) {
-    const { sources, targets } = this.data;
-    if (j >= sources || i >= targets) {
+    const { source, target } = this.data.links;
+    if (j >= source || i >= target) {
       this.announce("The end mark is no word and cannot be linked.");
       return;
     }
@@ -191,111 +294,37 @@ class AlignmentView {
     const kind = NEXT[this.state.gold.get(link) ?? "none"];
     if (kind === "none") this.state.gold.delete(link);
     else this.state.gold.set(link, kind);
-    this.drawing.paint(this.state);
+    this.paint();
     this.showWeight([i, j]);
     this.announce(kind === "none" ? "no link" : SIGNS[kind]);
     clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.report(), REPORT_MS);
+    this.reporting = setTimeout(() => this.reportGold(), REPORT_MS);
   }
 
-  report() {
+  reportGold() {
     if (!this.reporting) return;
     clearTimeout(this.reporting);
     this.reporting = undefined;
     this.serial += 1;
-    this.send({ serial: this.serial, pair: this.data.pair, line: formatPharaoh(this.state.gold) });
+    this.report("gold", { serial: this.serial, pair: this.data.options.pair, line: formatPharaoh(this.state.gold) });
   }
 
   announce(text) {
     this.status.textContent = text;
   }
 
-  // ------------------------------------------------------------ events
-
-  onClick(event) {
-    const word = event.target.closest(".label");
-    if (word) {
-      const adding = event.ctrlKey || event.metaKey || event.pointerType === "touch";
-      this.focusWord(word.dataset.side, Number(word.dataset.index));
-      this.pick(word.dataset.side, Number(word.dataset.index), { adding, extending: event.shiftKey });
-      return;
-    }
-    const cell = this.drawing.at(event);
-    if (!cell) return;
-    this.cursor = cell;
-    this.showWeight(cell);
-    if (this.state.editing) this.cycleLink(cell);
-  }
-
-  onPointerMove(event) {
-    const word = event.target.closest(".label");
-    if (word) {
-      const { side, index } = word.dataset;
-      const text = (side === "target" ? this.data.rows : this.data.columns)[index];
-      this.readout.textContent = `${indexName(side)} = ${Number(index) + 1} ${quoted(text)}`;
-      return;
-    }
-    const cell = this.drawing.at(event);
-    if (String(cell) === this.hovered) return;
-    this.hovered = String(cell);
-    if (cell) this.showWeight(cell);
-  }
-
-  onPointerOut(event) {
-    if (this.stage.contains(event.relatedTarget) || event.pointerType === "touch") return;
-    this.hovered = "";
-    this.showWeight(null);
-    this.report();
-  }
-
-  onFocusIn(event) {
-    if (event.target === this.drawing.plane && event.target.matches(":focus-visible")) this.moveCursor(this.cursor);
-  }
-
-  onFocusOut() {
-    this.report();
-  }
-
-  onKeyDown(event) {
-    const word = event.target.closest(".label");
-    const { key } = event;
-    if (word) {
-      const side = word.dataset.side;
-      const index = Number(word.dataset.index);
-      const last = this.drawing.labels[side].length - 1;
-      const moves = { ArrowLeft: index - 1, ArrowUp: index - 1, ArrowRight: index + 1, ArrowDown: index + 1, Home: 0, End: last };
-      if (key in moves) this.focusWord(side, Math.min(Math.max(0, moves[key]), last));
-      else if (key === "Enter" || key === " ") this.pick(side, index, { adding: true, extending: event.shiftKey });
-      else return;
-    } else if (event.target === this.drawing.plane) {
-      const [i, j] = this.cursor;
-      const [rows, columns] = [this.data.rows.length - 1, this.data.columns.length - 1];
-      const all = event.ctrlKey || event.metaKey;
-      const moves = {
-        ArrowUp: [i - 1, j], ArrowDown: [i + 1, j], ArrowLeft: [i, j - 1], ArrowRight: [i, j + 1],
-        PageUp: [i - 10, j], PageDown: [i + 10, j], Home: [all ? 0 : i, 0], End: [all ? rows : i, columns],
-      };
-      if (key in moves) this.moveCursor([Math.min(Math.max(0, moves[key][0]), rows), Math.min(Math.max(0, moves[key][1]), columns)]);
-      else if ((key === "Enter" || key === " ") && this.state.editing) this.cycleLink(this.cursor);
-      else return;
-    } else return;
-    event.preventDefault();
-  }
-
-  // The tab key reaches one word of each side: the one that had the focus last.
-  focusWord(side, index) {
-    for (const node of this.drawing.labels[side]) node.setAttribute("tabindex", "-1");
-    const node = this.drawing.labels[side][index];
+  // The tab key reaches one word of each group: the one that had the focus last.
+  focusWord(nodes, index) {
+    for (const node of nodes) node.setAttribute("tabindex", "-1");
+    const node = nodes[index];
     node.setAttribute("tabindex", "0");
-    node.focus({ preventScroll: true });
-    this.drawing.reveal(side === "target" ? [index, null] : [null, index]);
+    node.focus({ preventScroll: !nodes.includes(this.words.buttons[node.dataset.side][0]) });
+    this.drawing.reveal(node.dataset.side === "target" ? [index, null] : [null, index]);
   }
-
-  // ------------------------------------------------------------ files
 
   async save(kind) {
     const { data, state } = this;
-    const name = `${data.stem}-${state.drawing}.${kind}`;
+    const name = `${data.file.stem}-${state.drawing}.${kind}`;
     this.announce(`Saving ${name} …`);
     try {
       const svg = fileDrawing(data, state);
@@ -307,27 +336,26 @@ class AlignmentView {
   }
 
   dispose() {
-    this.report();
+    this.reportGold();
+    this.play.pause();
     this.sizes.disconnect();
   }
 }
 
-const views = new WeakMap(); // by mounted element, since a rerun of the page must keep the view
+// Everything that is built once for a document, as one text.
+const wordsOf = ({ source, target, others, matrices }) => JSON.stringify([source, target, others, matrices.map(({ name }) => name)]);
 
-export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".alignment-view-root");
-  const send = (report) => setStateValue("gold", report);
-  const mounted = views.get(root);
-  if (mounted?.data.identity === data.identity) {
-    mounted.send = send;
-    mounted.update(data);
-  } else {
-    mounted?.dispose();
-    views.set(root, new AlignmentView(root, data, send));
-  }
-  views.get(root).frame.classList.toggle("dark", isDark(root));
-  return () => {
-    views.get(root)?.dispose();
-    views.delete(root);
+// A document with labels; weights that it lacks are those of the one before.
+function withValues(document, before) {
+  const known = new Map(before?.matrices.map(({ name, values }) => [name, values]));
+  const keep = ({ name, values }) => {
+    const old = known.get(name);
+    return old && (!values || JSON.stringify(old) === JSON.stringify(values)) ? old : values;
+  };
+  return {
+    ...document,
+    rows: document.target.words.map(labelOf),
+    columns: document.source.words.map(labelOf),
+    matrices: document.matrices.map((matrix) => ({ ...matrix, values: keep(matrix) })),
   };
 }

@@ -5,7 +5,8 @@ const FILE_FAMILY = '"Source Sans 3", "Noto Sans", "Noto Sans Devanagari", Arial
 const DEVANAGARI = /([\u0900-\u097f\u1cd0-\u1cff\u200c\u200d\u20b9\u25cc\ua8e0-\ua8ff]+)/; // the same runs as the server finds
 const FILE_SLACK = 1.15; // room for other programs' Latin letters, which can be wider
 const SENTENCE_SLACK = 1.05; // less within a sentence, where gaps are more visible
-const FILE_COLOURS = { ink: "#1f2328", paper: "#ffffff", accent: "#b3420e", weight: "#2f6f8f" };
+const FILE_COLOURS = { ink: "#1f2328", paper: "#ffffff", accent: "#b3420e", weight: "#0b4a8f", against: "#8a3300", weak: "#000000", medium: "#000000", strong: "#ffffff" };
+const FILE_ROOM = { width: 1400, height: 1000 }; // px; a drawing that needs more gets more
 const DRAWINGS = { heatmap: Heatmap, links: Links };
 
 const EM = 1000; // units of an outline to the size of the letters
@@ -31,9 +32,11 @@ function outlined(text, outlines, pen) {
 }
 
 // The whole drawing with its present selection, legend and origin, as an SVG.
-function fileDrawing(data, state) {
-  const pen = new Pen({ family: FILE_FAMILY, longest: data.longest, cap: Infinity, live: false, slack: FILE_SLACK });
-  const drawing = new DRAWINGS[state.drawing](data, pen);
+function fileDrawing(data, now) {
+  const { options, file, matrix } = data;
+  const state = { ...now, written: Infinity };
+  const pen = new Pen({ family: FILE_FAMILY, longest: options.longest, cap: Infinity, live: false, slack: FILE_SLACK });
+  const drawing = new DRAWINGS[state.drawing](data, pen, { ...FILE_ROOM, cell: options.cell });
   drawing.paint(state);
   const body = drawing.sheet(state);
   const width = Math.max(body.width, 480);
@@ -50,20 +53,18 @@ function fileDrawing(data, state) {
     tallest = Math.max(tallest, entry.height);
   }
   y += tallest + 12;
-  const content = state.drawing === "heatmap" ? "attention weights α: target down, source across" : "attention weights α: source above, target below";
-  const caption = `${data.origin} · ${content}`;
-  for (const line of [hiding(drawing, state.floor), selection(data, state), caption].flatMap((text) => (text ? pen.lines(text, width) : []))) {
+  const places = state.drawing === "heatmap" ? "target down, source across" : "source above, target below";
+  const caption = [file.origin, `${matrix.label}: ${places}`].filter(Boolean).join(" · ");
+  for (const line of [hiding(drawing, matrix, state.floor), selection(data, state), caption].flatMap((text) => (text ? pen.lines(text, width) : []))) {
     y += 18;
     node.append(shape("text", { x: PAD, y }, line));
   }
   const [wide, high] = [Math.ceil(width + 2 * PAD), Math.ceil(y + PAD)];
-  const { model, digest, beam, rank, grain, source, translation } = data;
-  const about = { model, digest, beam, rank, grain, drawing: state.drawing, source, translation };
-  const title = `α of “${source}”`;
+  const about = { ...file.about, drawing: state.drawing, weights: matrix.name, scale: state.ownScale ? OWN_SCALE : [matrix.low, matrix.high] };
   fill(node, { width: wide, height: high, viewBox: `0 0 ${wide} ${high}` }, []);
-  node.prepend(shape("title", {}, title), shape("desc", {}, caption), shape("metadata", {}, JSON.stringify(about)),
+  node.prepend(shape("title", {}, file.title), shape("desc", {}, caption), shape("metadata", {}, JSON.stringify(about)),
     shape("style", {}, styles(FILE_COLOURS, FILE_FAMILY)), shape("rect", { width: wide, height: high, fill: FILE_COLOURS.paper }));
-  for (const text of node.querySelectorAll("text")) outlined(text, data.outlines, pen);
+  for (const text of node.querySelectorAll("text")) outlined(text, file.outlines, pen);
   return node;
 }
 

@@ -1,107 +1,133 @@
-// α as coloured cells: target words down, source words across; labels stay while cells scroll.
+// Weights as coloured cells: target words down, source words across; labels stay while cells scroll.
 
-const ROOM = { index: 24, strip: 46, foot: 22 }; // px, for numbers before and after the cells
+const ROOM = { index: 24, strip: 46 }; // px, for numbers before and after the cells
+const CELL = { least: 20, wide: 46, high: 34, number: 30 }; // px; a number needs a width of its own
+const TILTED_FROM = 32; // px; in narrower columns labels stand upright
 
 class Heatmap {
-  constructor(data, pen) {
-    Object.assign(this, { data, pen, size: data.size });
-    const { rows, columns } = data;
-    this.wide = columns.length * this.size;
-    this.high = rows.length * this.size;
-    this.tilted = this.size >= 32; // upright labels need less room between columns
+  constructor(data, pen, room) {
+    Object.assign(this, { data, pen });
+    const { rows, columns, matrix } = data;
     const shown = { target: rows.map((t) => pen.clip(t)), source: columns.map((t) => pen.clip(t)) };
-    const widths = shown.source.map((text) => pen.width(text) + 8);
+    this.widths = shown.source.map((text) => pen.width(text) + 8);
     this.left = Math.max(...shown.target.map((text) => pen.width(text))) + ROOM.index + 12;
-    this.top = Math.ceil(Math.max(...widths) * (this.tilted ? Math.SQRT1_2 : 1)) + (this.tilted ? 30 : 18);
-    const overhang = widths.map((w, j) => w * Math.SQRT1_2 + 14 - (columns.length - j - 0.5) * this.size);
-    this.tail = Math.max(ROOM.strip, this.tilted ? Math.ceil(Math.max(...overhang)) : 0);
+    this.fit(room);
+    [this.wide, this.high] = [columns.length * this.width, rows.length * this.height];
+    this.foot = this.width < 30 ? 34 : 22;
     this.labels = {
       target: rows.map((text, i) => this.row(text, shown.target[i], i)),
-      source: columns.map((text, j) => this.column(text, shown.source[j], widths[j], j)),
+      source: columns.map((text, j) => this.column(text, shown.source[j], this.widths[j], j)),
     };
-    this.marks = new Marks((kind, i, j) => shape("g", { transform: `translate(${j * this.size} ${i * this.size})` }, sign(kind, this.size)));
+    this.marks = new Marks((kind, i, j) => shape("g", { transform: `translate(${j * this.width} ${i * this.height})` }, sign(kind, this.width, this.height)));
     this.bands = shape("g");
-    this.cells = shape("g", { class: "cells" }, this.weights(), this.marks.root, this.bands);
+    this.written = matrix.values.map((row, i) => this.cellRow(row, i));
+    this.cells = shape("g", { class: "cells" }, shape("g", { class: "weights" }, ...this.written), this.lattice(), this.marks.root, this.bands);
     this.strips = { target: shape("g"), source: shape("g") };
   }
 
+  // The width that a drawing with cells of a width needs.
+  static needed({ rows, columns }, pen) {
+    return Math.max(...rows.map((text) => pen.width(pen.clip(text)))) + ROOM.index + 12 + columns.length * CELL.number + ROOM.strip;
+  }
+
+  // The largest cells with which the drawing fits the room; if none do, it scrolls.
+  fit({ width, height, cell }) {
+    const [down, across] = [this.data.rows.length, this.data.columns.length];
+    this.width = cell ?? CELL.wide;
+    this.frame(across);
+    while (!cell && this.width > CELL.least && this.left + across * this.width + this.tail > width) {
+      this.width -= 1;
+      this.frame(across);
+    }
+    this.height = cell ?? clamp(CELL.least, Math.floor((height - this.top - 26) / down), Math.min(CELL.high, this.width + 6));
+  }
+
+  // Room above the cells for labels, and after them for those that reach further.
+  frame(across) {
+    this.tilted = this.width >= TILTED_FROM;
+    this.top = Math.ceil(Math.max(...this.widths) * (this.tilted ? Math.SQRT1_2 : 1)) + (this.tilted ? 30 : 18);
+    const overhang = this.widths.map((w, j) => w * Math.SQRT1_2 + 14 - (across - j - 0.5) * this.width);
+    this.tail = Math.max(ROOM.strip, this.tilted ? Math.ceil(Math.max(...overhang)) : 0);
+  }
+
   row(text, shown, i) {
-    const middle = this.size / 2 + 4.5;
+    const middle = this.height / 2 + 4.5;
     return label("target", i, text, this.pen,
-      shape("rect", { class: "hit", x: 2, y: i * this.size + 1, width: this.left - 4, height: this.size - 2, rx: 3 }),
-      shape("text", { class: "end word", x: this.left - ROOM.index - 3, y: i * this.size + middle }, shown),
-      shape("text", { class: "index", x: this.left - ROOM.index / 2 - 1, y: i * this.size + middle - 1 }, i + 1));
+      shape("rect", { class: "hit", x: 2, y: i * this.height + 1, width: this.left - 4, height: this.height - 2, rx: 3 }),
+      shape("text", { class: "end word", x: this.left - ROOM.index - 3, y: i * this.height + middle }, shown),
+      shape("text", { class: "index", x: this.left - ROOM.index / 2 - 1, y: i * this.height + middle - 1 }, i + 1));
   }
 
   column(text, shown, width, j) {
-    const high = this.tilted ? 22 : this.size - 2;
-    const turned = shape("g", { transform: `translate(${(j + 0.5) * this.size} ${this.top - 19}) rotate(${this.tilted ? -45 : -90})` },
+    const high = this.tilted ? 22 : this.width - 2;
+    const turned = shape("g", { transform: `translate(${(j + 0.5) * this.width} ${this.top - 19}) rotate(${this.tilted ? -45 : -90})` },
       shape("rect", { class: "hit", x: -2, y: -high / 2, width: width + 2, height: high, rx: 3 }),
       shape("text", { class: "word", x: 3, y: 4.5 }, shown));
     return label("source", j, text, this.pen, turned,
-      shape("text", { class: "index", x: (j + 0.5) * this.size, y: this.top - 5 }, j + 1));
+      shape("text", { class: "index", x: (j + 0.5) * this.width, y: this.top - 5 }, j + 1));
   }
 
-  weights() {
-    const colour = colourScale(this.data.scale);
-    const all = document.createDocumentFragment();
-    const model = shape("rect", { width: this.size - 1, height: this.size - 1 });
-    this.data.alpha.forEach((row, i) => {
-      row.forEach((a, j) => {
-        const cell = model.cloneNode();
-        cell.setAttribute("x", j * this.size + 0.5);
-        cell.setAttribute("y", i * this.size + 0.5);
-        cell.setAttribute("fill", colour(a));
-        all.append(cell);
-      });
-    });
-    return shape("g", { class: "weights" }, all);
+  // A cell's opacity is its share of the scale, so that 0 has the colour of the page.
+  cellRow(row, i) {
+    const { matrix, shares } = this.data;
+    const cells = row.map((_, j) => shape("rect", {
+      class: `cell${shares[i][j] < 0 ? " negative" : ""}`, "fill-opacity": Math.abs(shares[i][j]),
+      x: j * this.width + 0.5, y: i * this.height + 0.5, width: this.width - 1, height: this.height - 1,
+    }));
+    const numbers = this.width < CELL.number ? [] : row.map((value, j) => shape("text", {
+      class: `number ${readable(shares[i][j])}`, x: (j + 0.5) * this.width, y: (i + 0.5) * this.height + 4,
+    }, cellNumber(value, matrix)));
+    return shape("g", { class: "weight-row" }, ...cells, ...numbers);
+  }
+
+  // Fine lines between cells, since a weak one looks like the page.
+  lattice() {
+    const { width, height, wide, high } = this;
+    const down = range(high / height + 1).map((i) => `M0 ${i * height} h${wide}`);
+    const across = range(wide / width + 1).map((j) => `M${j * width} 0 v${high}`);
+    return shape("path", { class: "grid", d: [...down, ...across].join(" ") });
   }
 
   paint(state) {
-    const { side, selected, sums } = state;
+    const { side, selected, sums, shares } = state;
     paintLabels(this.labels, state);
     this.bands.replaceChildren(...[...selected].map((k) => shape("rect", side === "target"
-      ? { class: "band", x: 0, y: k * this.size, width: this.wide, height: this.size }
-      : { class: "band", x: k * this.size, y: 0, width: this.size, height: this.high })));
-    this.strips.source.replaceChildren(...(side === "target" ? this.strip(sums, selected.size) : []));
-    this.strips.target.replaceChildren(...(side === "source" ? this.strip(sums, selected.size, true) : []));
+      ? { class: "band", x: 0, y: k * this.height, width: this.wide, height: this.height }
+      : { class: "band", x: k * this.width, y: 0, width: this.width, height: this.high })));
+    this.strips.source.replaceChildren(...(side === "target" ? this.strip(sums, shares) : []));
+    this.strips.target.replaceChildren(...(side === "source" ? this.strip(sums, shares, true) : []));
     for (const [of, nodes] of Object.entries(this.totals ?? {})) for (const node of nodes) node.hidden = side !== opposite(of);
+    this.written.forEach((node, i) => fill(node, { opacity: i < state.written ? 1 : 0.06 }, []));
     this.marks.paint(state);
   }
 
   // Sums as numbers after the last row or column; turned upright if cells are narrow.
-  strip(sums, most, down = false) {
-    const upright = !down && this.size < 30;
-    return sums.flatMap((sum, k) => {
-      const [x, y, width, height] = down ? [3, k * this.size + 1, 38, this.size - 2] : [k * this.size + 1, 2, this.size - 2, this.foot - 4];
+  strip(sums, shares, down = false) {
+    const upright = !down && this.width < 30;
+    return sums.map((sum, k) => {
+      const [x, y, width, height] = down ? [3, k * this.height + 1, 38, this.height - 2] : [k * this.width + 1, 2, this.width - 2, this.foot - 4];
       const [cx, cy] = [x + width / 2, y + height / 2];
-      const text = shape("text", { class: "sum", x: cx, y: cy + 4, ...(upright ? { transform: `rotate(-90 ${cx} ${cy})` } : {}) }, sum.toFixed(2));
-      return [shape("rect", { class: "hit", x, y, width, height, rx: 3, "fill-opacity": (0.5 * sum / most).toFixed(3) }), text];
+      const text = shape("text", { class: "sum", x: cx, y: cy + 4, ...(upright ? { transform: `rotate(-90 ${cx} ${cy})` } : {}) }, signed(sum.toFixed(2)));
+      const node = shape("g", {}, shape("rect", { class: `hit${shares[k] < 0 ? " negative" : ""}`, x, y, width, height, rx: 3, "fill-opacity": Math.abs(shares[k]).toFixed(3) }), text);
+      tint(node, shares[k]);
+      return node;
     });
-  }
-
-  get foot() {
-    return this.size < 30 ? 34 : ROOM.foot;
   }
 
   // The drawing on screen: labels and sums stay visible while the cells scroll.
   mount() {
     const { left, top, tail, wide, high, foot } = this;
-    const part = (kind, width, height, attributes, ...children) => {
-      const node = picture(width, height, attributes, ...children);
-      return element("div", { class: kind }, node);
-    };
+    const part = (kind, width, height, attributes, ...children) => element("div", { class: kind }, picture(width, height, attributes, ...children));
     const labels = (side, name) => shape("g", { role: "group", "aria-label": name }, ...this.labels[side]);
-    this.cursorCell = shape("g", { role: "gridcell", id: "cursor-cell" },
-      shape("rect", { class: "under", width: this.size, height: this.size }), shape("rect", { class: "over", width: this.size, height: this.size }));
+    const corners = { width: this.width, height: this.height };
+    this.cursorCell = shape("g", { role: "gridcell", id: "cursor-cell" }, shape("rect", { class: "under", ...corners }), shape("rect", { class: "over", ...corners }));
     this.cursorRow = shape("g", { class: "cursor off", role: "row" }, this.cursorCell);
     this.plane = picture(wide, high, {
-      class: "plane", tabindex: "0", role: "grid", "aria-label": "Weights α: rows are target words, columns source words",
+      class: "plane", tabindex: "0", role: "grid", "aria-label": `Weights ${this.data.matrix.symbol}: rows are target words, columns source words`,
       "aria-rowcount": this.data.rows.length, "aria-colcount": this.data.columns.length, "aria-activedescendant": "cursor-cell",
     }, this.cells, this.cursorRow);
     this.totals = {
-      source: [part("totals bottom", wide, foot, { "aria-hidden": "true" }, this.strips.source), element("div", { class: "totals foot", "aria-hidden": "true" }, "Σ α")],
+      source: [part("totals bottom", wide, foot, { "aria-hidden": "true" }, this.strips.source), element("div", { class: "totals foot", "aria-hidden": "true" }, `Σ ${this.data.matrix.symbol}`)],
       target: [part("totals right", ROOM.strip, high, { "aria-hidden": "true" }, this.strips.target)],
     };
     this.node = element("div", { class: "scroller" },
@@ -116,24 +142,24 @@ class Heatmap {
 
   at({ clientX, clientY }) {
     const box = this.plane.getBoundingClientRect();
-    const [i, j] = [Math.floor((clientY - box.top) / this.size), Math.floor((clientX - box.left) / this.size)];
-    return this.data.alpha[i]?.[j] === undefined ? null : [i, j];
+    const [i, j] = [Math.floor((clientY - box.top) / this.height), Math.floor((clientX - box.left) / this.width)];
+    return this.data.matrix.values[i]?.[j] === undefined ? null : [i, j];
   }
 
   // Move the grid's only named row and cell to the cursor, which can be invisible.
   point([i, j], name, visible) {
     this.cursorRow.classList.toggle("off", !visible);
-    this.cursorRow.setAttribute("transform", `translate(${j * this.size} ${i * this.size})`);
+    this.cursorRow.setAttribute("transform", `translate(${j * this.width} ${i * this.height})`);
     fill(this.cursorRow, { "aria-rowindex": i + 1 }, []);
     fill(this.cursorCell, { "aria-colindex": j + 1, "aria-label": name }, []);
   }
 
   reveal([i, j]) {
-    const { node, size, left, top } = this;
+    const { node, left, top, tail, foot } = this;
     // The scroll position that shows a cell fully and is nearest to the current one.
-    const nearest = (start, labels, extent, current) => Math.min(start, Math.max(current, start + size - (extent - labels)));
-    if (j !== null) node.scrollLeft = nearest(j * size, left, node.clientWidth, node.scrollLeft);
-    if (i !== null) node.scrollTop = nearest(i * size, top, node.clientHeight, node.scrollTop);
+    const nearest = (start, size, labels, extent, current) => Math.min(start, Math.max(current, start + size - (extent - labels)));
+    if (j !== null) node.scrollLeft = nearest(j * this.width, this.width, left + Math.min(tail, ROOM.strip), node.clientWidth, node.scrollLeft);
+    if (i !== null) node.scrollTop = nearest(i * this.height, this.height, top + foot, node.clientHeight, node.scrollTop);
   }
 
   // The whole drawing, for a file.

@@ -35,17 +35,23 @@ class Pen {
 }
 
 // A drawing has the same styles on screen, in the page's colours, and in a file, in its own.
-const styles = ({ ink, paper, accent, weight }, family) => `
+const styles = ({ ink, paper, accent, weight, against, weak, medium, strong }, family) => `
 text { font-family: ${family}; font-size: ${LETTERS}px; fill: ${ink}; }
 .letters { fill: ${ink}; }
-.index, .sum { font-size: 10.5px; }
-.index, .middle, .sum { text-anchor: middle; }
+.index, .sum, .number { font-size: 10.5px; }
+.index, .middle, .sum, .number { text-anchor: middle; }
 .end { text-anchor: end; }
-.hit { fill: ${accent}; }
-.selected .hit { fill-opacity: 1; }
+.cell, .hit { fill: ${weight}; }
+.cell.negative, .hit.negative { fill: ${against}; }
+.number.weak, .tinted.weak text, .tinted.weak .letters { fill: ${weak}; }
+.number.medium, .tinted.medium text, .tinted.medium .letters { fill: ${medium}; }
+.number.strong, .tinted.strong text, .tinted.strong .letters { fill: ${strong}; }
+.selected .hit { fill: ${accent}; fill-opacity: 1; }
 .selected text, .selected .letters { fill: ${paper}; }
+.grid { fill: none; stroke: ${ink}; stroke-opacity: .16; }
 .band { fill: none; stroke: ${accent}; stroke-width: 3px; }
 .line { fill: none; stroke: ${weight}; }
+.line.negative { stroke: ${against}; }
 .picked .line { stroke-opacity: .09; }
 .picked .line.on { stroke: ${accent}; stroke-opacity: .85; }
 .under, .over { fill: none; }
@@ -68,15 +74,25 @@ function label(side, index, text, pen, ...children) {
   return node;
 }
 
-// Mark the selected words, and shade those of the other side by their sums of α.
-function paintLabels(labels, { side, selected, sums }) {
+// Give a node of a word the class of its share of colour, and of its readable letters.
+function tint(node, share) {
+  node.classList.remove("weak", "medium", "strong");
+  node.classList.toggle("tinted", share !== 0);
+  if (share !== 0) node.classList.add(readable(share));
+}
+
+// Mark the selected words, and shade those of the other side by their share of the weights.
+function paintLabels(labels, { side, selected, shares, pinned }) {
   for (const [of, nodes] of Object.entries(labels)) {
     nodes.forEach((node, k) => {
-      const pressed = side === of && selected.has(k);
-      node.classList.toggle("selected", pressed);
-      if (node.hasAttribute("role")) node.setAttribute("aria-pressed", pressed);
-      const share = side === opposite(of) ? sums[k] / selected.size : 0;
-      node.querySelector(".hit").setAttribute("fill-opacity", (0.5 * share).toFixed(3));
+      const chosen = side === of && selected.has(k);
+      node.classList.toggle("selected", chosen);
+      if (node.hasAttribute("role")) node.setAttribute("aria-pressed", chosen && pinned);
+      const share = side === opposite(of) ? shares[k] : 0;
+      tint(node, share);
+      const hit = node.querySelector(".hit");
+      hit.setAttribute("fill-opacity", Math.abs(share).toFixed(3));
+      hit.classList.toggle("negative", share < 0);
     });
   }
 }

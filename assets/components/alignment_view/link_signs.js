@@ -3,9 +3,10 @@
 const SIGNS = { predicted: "predicted by the rule", sure: "gold, sure", possible: "gold, possible" };
 
 // The three signs differ in shape; they are white on black, since a cell can have any colour.
-function sign(kind, size) {
-  if (kind === "predicted") return shape("circle", { class: "dot", cx: size / 2, cy: size / 2, r: Math.max(3, size * 0.12) });
-  const box = { x: 3.5, y: 3.5, width: size - 7, height: size - 7 };
+function sign(kind, width, height) {
+  // A dot in a corner leaves the number of its cell readable.
+  if (kind === "predicted") return shape("circle", { class: "dot", cx: width - 6, cy: 6, r: 3.5 });
+  const box = { x: 3.5, y: 3.5, width: width - 7, height: height - 7 };
   return shape("g", { class: kind }, shape("rect", { class: "under", ...box }), shape("rect", { class: "over", ...box }));
 }
 

@@ -9,27 +9,45 @@ const indexName = (side) => (side === "target" ? "i" : "j");
 const oneSpace = (text) => text.replace(/ +/g, " "); // SVG and HTML show several as one
 // A word written from right to left is isolated, so that it does not reorder the sentence.
 const quoted = (words, text = oneSpace(words)) => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `“\u2068${text}\u2069”` : `“${text}”`);
+const labelOf = ({ text, below }) => (below ? `${text}  ${below}` : text);
+const total = (terms) => terms.reduce((sum, term) => sum + term, 0);
+const signed = (text) => text.replace("-", "−");
+const clamp = (low, value, high) => Math.min(Math.max(low, value), high);
 
-// Linear between the stops of Plotly's colour scale, channel by channel, as Plotly does.
-function colourScale(scale) {
-  const stops = scale.map(([at, hex]) => [at, [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16))]);
-  return (value) => {
-    const at = Math.min(Math.max(value, 0), 1);
-    const k = Math.max(1, stops.findIndex(([stop]) => stop >= at));
-    const [[low, from], [high, to]] = [stops[k - 1], stops[k]];
-    const share = (at - low) / (high - low);
-    return `rgb(${from.map((channel, c) => Math.round(channel + share * (to[c] - channel))).join(",")})`;
-  };
+// The weight of a colour, -1 to 1: 0 is the colour of the page, 1 that of the greatest value.
+const shareOf = (value, { low, high }) => clamp(-1, value < 0 ? value / -low : value / high, 1);
+
+// The shares of all cells. On its own scale, a row's greatest value has the strongest colour.
+function cellShares({ values, low, high }, ownScale) {
+  return values.map((row) => {
+    const most = Math.max(...row.map(Math.abs)) || 1;
+    const scale = ownScale ? { low: -most, high: most } : { low, high };
+    return row.map((value) => shareOf(value, scale));
+  });
 }
 
-// Σ of α over the selected rows for every column, or over the selected columns for every row.
-function alphaSums({ alpha }, side, selected) {
+// Which of three number colours is readable on a cell: the first two differ in the dark theme
+// only, the last two in the light one.
+const READABLE = { dark: 0.552, light: 0.744 }; // shares at which black and white are equally readable
+const readable = (share, size = Math.abs(share)) => (size < READABLE.dark ? "weak" : size < READABLE.light ? "medium" : "strong");
+
+// Σ of the weights over the selected rows for every column, or over the columns for every row.
+function weightSums({ values }, side, selected) {
   const order = [...selected].sort((p, q) => p - q);
-  const total = (terms) => terms.reduce((sum, term) => sum + term, 0);
   return side === "target"
-    ? alpha[0].map((_, j) => total(order.map((i) => alpha[i][j])))
-    : alpha.map((row) => total(order.map((j) => row[j])));
+    ? values[0].map((_, j) => total(order.map((i) => values[i][j])))
+    : values.map((row) => total(order.map((j) => row[j])));
 }
+
+// The colour shares of the words of the other side: of rows the mean, of columns the sum.
+function wordShares({ matrix, ownScale }, side, selected, sums) {
+  const own = ownScale && side === "target" && selected.size === 1;
+  if (own) return cellShares({ ...matrix, values: [sums] }, true)[0];
+  return sums.map((sum) => shareOf(side === "target" ? sum / selected.size : sum, matrix));
+}
+
+// A weight in a cell: ".34", "1.00"; with a unit one decimal.
+const cellNumber = (value, { unit }) => (unit ? signed(value.toFixed(1)) : value.toFixed(2).replace(/^0/, ""));
 
 // Gold links as a Map from "source-target" to "sure" or "possible", from a Pharaoh line.
 function parsePharaoh(line) {

@@ -1,4 +1,4 @@
-// α as lines between two rows of words, each as thick as its weight.
+// Weights as lines between two rows of words, each as thick as its weight.
 
 const ROWS = { thickest: 10, source: 62, high: 200, gap: 16 };
 
@@ -7,12 +7,11 @@ class Links {
     Object.assign(this, { data, pen });
     const shown = { source: data.columns.map((t) => pen.clip(t)), target: data.rows.map((t) => pen.clip(t)) };
     const widths = { source: shown.source.map((t) => this.room(t)), target: shown.target.map((t) => this.room(t)) };
-    const total = (side) => widths[side].reduce((sum, w) => sum + w, 0);
-    this.width = Math.max(total("source"), total("target"));
+    this.width = Math.max(total(widths.source), total(widths.target));
     this.height = 2 * ROWS.source + ROWS.high;
     this.x = {};
     for (const side of ["source", "target"]) {
-      const more = (this.width - total(side)) / widths[side].length; // both rows have the width of the wider one
+      const more = (this.width - total(widths[side])) / widths[side].length; // both rows have the width of the wider one
       let edge = 0;
       this.x[side] = widths[side].map((w) => (edge += w + more) - (w + more) / 2);
     }
@@ -23,6 +22,11 @@ class Links {
     this.lines = this.weights();
     this.marks = new Marks((kind, i, j) => this.link(kind, i, j));
     this.hiddenCount = 0;
+  }
+
+  static needed({ rows, columns }, pen) {
+    const room = (texts) => total(texts.map((text) => Math.max(pen.width(pen.clip(text)), 26) + ROWS.gap));
+    return Math.max(room(rows), room(columns));
   }
 
   room(text) {
@@ -48,12 +52,13 @@ class Links {
   weights() {
     const root = shape("g", { class: "lines" });
     this.ascending = [];
-    this.grid = this.data.alpha.map((row, i) => row.map((a, j) => {
+    this.grid = this.data.matrix.values.map((row, i) => row.map((value, j) => {
+      const share = this.data.shares[i][j];
       const line = shape("path", {
-        class: "line", "data-i": i, "data-j": j, d: this.curve(i, j),
-        "stroke-width": (ROWS.thickest * a).toPrecision(5), "stroke-opacity": (0.2 + 0.7 * a).toFixed(3),
+        class: `line${share < 0 ? " negative" : ""}`, "data-i": i, "data-j": j, d: this.curve(i, j),
+        "stroke-width": (ROWS.thickest * Math.abs(share)).toPrecision(5), "stroke-opacity": (0.2 + 0.7 * Math.abs(share)).toFixed(3),
       });
-      this.ascending.push({ a, line });
+      this.ascending.push({ a: Math.abs(value), line });
       return line;
     }));
     this.ascending.sort((p, q) => p.a - q.a);
@@ -78,13 +83,14 @@ class Links {
     for (const of of ["source", "target"]) {
       this.strips[of].replaceChildren(...(side === opposite(of) ? this.strip(of, sums) : []));
     }
+    this.grid.forEach((row, i) => row.forEach((line) => line.classList.toggle("unwritten", i >= state.written)));
     this.hide(floor);
     this.marks.paint(state);
   }
 
   strip(side, sums) {
     const y = side === "source" ? this.y.source - 5 : this.y.target + 12;
-    return sums.map((sum, k) => shape("text", { class: "sum", x: this.x[side][k], y }, sum.toFixed(2)));
+    return sums.map((sum, k) => shape("text", { class: "sum", x: this.x[side][k], y }, signed(sum.toFixed(2))));
   }
 
   hide(floor) {
@@ -104,7 +110,7 @@ class Links {
 
   mount() {
     const part = (side, name) => shape("g", { role: "group", "aria-label": name }, ...this.labels[side]);
-    fill(this.lines, { role: "img", "aria-label": "A line for every weight α, as thick as the weight" }, []);
+    fill(this.lines, { role: "img", "aria-label": `A line for every weight ${this.data.matrix.symbol}, as thick as the weight` }, []);
     const { width, height } = this;
     this.node = element("div", { class: "scroller" }, picture(width, height, { class: "two-rows" },
       this.lines, this.marks.root, part("source", "Source words"), part("target", "Target words"),

@@ -20,7 +20,7 @@ from attention_core.figures.diagnostics_charts import (
     movement_chart,
 )
 from attention_core.trace import Trace
-from pages.shared.display.heatmap import show_figure
+from pages.sections.alignment.charts import show_chart
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table
@@ -69,14 +69,14 @@ def _show_chosen(*, matrix: LabelledMatrix, shares: Matrix, cosines: Matrix, ste
     row, alpha = shares[step - 1], matrix.weights[step - 1]
     first = np.argsort(-row, kind="stable")[:LARGEST_SHARES]
     largest = ", ".join(f"{matrix.columns[j]} {row[j]:.2f} (α {alpha[j]:.2f})" for j in first)
-    show_figure(
+    show_chart(
         context_chart(
             alpha=alpha,
             shares=row,
             cosines=cosines[step - 1],
             columns=matrix.columns,
         ),
-        key="-parts",
+        key="parts",
         description=f"Bars of the shares of every h_j in c at step {step}, which writes "
         f"{matrix.rows[step - 1]}. The largest: {largest}. Below them the cosines of c with "
         f"every h_j, from {cosines[step - 1].min():.2f} to {cosines[step - 1].max():.2f}.",
@@ -101,9 +101,9 @@ def _show_all(*, matrix: LabelledMatrix, shares: Matrix, step: int) -> None:
         "with their source pieces, then the sum of all the others. The chosen step is framed."
     )
     top = shares.max(axis=1)
-    show_figure(
+    show_chart(
         composition_chart(shares=shares, rows=matrix.rows, columns=matrix.columns, chosen=step),
-        key="-composition",
+        key="composition",
         description=f"Bars of the shares of h_j in every c, {len(matrix.rows)} steps. The largest "
         f"share of a step is between {top.min():.2f} and {top.max():.2f}, with a median of "
         f"{np.median(top):.2f}.",
@@ -121,9 +121,9 @@ def _show_moves(*, trace: Trace, matrix: LabelledMatrix, step: int) -> None:
         "be flat, at 0 and at 1, since there is only one c."
     )
     furthest = int(distances.argmax())
-    show_figure(
+    show_chart(
         movement_chart(distances=distances, cosines=cosines, rows=matrix.rows, chosen=step),
-        key="-movement",
+        key="movement",
         description="How far c moves at each step, and its cosine with the c before. It moves "
         f"furthest at step {furthest + 2}, {matrix.rows[furthest + 1]}: "
         f"{distances[furthest]:.2f}, cosine {cosines[furthest]:.2f}; the mean distance is "

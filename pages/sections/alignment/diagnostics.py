@@ -14,9 +14,9 @@ from attention_core.analysis.diagnostics import (
 from attention_core.analysis.labelled_matrix import LabelledMatrix
 from attention_core.figures.diagnostics_charts import columns_chart, rows_chart
 from attention_core.trace import Trace
+from pages.sections.alignment.charts import show_chart
 from pages.sections.alignment.shifts import show_shifts
 from pages.sections.alignment.word_links import WordLinks
-from pages.shared.display.heatmap import show_figure
 from pages.shared.display.messages import show_text
 from pages.shared.display.number_table import show_number_table
 
@@ -44,7 +44,7 @@ def _show_coverage(matrix: LabelledMatrix) -> None:
         f"{_signed(coverage_deviation(matrix.weights))}, 0 at best (Rikters and Fishel 2017, "
         "Confidence through Attention, equation 2)."
     )
-    show_figure(
+    show_chart(
         columns_chart(
             values=sums,
             columns=matrix.columns,
@@ -52,7 +52,7 @@ def _show_coverage(matrix: LabelledMatrix) -> None:
             limit=1.0,
             limit_name="looked at once",
         ),
-        key="-coverage",
+        key="coverage",
         description=f"Bars of the coverage of {len(sums)} source columns: least "
         f"{matrix.columns[low]} {sums[low]:.2f}, most {matrix.columns[high]} {sums[high]:.2f}.",
     )
@@ -67,7 +67,7 @@ def _show_entropy(matrix: LabelledMatrix) -> None:
         "−Σ_j α_ij log₂ α_ij, in bits (Shannon 1948): 0 where one column has all weight, at most "
         f"log₂ J = {most_row:.2f} where every column gets the same. Mean {rows.mean():.2f}."
     )
-    show_figure(
+    show_chart(
         rows_chart(
             values=rows,
             rows=matrix.rows,
@@ -75,7 +75,7 @@ def _show_entropy(matrix: LabelledMatrix) -> None:
             limit=most_row,
             limit_name=f"log₂ {len(matrix.columns)}",
         ),
-        key="-row-entropy",
+        key="row-entropy",
         description=f"Bars of the entropy of {len(rows)} target rows in bits, from "
         f"{rows.min():.2f} ({matrix.rows[int(rows.argmin())]}) to {rows.max():.2f} "
         f"({matrix.rows[int(rows.argmax())]}); at most {most_row:.2f}.",
@@ -86,7 +86,7 @@ def _show_entropy(matrix: LabelledMatrix) -> None:
         "The same down a column, over α_ij / Σ_i α_ij: 0 where only one row looks there, at most "
         f"log₂ I = {most_column:.2f}. Mean {columns.mean():.2f}."
     )
-    show_figure(
+    show_chart(
         columns_chart(
             values=columns,
             columns=matrix.columns,
@@ -94,7 +94,7 @@ def _show_entropy(matrix: LabelledMatrix) -> None:
             limit=most_column,
             limit_name=f"log₂ {len(matrix.rows)}",
         ),
-        key="-column-entropy",
+        key="column-entropy",
         description=f"Bars of the entropy of {len(columns)} source columns in bits, from "
         f"{columns.min():.2f} ({matrix.columns[int(columns.argmin())]}) to {columns.max():.2f} "
         f"({matrix.columns[int(columns.argmax())]}); at most {most_column:.2f}.",

@@ -4,8 +4,8 @@ import streamlit as st
 
 from attention_core.analysis.alpha_csv import COLUMNS, alpha_csv
 from attention_core.analysis.labelled_matrix import Grain
+from attention_core.figures.trace_document import file_stem
 from attention_core.trace import Trace
-from pages.sections.alignment.file_names import file_stem
 from pages.sections.alignment.gold_links import show_links_download
 from pages.sections.alignment.word_links import WordLinks
 from pages.shared.controls.trace_download import trace_download

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from attention_core.alignment.links import GoldLinks, format_pharaoh
+from attention_core.figures.trace_document import file_stem
 from attention_core.trace import Trace
-from pages.sections.alignment.file_names import file_stem
 from pages.sections.alignment.gold_agreement import show_agreement, show_links
 from pages.sections.alignment.gold_files import gold_input
 from pages.sections.alignment.word_links import WEIGHTS_NAMES, WordLinks
@@ -14,7 +14,6 @@ from pages.shared.state.session import update_from_widget, update_view, widget_k
 from pages.shared.state.view import View
 
 _RULES = {"argmax": "Largest", "threshold": "Threshold"}
-_WEIGHTS = {"alpha": "α", "posterior": "Posterior"}
 
 
 def editing_switch(*, view: View) -> bool:
@@ -33,8 +32,8 @@ def editing_switch(*, view: View) -> bool:
 def show_gold(*, trace: Trace, view: View, links: WordLinks) -> None:
     """Inputs of gold links, the rule that makes links from weights, and how the two agree."""
     show_text(
-        "Mark which words translate each other, and see how far the links that α makes agree (or "
-        "its posterior, which knows the word that was written; see Evidence): click cells of the "
+        "Mark which words translate each other, and see how far the links agree that are made from "
+        "the weights in the drawing (α or the posterior, as chosen there): click cells of the "
         "heatmap (there is a switch above it), or give a line of links. Links are between whole "
         "words, end marks left out."
         + " The drawing shows them when its rows and columns are whole words."
@@ -53,7 +52,6 @@ def show_gold(*, trace: Trace, view: View, links: WordLinks) -> None:
 
 def _rule_setting(*, view: View) -> None:
     with st.container(horizontal=True, gap="medium"):
-        choice("Links are made from", field="weights", names=_WEIGHTS, view=view)
         choice("Rule", field="rule", names=_RULES, view=view)
         if view.rule == "threshold":
             st.slider(

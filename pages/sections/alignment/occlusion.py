@@ -7,11 +7,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
-from attention_core.figures.heatmap import Shading
+from attention_core.figures.alignment_view import Weights
 from attention_core.trace import Trace
-from pages.shared.display.heatmap import show_cells
+from pages.sections.alignment.matrix_view import show_matrix
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.messages import show_text
+from pages.shared.display.number_table import show_number_table, weights_table
 from pages.shared.state.caches import evidence
 from pages.shared.state.view import View
 
@@ -29,15 +30,26 @@ def show_occlusion(*, trace: Trace, view: View) -> None:
     drops = evidence(trace, method="occlusion")
     alpha = labelled_matrix(trace=trace, grain="words", spell=speller(view))
     occlusion = dataclasses.replace(alpha, weights=drops)
-    remark = _comparison(alpha=alpha, occlusion=occlusion)
-    show_cells(occlusion, shading=_shading(drops), key="-occlusion", remark=remark)
+    show_matrix(trace=trace, view=dataclasses.replace(view, grain="words"), weights=_weights(drops))
+    show_text(_comparison(alpha=alpha, occlusion=occlusion))
+    show_number_table(weights_table(occlusion), key="occlusion")
 
 
-def _shading(drops: NDArray[np.float32]) -> Shading:
-    """Blue where hiding a word lowers the probability, red where it raises it."""
+def _weights(drops: NDArray[np.float32]) -> Weights:
+    """One colour where hiding a word lowers the probability, another where it raises it."""
     most = max(float(np.abs(drops).max()), 1e-6)
-    ticks = {-most: f"{-most:.1f}", 0.0: "0", most: f"{most:.1f} nats"}
-    return Shading(name="drop in nats", low=-most, high=most, colours="RdBu", ticks=ticks)
+    return Weights(
+        name="occlusion",
+        label="Occlusion",
+        symbol="d",
+        about="Occlusion: how much less likely the target word is without the source word.",
+        verbs=("depends on", "is needed by"),
+        values=drops,
+        low=-most,
+        high=most,
+        unit="nats",
+        sums_to_one=False,
+    )
 
 
 def _comparison(*, alpha: LabelledMatrix, occlusion: LabelledMatrix) -> str:

@@ -6,43 +6,32 @@ import numpy as np
 import streamlit as st
 
 from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
-from attention_core.figures.heatmap import ALPHA
-from attention_core.text.words import merge_to_words
-from attention_core.trace import Array, Trace
-from pages.shared.display.heatmap import show_cells
+from attention_core.figures.trace_document import posterior_weights
+from attention_core.trace import Trace
+from pages.sections.alignment.matrix_view import show_matrix
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.messages import show_text
-from pages.shared.state.caches import evidence
+from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.trace_weights import posterior_values
 from pages.shared.state.view import View
-
-_SHADING = dataclasses.replace(ALPHA, name="p(j | y_i)", ticks={**ALPHA.ticks, 0.0: "p = 0"})
-
-
-def word_posterior(trace: Trace) -> Array:
-    """p(j | y_i) of a Trace with α, [target words, source words]; merged from pieces as α is."""
-    return merge_to_words(
-        alpha=evidence(trace, method="posterior"),
-        source_words=trace.source_words,
-        target_words=trace.target_words,
-    )
 
 
 def show_posterior(*, trace: Trace, view: View) -> None:
-    """A heatmap of p(j | y_i), compared with α."""
+    """How p(j | y_i) is computed, its drawing, and how it differs from α."""
     st.subheader("What each word came from", anchor=False)
     show_text(
         "α_i is computed before word i is chosen: it says where the model looked for it. With α_i "
         "as the prior of a choice of one state h_j, Bayes’ rule gives where the word came from: "
         "p(j | y_i) = α_ij p(y_i | h_j) / Σ_k α_ik p(y_i | h_k), where p(y_i | h_j) is the "
         "probability of y_i at step i if c_i is h_j alone (posterior attention; Shankar and "
-        "Sarawagi 2019)."
+        "Sarawagi 2019). The drawing above shows it as well: choose Posterior there."
     )
     alpha = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
-    pieces = view.grain == "pieces"
-    weights = evidence(trace, method="posterior") if pieces else word_posterior(trace)
-    posterior = dataclasses.replace(alpha, weights=weights)
-    remark = _comparison(alpha=alpha, posterior=posterior)
-    show_cells(posterior, shading=_SHADING, key="-posterior", remark=remark)
+    values = posterior_values(trace=trace, grain=view.grain)
+    posterior = dataclasses.replace(alpha, weights=values)
+    show_matrix(trace=trace, view=view, weights=posterior_weights(values))
+    show_text(_comparison(alpha=alpha, posterior=posterior))
+    show_number_table(weights_table(posterior), key="posterior")
 
 
 def _comparison(*, alpha: LabelledMatrix, posterior: LabelledMatrix) -> str:

@@ -1,39 +1,41 @@
 """The translation that is aligned, beside the model's own choices."""
 
+import dataclasses
+
 import pandas as pd
 import streamlit as st
 
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
 from attention_core.analysis.word_predictions import word_predictions
+from attention_core.figures.alignment_view import OtherText
 from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import show_hindi, show_source, speller
+from pages.shared.display.hindi_text import speller
 from pages.shared.display.marked_words import minus
-from pages.shared.display.messages import show_notice, show_text
+from pages.shared.display.messages import show_text
+from pages.shared.display.translation import other_translation
 from pages.shared.state.view import View
 
 
-def show_target(*, trace: Trace, own: Trace, view: View) -> None:
-    """The translation that is aligned; beside it the model's best, if that is another one."""
-    if trace.truncated:
-        show_notice(f"Cut: after {len(trace.target_pieces)} pieces there was still no end mark.")
-    if trace.unknown:
-        show_source(trace)
+def target_heading(*, trace: Trace, own: Trace) -> str:
+    """What stands above the translation that is aligned."""
     if trace.rank == own.rank:
-        show_hindi(trace.translation, view=view)
+        return "What it wrote"
+    return "What it was forced to write" if trace.rank == 0 else "What is aligned"
+
+
+def own_translation(*, trace: Trace, own: Trace, view: View) -> tuple[OtherText, ...]:
+    """The model's best translation, if another one is aligned."""
+    if trace.rank == own.rank:
+        return ()
+    other = other_translation(trace=own, kind="attention", view=view)
+    return (dataclasses.replace(other, heading="What it wrote by itself"),)
+
+
+def show_word_choices(*, trace: Trace, own: Trace, view: View) -> None:
+    """A table of each word's log p beside the likeliest piece, if it is not the model's best."""
+    if trace.rank == own.rank:
         return
-    forced = trace.rank == 0
-    titles = {"What it was forced to write" if forced else "What is aligned": trace}
-    titles["What it wrote by itself"] = own
-    for (title, shown), column in zip(titles.items(), st.columns(2), strict=True):
-        with column:
-            show_text(f"{title} · log p {minus(shown.score)} nats a piece", small=True)
-            show_hindi(shown.translation, view=view)
-    _show_word_choices(trace=trace, view=view)
-
-
-def _show_word_choices(*, trace: Trace, view: View) -> None:
-    """A table of each word's log p beside the model's likeliest piece at its position."""
     spell = speller(view)
 
     def spelt(piece: str) -> str:

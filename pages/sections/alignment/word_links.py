@@ -2,11 +2,12 @@
 
 import dataclasses
 
+from attention_core.aligned_sentence import Array
 from attention_core.alignment.extraction import Rule
 from attention_core.alignment.links import GoldLinks, Link, PharaohError, check_links, parse_pharaoh
 from attention_core.text.words import END_PIECE, Word
-from attention_core.trace import Array, Trace
-from pages.sections.alignment.posterior import word_posterior
+from attention_core.trace import Trace
+from pages.shared.display.trace_weights import posterior_values
 from pages.shared.state.view import View, Weights
 
 WEIGHTS_NAMES: dict[Weights, str] = {"alpha": "α", "posterior": "the posterior"}
@@ -28,7 +29,11 @@ class WordLinks:
 
 def word_links(*, trace: Trace, view: View) -> WordLinks:
     """The links of a Trace with α, by the rule and the gold line of a view."""
-    weights = word_posterior(trace) if view.weights == "posterior" else trace.word_alpha
+    weights = (
+        posterior_values(trace=trace, grain="words")
+        if view.weights == "posterior"
+        else trace.word_alpha
+    )
     assert weights is not None
     sources = trace.source_words[:-1]
     targets = tuple(word for word in trace.target_words if word.text != END_PIECE)

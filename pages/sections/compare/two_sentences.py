@@ -7,17 +7,16 @@ from typing import Final
 import streamlit as st
 
 from attention_core.analysis.comparison import common_subsequence, translation_words
-from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
+from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.config import Kind
 from attention_core.explorer import SentenceError
-from attention_core.figures.heatmap import cell_size, heatmap
+from attention_core.figures.alignment_view import Options, cell_size
 from attention_core.text.cleaning import mostly_english
 from attention_core.trace import Trace
 from pages.shared.controls.settings import grain_setting, letters_setting
-from pages.shared.display.heatmap import show_figure
+from pages.shared.display.alignment_view import Headings, show_alignment_view
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.marked_words import show_marked
-from pages.shared.display.matrix_captions import in_words
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
 from pages.shared.state.sentence_traces import translate
@@ -124,7 +123,7 @@ def _heading(index: int, *, trace: Trace) -> str:
 
 
 def _show_weights(*, traces: tuple[Trace, Trace], view: View) -> None:
-    """Both heatmaps with one colour scale and one size of cells, so that they can be compared."""
+    """Both drawings with one scale and one size of cells, so that they can be compared."""
     st.subheader("Where it looked", anchor=False)
     matrices = [
         labelled_matrix(trace=trace, grain=view.grain, spell=speller(view)) for trace in traces
@@ -133,21 +132,19 @@ def _show_weights(*, traces: tuple[Trace, Trace], view: View) -> None:
         rows=max(len(matrix.rows) for matrix in matrices),
         columns=max(len(matrix.columns) for matrix in matrices),
     )
-    for index, column in enumerate(st.columns(2)):
-        with column:
-            _show_heatmap(trace=traces[index], matrix=matrices[index], size=size, index=index)
     show_text(
         "Down: the Hindi. Across: the English. Both from 0 to 1, with cells of one size; a long "
         "one scrolls.",
         small=True,
     )
-
-
-def _show_heatmap(*, trace: Trace, matrix: LabelledMatrix, size: int, index: int) -> None:
-    show_text(f"{_heading(index, trace=trace)}: “{trace.source}”", small=True)
-    show_figure(
-        heatmap(matrix, size=size),
-        description=in_words(trace=trace, matrix=matrix),
-        key=f"-{index + 1}",
-    )
-    show_number_table(weights_table(matrix), key=f"weights-{index + 1}")
+    for index, column in enumerate(st.columns(2)):
+        with column:
+            trace = traces[index]
+            show_alignment_view(
+                trace=trace,
+                view=view,
+                headings=Headings(source=_heading(index, trace=trace)),
+                options=Options(cell=size),
+                key=f"alignment_view.{index + 1}",
+            )
+            show_number_table(weights_table(matrices[index]), key=f"weights-{index + 1}")

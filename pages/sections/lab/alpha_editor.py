@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from attention_core.figures.component_files import component_css, component_js
 from attention_core.interventions import ChangeError, SetAlpha
 from attention_core.trace import Trace
 from pages.sections.lab.change_list import add_change, current_changes
-from pages.shared.display.components import component_css, component_js
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_text
 from pages.shared.state.view import View

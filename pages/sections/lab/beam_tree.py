@@ -9,10 +9,10 @@ import streamlit as st
 from attention_core.analysis.comparison import first_difference
 from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
 from attention_core.beam_tree import BeamTree
+from attention_core.figures.component_files import component_css, component_js
 from attention_core.interventions import ChangeError, ForceWord, write_changes
 from attention_core.trace import Trace
 from pages.sections.lab.change_list import add_change, current_changes
-from pages.shared.display.components import component_css, component_js
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_text

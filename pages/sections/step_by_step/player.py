@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from attention_core.figures.component_files import component_css, component_js
 from attention_core.figures.player_steps import player_steps
 from attention_core.trace import Trace
-from pages.shared.display.components import component_css, component_js
 from pages.shared.display.hindi_text import romanized
 from pages.shared.state.session import update_view
 from pages.shared.state.view import View

@@ -18,12 +18,18 @@ def romanized(text: str, *, view: View) -> str:
 
 def speller(view: View) -> Callable[[str], str]:
     """A function that writes a Hindi word or piece as a label of a figure."""
+    spell = two_line_speller(view)
+    return lambda text: "  ".join(filter(None, spell(text)))
 
-    def spell(text: str) -> str:
+
+def two_line_speller(view: View) -> Callable[[str], tuple[str, str]]:
+    """A function that writes a Hindi word or piece, and what is below it: empty, or in Latin."""
+
+    def spell(text: str) -> tuple[str, str]:
         latin = romanized(text, view=view)
         if view.letters == "devanagari" or latin == text or not _has_letters(text):
-            return text
-        return latin if view.letters == "latin" else f"{text}  {latin.lstrip('▁')}"
+            return text, ""
+        return (latin, "") if view.letters == "latin" else (text, latin.lstrip("▁"))
 
     return spell
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from attention_core.explorer import ModelInfo
-from attention_core.model.card import TrainingRun
+from attention_core.model.training_run import TrainingRun
 
 # What files of training pairs hold, by the beginning of their names.
 _KINDS = {

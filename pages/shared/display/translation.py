@@ -1,11 +1,13 @@
-"""The translation by one model, with notes about it."""
+"""The translation by one model, with notes about it: on a page, or beside a drawing."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Final
 
 from attention_core.config import Kind
+from attention_core.figures.alignment_view import OtherText
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import show_hindi, show_source
+from pages.shared.display.hindi_text import romanized, show_hindi, show_source
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.view import View
 
@@ -13,25 +15,70 @@ _ABOUT: Final[Mapping[Kind, str]] = {
     "attention": "With attention · a new c_i = Σ α_ij h_j at every step",
     "vanilla": "Vanilla · one fixed c at every step",
 }
+_NO_ALPHA: Final = (
+    "No heatmap for this one: it has no α. It reads the sentence into one vector c, the same at "
+    "every step, and writes every word from that."
+)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TraceNotes:
+    """Notes about a Trace, as plain text, for below its sentences."""
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+
+
+def trace_notes(trace: Trace) -> TraceNotes:
+    """What to say of a Trace: unknown words, a translation that was cut, and its score."""
+    words = ", ".join(dict.fromkeys(trace.unknown))
+    unknown = (f"Not in its vocabulary, marked (?): {words}",) if words else ()
+    return TraceNotes(source=unknown, target=(*_cut(trace), _score(trace)))
+
+
+def other_translation(*, trace: Trace | None, kind: Kind, view: View) -> OtherText:
+    """The translation of a Trace as text beside a drawing; without one, which model is missing."""
+    if trace is None:
+        return OtherText(heading=_ABOUT[kind], notes=(_missing(kind=kind, view=view),))
+    notes = trace_notes(trace)
+    alone = view.letters == "latin"
+    latin = romanized(trace.translation, view=view)
+    return OtherText(
+        heading=_ABOUT[kind],
+        text=latin if alone else trace.translation,
+        below=latin if view.letters == "both" else "",
+        lang="hi-Latn" if alone else "hi",
+        notes=(*notes.source, *notes.target, *([_NO_ALPHA] if trace.alpha is None else [])),
+    )
 
 
 def show_translation(*, trace: Trace | None, kind: Kind, view: View) -> None:
     """The translation of a Trace; without a Trace, which model is missing."""
     show_text(_ABOUT[kind], small=True)
     if trace is None:
-        chosen = getattr(view, kind)
-        show_text(f"{chosen} cannot be used." if chosen else f"There is no {kind} model here.")
+        show_text(_missing(kind=kind, view=view))
         return
     show_hindi(trace.translation, view=view)
-    if trace.truncated:
-        show_notice(f"Cut: after {len(trace.target_pieces)} pieces there was still no end mark.")
+    for note in _cut(trace):
+        show_notice(note)
     if trace.unknown:
         show_source(trace)
-    score = f"{trace.score:.2f}".replace("-", "−")
-    show_text(f"{trace.model} · beam {trace.beam} · log p {score} nats a piece", small=True)
+    show_text(_score(trace), small=True)
     if trace.alpha is None:
-        show_text(
-            "No heatmap for this one: it has no α. It reads the sentence into one vector c, the "
-            "same at every step, and writes every word from that.",
-            small=True,
-        )
+        show_text(_NO_ALPHA, small=True)
+
+
+def _missing(*, kind: Kind, view: View) -> str:
+    chosen = getattr(view, kind)
+    return f"{chosen} cannot be used." if chosen else f"There is no {kind} model here."
+
+
+def _cut(trace: Trace) -> tuple[str, ...]:
+    if not trace.truncated:
+        return ()
+    return (f"Cut: after {len(trace.target_pieces)} pieces there was still no end mark.",)
+
+
+def _score(trace: Trace) -> str:
+    score = f"{trace.score:.2f}".replace("-", "−")
+    return f"{trace.model} · beam {trace.beam} · log p {score} nats a piece"

@@ -3,7 +3,8 @@
 import json
 
 from attention_core.cli.parser import main
-from attention_core.model.checkpoint import read_card
+from attention_core.model.checkpoint import read_card, read_model
+from attention_core.text.languages import LanguagePair
 from tests.helpers.command_line import SENTENCE, fails
 
 QUICK = [
@@ -65,5 +66,38 @@ def test_train_with_all_that_a_look_can_tell(pairs, tmp_path, capsys):
     row = read_card(tmp_path / "back")[0].document["training"]["curve"][0]
     assert row["dev_parts"]["talk"]["pairs"] == 2
     assert row["dev_correctness"]["alpha"]["words"] == 2
+    card = read_card(tmp_path / "back")[0]
+    assert card.languages == LanguagePair(source="hi", target="en")
     capsys.readouterr()
     assert "FILE:N" in fails(capsys, *arguments, "--held-out", "x", "--resume")
+
+
+def test_any_pair_of_languages(tmp_path, capsys):
+    """Languages and case stand in the configuration and in the card; capitals can be written."""
+    pairs = tmp_path / "pairs.tsv"
+    rows = [(f"The cat {name} sleeps.", f"Die Katze {name} schläft.") for name in NAMES]
+    pairs.write_text("".join(f"{a}\t{b}\n" for a, b in rows), encoding="utf-8")
+    arguments = ["train", "--arch", "attention", "--train", str(pairs), "--dev", str(pairs), *QUICK]
+    for languages, swap, lowercase in (("en-de", [], True), ("de-en", ["--swap"], False)):
+        folder = tmp_path / languages
+        out = ["--out", str(folder), "--languages", languages, *swap]
+        assert main([*arguments, *out]) == 0
+        model, card = read_model(folder), read_card(folder)[0]
+        config = model.model.config
+        assert f"{config.source_language}-{config.target_language}" == languages
+        assert str(card.languages) == languages
+        assert config.lowercase_source is lowercase
+        assert card.document["lowercase_source"] is lowercase
+        assert model.source.lowercase is lowercase
+        text = rows[0][0 if swap else 1]
+        assert model.target.decode(model.target.encode_ids(text)) == text
+        assert main([*arguments, *out, "--resume"]) == 0
+    chosen = ["--out", str(tmp_path / "chosen"), "--languages", "de-en", "--swap"]
+    assert main([*arguments, *chosen, "--lowercase-source"]) == 0
+    assert read_model(tmp_path / "chosen").source.lowercase is True
+    capsys.readouterr()
+    assert "no pair of languages" in fails(capsys, *arguments, *out[:2], "--languages", "German")
+    assert "'xx'" in fails(capsys, *arguments, *out[:2], "--languages", "xx-en")
+
+
+NAMES = ("Anna", "Bela", "Cora", "Dana", "Edda", "Fina", "Gina", "Hella", "Ida", "Jule")

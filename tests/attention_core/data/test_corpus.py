@@ -9,6 +9,7 @@ import pytest
 
 from attention_core.data.corpus import Corpus, load_corpus, weighted_file
 from attention_core.data.pairs import DataError, Pair
+from attention_core.text.languages import ENGLISH_HINDI, LanguagePair
 from tests.helpers import tiny
 
 
@@ -157,10 +158,32 @@ def test_licences_that_are_none_are_named(files, tmp_path, text):
 
 
 def test_files_of_which_nothing_is_usable_are_said(files, tmp_path):
-    """Columns the wrong way round, for one: every pair is filtered out."""
-    turned = [Pair(source=p.target, target=p.source) for p in tiny.PAIRS]
-    with pytest.raises(ValueError, match=r"(?i)pair"):
-        load(files, files=[(write(tmp_path / "turned.tsv", turned), 1.0)])
+    wordy = Pair(source="word " * 60, target="शब्द " * 60)
+    with pytest.raises(ValueError, match="no pair is left"):
+        load(files, files=[(write(tmp_path / "long.tsv", [wordy] * 3), 1.0)])
+
+
+def test_columns_the_wrong_way_round_are_said(files, tmp_path):
+    """The message names both scripts; with `swap` the same file is right."""
+    turned = write(tmp_path / "turned.tsv", [pair.swapped() for pair in tiny.PAIRS])
+    with pytest.raises(DataError, match=r"wrong way round: English .* Devanagari .* Latin"):
+        load(files, files=[(turned, 1.0)])
+    with pytest.raises(DataError, match="wrong way round: Hindi"):
+        load(files, swap=True)
+
+
+def test_the_card_counts_what_is_left_out(files, tmp_path):
+    odd = [Pair(source="a cat", target="кошка"), Pair(source="a cat", target="cat")]
+    long = Pair(source="word " * 60, target="शब्द " * 60)
+    more = write(tmp_path / "more.tsv", [*odd, long])
+    found = load(files, files=[(files[0], 1.0), (more, 2.0)])
+    assert found.card["left_out"] == {"script": 2, "length": 1}
+    assert found.card["scripts"] == ["Latn", "Deva"]
+
+
+def test_case_is_a_setting(files):
+    kept = load(files, lowercase=False).source
+    assert kept.decode(kept.encode_ids("I lost my key.")) == "I lost my key."
 
 
 def test_more_letters_than_pieces_is_said(files):
@@ -202,13 +225,17 @@ def test_the_third_column_of_dev_names_the_part(files):
 def test_the_way_back_is_the_same_pairs_turned_round(files):
     """Also those held out; English keeps its capitals as a target."""
     _, two, _ = files
-    there, back = (load(files, held_out=[(two, 3)], swap=swap) for swap in (False, True))
+    there, back = (
+        load(files, held_out=[(two, 3)], swap=swap, languages=languages)
+        for swap, languages in ((False, ENGLISH_HINDI), (True, ENGLISH_HINDI.swapped()))
+    )
     assert back.pairs == tuple(pair.swapped() for pair in there.pairs)
     assert back.dev == tuple(pair.swapped() for pair in there.dev)
     assert back.dev_parts == there.dev_parts
-    assert (back.card["source"], back.card["target"]) == ("Hindi", "English")
+    assert back.languages == LanguagePair(source="hi", target="en")
+    assert back.card["scripts"] == ["Deva", "Latn"]
     assert back.card["source_words"] == sum(len(p.target.split()) for p in there.pairs)
     assert back.target.decode(back.target.encode_ids("I lost my key.")) == "I lost my key."
     again = back.source.decode(back.source.encode_ids("मेरी चाबी।"))
     assert again == "मेरी चाबी।"
-    assert "source" not in there.card
+    assert there.card["scripts"] == ["Latn", "Deva"]

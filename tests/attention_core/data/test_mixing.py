@@ -4,31 +4,79 @@ import collections
 
 import pytest
 
-from attention_core.data.mixing import is_usable, mix_files
+from attention_core.data.mixing import mix_files, reason_left_out
 from attention_core.data.pairs import Pair
 from tests.helpers import tiny
+
+ENGLISH_HINDI, ENGLISH_FRENCH = ("Latn", "Deva"), ("Latn", "Latn")
+
+
+def reason(source, target, scripts):
+    return reason_left_out(pair=Pair(source=source, target=target), max_words=5, scripts=scripts)
 
 
 @pytest.mark.parametrize(
     ("source", "target", "expected"),
     [
-        ("a bird sings.", "एक चिड़िया गाती है।", True),
-        ("one two three four five", "एक दो तीन चार पाँच", True),
-        ("one two three four five six", "एक दो तीन चार पाँच छह", False),  # above max_words
-        ("no", "एक दो तीन चार पाँच छह", True),  # 6 <= 4 + 2.5 · 1
-        ("no", "एक दो तीन चार पाँच छह सात", False),
-        ("a b c d e", "नहीं", True),
-        ("hello", "hello", False),  # untranslated
-        ("hello", "hello नमस्ते", True),
-        ("hello", "hello there you न", False),
-        ("नमस्ते you", "नमस्ते", False),  # Hindi on the English side
-        ("hello", "123 !", False),
-        ("the BBC said so", "BBC ने ऐसा कहा", True),
-        ("3 + 4 = 7", "३ + ४ = ७ है", True),
+        ("a bird sings.", "एक चिड़िया गाती है।", None),
+        ("one two three four five", "एक दो तीन चार पाँच", None),
+        ("one two three four five six", "एक दो तीन चार पाँच छह", "length"),
+        ("no", "एक दो तीन चार पाँच छह", None),  # 6 <= 4 + 2.5 · 1
+        ("no", "एक दो तीन चार पाँच छह सात", "lengths"),
+        ("a b c d e", "नहीं", None),
+        ("hello", "hello", "script"),  # untranslated
+        ("hello", "hello नमस्ते", None),
+        ("hello", "hello there you न", "script"),
+        ("नमस्ते you", "नमस्ते", "script"),  # Hindi on the English side
+        ("one two three न", "नमस्ते", "script"),  # even one letter
+        ("hello", "123 !", "script"),
+        ("the BBC said so", "BBC ने ऐसा कहा", None),
+        ("3 + 4 = 7", "३ + ४ = ७ है", None),
     ],
 )
-def test_usable(source, target, expected):
-    assert is_usable(pair=Pair(source=source, target=target), max_words=5) is expected
+def test_what_is_left_out(source, target, expected):
+    assert reason(source, target, ENGLISH_HINDI) == expected
+    if expected == "script" and target.isalpha() and source.isalpha():
+        assert reason(target, source, ENGLISH_HINDI[::-1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "scripts", "expected"),
+    [
+        ("a cat", "un chat", ENGLISH_FRENCH, None),
+        ("a cat", "кошка", ENGLISH_FRENCH, "script"),
+        ("a cat", "猫", ("Latn", "Hani"), None),
+        ("my AI is here", "我的AI在这里", ("Latn", "Hani"), None),
+        ("我的AI在这里", "my AI is here", ("Hani", "Latn"), None),
+        ("我", "我们一起走了很长很长的一段路啊真的很长", ("Hani", "Hani"), "lengths"),
+        ("今天我们一起走了很长很长的路", "カメラ", ("Hani", "Hani"), "length"),  # 7 words of 2
+        ("I drink tea", "أشرب الشاي", ("Latn", "Arab"), None),
+        ("I drink tea", "", ("Latn", ""), "script"),
+    ],
+)
+def test_what_is_left_out_depends_on_the_scripts_of_the_columns(source, target, scripts, expected):
+    assert reason(source, target, scripts) == expected
+
+
+def test_a_column_is_in_the_script_of_most_of_its_letters():
+    french = [Pair(source=f"a cat {k}", target=f"un chat {k}") for k in range(9)]
+    odd = Pair(source="a cat", target="кошка")
+    mix = mix_files(files=[(french, 1.0), ([odd], 2.0)], max_words=50, joined=0.0, seed=1)
+    assert mix.scripts == ENGLISH_FRENCH
+    assert mix.left_out == {"script": 1}
+    assert set(mix.pairs) == set(french)
+
+
+def test_chinese_sentences_are_joined_without_spaces():
+    pairs = [Pair(source=f"Number {k}.", target=f"第{k}个。") for k in range(40)]
+    result = mix_files(files=[(pairs, 1.0)], max_words=50, joined=0.5, seed=1).pairs
+    joined = [pair for pair in result if pair.source.count("Number") > 1]
+    assert len(joined) == 40
+    assert not any(" " in pair.target for pair in joined)
+    assert all(pair.target.count("第") == pair.source.count("Number") for pair in joined)
+    bare = [pair for pair in result if not pair.source.endswith(".")]
+    assert bare
+    assert not any(pair.target.endswith("。") for pair in bare)
 
 
 def numbered(count, *, end=" ok", target_end=" ठीक"):
@@ -37,7 +85,7 @@ def numbered(count, *, end=" ok", target_end=" ठीक"):
 
 
 def mixed(files, **changes):
-    return mix_files(files=files, **{"max_words": 50, "joined": 0.0, "seed": 1, **changes})
+    return mix_files(files=files, **{"max_words": 50, "joined": 0.0, "seed": 1, **changes}).pairs
 
 
 def test_weights_say_how_often_a_file_is_taken():
@@ -123,4 +171,5 @@ def test_a_mix_of_no_pairs_is_empty():
 
 
 def test_the_sentences_of_these_tests_are_usable():
-    assert all(is_usable(pair=pair, max_words=12) for pair in tiny.PAIRS)
+    for pair in tiny.PAIRS:
+        assert reason_left_out(pair=pair, max_words=12, scripts=ENGLISH_HINDI) is None

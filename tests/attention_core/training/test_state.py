@@ -206,3 +206,11 @@ def test_tensors_without_what_they_belong_to_are_refused(tmp_path):
     safetensors.torch.save_file({"x": torch.zeros(2)}, tmp_path / "state")
     with pytest.raises(ResumeError, match="state"):
         load(tmp_path / "state")
+
+
+@pytest.mark.parametrize(
+    "named", [{"source_language": "fr"}, {"target_language": "sw"}, {"lowercase_source": False}]
+)
+def test_languages_are_not_part_of_the_identity(named):
+    """The pieces of the examples are, and a run from before there were languages goes on."""
+    assert identity(sizes=named.items()) == identity()

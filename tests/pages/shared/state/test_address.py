@@ -9,7 +9,7 @@ from attention_core.explorer import Explorer
 from pages.shared.state.address import LONGEST, read_address, write_address
 from pages.shared.state.view import View
 from tests.helpers import tiny
-from tests.helpers.app import SENTENCE, hindi_on, plotted, translate, widget, words_on
+from tests.helpers.app import SENTENCE, drawings_on, hindi_on, translate, widget, words_on
 
 
 class TestOfAPage:
@@ -36,7 +36,7 @@ class TestOfAPage:
         widget(app, "slider", "Beam width").set_value(2).run()
         again = open_app(**app.query_params)
         assert words_on(again) == words_on(app)
-        assert plotted(again) == plotted(app)
+        assert drawings_on(again) == drawings_on(app)
         assert again.text_area[0].value == SENTENCE
         assert again.query_params == app.query_params
 

@@ -7,8 +7,15 @@ components use, then its own. Each may use what the ones before it define.
 from collections.abc import Sequence
 from pathlib import Path
 
-_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "components"
+_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "components"
 _COMMON = ("elements", "theme")
+# The scripts of the alignment view, in order. The last of them knows Streamlit; without it, the
+# others end with the class AlignmentView, for a page of any other kind.
+ALIGNMENT_VIEW = (
+    *("numbers", "labels", "link_signs", "heatmap", "two_rows", "legend", "sentences", "files"),
+    *("word_rows", "play", "controls", "alignment_view", "gestures"),
+    "streamlit",
+)
 
 
 def component_css(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Corpora of AlignedSentences: stored in Parquet shards, measured, and queried with DuckDB."""

@@ -1,0 +1,225 @@
+"""Making a corpus with a model: pairs are forced and sentences translated, a shard at a time.
+
+Every process of a group takes the shards of its own numbers and writes them to the same folder, so
+that more machines need nothing but storage that they share. A shard does not depend on the number
+of processes: an interrupted run can go on with more or fewer.
+"""
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from torch import distributed
+
+from attention_core.aligned_corpus.rows import sentence_row
+from attention_core.aligned_corpus.shards import (
+    SHARD,
+    CorpusError,
+    Description,
+    shard_path,
+    start_corpus,
+    write_description,
+    write_shard,
+)
+from attention_core.aligned_sentence import AlignedSentence
+from attention_core.alignment.aligner import GivenPair, Weights, align, check_alpha
+from attention_core.alignment.links import PharaohError, parse_pharaoh
+from attention_core.config import SENTENCE_LIMIT
+from attention_core.data.pairs import DataError, read_rows
+from attention_core.decoding.translate import translate_all
+from attention_core.model.checkpoint import Checkpoint
+from attention_core.text.cleaning import clean
+from attention_core.text.tokenizer import Tokenizer
+from attention_core.text.words import END_PIECE, Word
+from attention_core.utils.distributed import Process
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class GivenLine:
+    """A line of a file: a sentence, its translation unless the model is to write it, and links."""
+
+    source: str
+    target: str | None
+    gold: str  # Pharaoh line, or ""
+
+
+def read_lines_to_align(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenLine, ...]:
+    """A sentence a line; or a pair, separated by a tab; or a pair with gold links.
+
+    Raises:
+        DataError: the file cannot be read, is empty, or has a broken line; the first is named.
+    """
+
+    def given(columns: Sequence[str]) -> GivenLine:
+        target = columns[1] if len(columns) > 1 else None
+        for text, tokenizer in ((columns[0], checkpoint.source), (target, checkpoint.target)):
+            if text is not None:
+                _check(text, tokenizer=tokenizer)
+        return GivenLine(source=columns[0], target=target, gold=_gold(columns[2:]))
+
+    return read_rows(path, make=given, expected="a sentence, or a sentence, a tab, a translation")
+
+
+def _check(text: str, *, tokenizer: Tokenizer) -> None:
+    if not clean(text):
+        raise DataError("a side is empty")
+    if len(text) + 2 > SENTENCE_LIMIT and len(tokenizer.encode_ids(text)) > SENTENCE_LIMIT:
+        raise DataError(f"a side has more pieces than the limit, which is {SENTENCE_LIMIT}")
+
+
+def _gold(columns: Sequence[str]) -> str:
+    """Gold links in the third column, which in other files names a part of the data."""
+    try:
+        return columns[0] if columns and parse_pharaoh(columns[0]).possible else ""
+    except PharaohError:
+        return ""
+
+
+def make_corpus(
+    *,
+    checkpoint: Checkpoint,
+    lines: Path,
+    folder: Path,
+    process: Process,
+    weights: Weights = "alpha",
+    beam: int = 5,
+    resume: bool = False,
+    done: Callable[[int], object] = lambda count: None,
+) -> int:
+    """Write the shards of this process.
+
+    Args:
+        checkpoint: an attention model, on the device of the process.
+        lines: as for `read_lines_to_align`.
+        folder: of the corpus, the same for all processes.
+        process: this one among those that share the lines.
+        weights: α or the posterior.
+        beam: width of the search for sentences without a translation.
+        resume: go on with a corpus that was begun with the same arguments.
+        done: called with the number of lines that this process has finished or found finished.
+
+    Returns:
+        Number of sentences of the whole corpus.
+
+    Raises:
+        AlignmentError: the model has no α.
+        DataError: as `read_lines_to_align`.
+        CorpusError: the folder cannot be written, or holds another corpus.
+    """
+    check_alpha(checkpoint)
+    given = read_lines_to_align(lines, checkpoint=checkpoint)
+    made_from = {
+        "model": checkpoint.name,
+        "digest": checkpoint.digest,
+        "lines": hashlib.sha256(lines.read_bytes()).hexdigest(),
+        "weights": weights,
+        "beam": beam if any(line.target is None for line in given) else None,
+    }
+    sound = _start(folder, made_from=made_from, resume=resume, process=process)
+    count = 0
+    for number in range(process.rank, (len(given) + SHARD - 1) // SHARD, process.count):
+        part = given[number * SHARD : (number + 1) * SHARD]
+        path = shard_path(folder, number=number)
+        if path not in sound:
+            rows = _rows(
+                part,
+                checkpoint=checkpoint,
+                process=process,
+                weights=weights,
+                beam=beam,
+                first=number * SHARD,
+                done=lambda finished, before=count: done(before + finished),  # type: ignore[misc]
+            )
+            write_shard(path, rows=list(rows))
+        count += len(part)
+        done(count)
+    _wait(process)
+    if process.first:
+        write_description(folder, Description(made_from=made_from, sentences=len(given)))
+    return len(given)
+
+
+def _start(
+    folder: Path, *, made_from: dict[str, Any], resume: bool, process: Process
+) -> frozenset[Path]:
+    """The first process begins the corpus; all of them get the sound shards, or the same error."""
+    answer: list[frozenset[Path] | CorpusError] = [frozenset()]
+    if process.first:
+        try:
+            answer[0] = frozenset(start_corpus(folder, made_from=made_from, resume=resume))
+        except CorpusError as error:
+            answer[0] = error
+    if process.count > 1:
+        distributed.broadcast_object_list(answer, src=0)
+    if isinstance(answer[0], CorpusError):
+        raise answer[0]
+    return answer[0]
+
+
+def _wait(process: Process) -> None:
+    """Wait until every process has written its shards."""
+    if process.count > 1:
+        distributed.barrier()
+
+
+def _rows(
+    given: Sequence[GivenLine],
+    *,
+    checkpoint: Checkpoint,
+    process: Process,
+    weights: Weights,
+    beam: int,
+    first: int,
+    done: Callable[[int], object],
+) -> Iterator[dict[str, Any]]:
+    """The rows of one shard, whose first line has the number `first`."""
+    missing = [line.source for line in given if line.target is None]
+    translated = iter(
+        translate_all(
+            model=checkpoint.model,
+            source=checkpoint.source,
+            target=checkpoint.target,
+            sentences=missing,
+            beam=beam,
+        )
+        if missing
+        else ()
+    )
+    targets = [line.target if line.target is not None else next(translated) for line in given]
+    pairs = [
+        GivenPair(source=tuple(line.source.split()), target=tuple(target.split()))
+        for line, target in zip(given, targets, strict=True)
+    ]
+    # A model may translate a sentence by nothing; such a pair has no weights.
+    full = [pair for pair in pairs if pair.target]
+    alone = dataclasses.replace(process, rank=0, count=1)
+    blocks = align(checkpoint=checkpoint, pairs=full, process=alone, weights=weights, done=done)
+    alignments = (alignment for block in blocks for alignment in block)
+    for k, (line, pair) in enumerate(zip(given, pairs, strict=True)):
+        alignment = next(alignments) if pair.target else None
+        more: dict[str, Any] = {"gold": line.gold} if line.gold else {}
+        if alignment is not None:
+            more["logprob"] = float(alignment.logprob.mean(dtype=np.float64))
+        sentence = AlignedSentence(
+            source=line.source,
+            source_pieces=(*pair.source, END_PIECE),
+            source_words=_words(pair.source),
+            target_pieces=(*pair.target, END_PIECE),
+            target_words=_words(pair.target),
+            translation=targets[k],
+            alpha=None if alignment is None else alignment.weights,
+            unknown=checkpoint.source.encode(line.source).unknown,
+            origin=checkpoint.name,
+            more=more,
+        )
+        yield sentence_row(sentence, number=first + k)
+
+
+def _words(tokens: Sequence[str]) -> tuple[Word, ...]:
+    """A word a token, the end mark last."""
+    return tuple(
+        Word(text=text, start=k, stop=k + 1) for k, text in enumerate((*tokens, END_PIECE))
+    )

@@ -1,0 +1,1 @@
+"""Files of alignments that other programs write, one format a module, to AlignedSentences."""

@@ -1,0 +1,173 @@
+"""The alignment view as a component: a document goes in, what a person chose in it comes out."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from attention_core.analysis.labelled_matrix import labelled_matrix
+from attention_core.figures.alignment_view import (
+    Options,
+    OtherText,
+    SavedFile,
+    Side,
+    Weights,
+    WordLinkSet,
+    alignment_document,
+    clipped,
+)
+from attention_core.figures.component_files import ALIGNMENT_VIEW, component_css, component_js
+from attention_core.figures.devanagari_font import FAMILY, font_file
+from attention_core.figures.glyph_outlines import glyph_outlines
+from attention_core.figures.trace_document import file_stem, origin, source_side, target_side
+from attention_core.trace import Trace
+from pages.shared.display.hindi_text import speller, two_line_speller
+from pages.shared.display.matrix_captions import in_words
+from pages.shared.display.trace_weights import trace_weights
+from pages.shared.state.session import update_view
+from pages.shared.state.view import View
+
+_component = st.components.v2.component(
+    "alignment_view",
+    html='<div class="alignment-view-root"></div>',
+    css=component_css("alignment_view"),
+    js=component_js("alignment_view", scripts=ALIGNMENT_VIEW),
+)
+_REPORTS = {"drawing": ("heatmap", "links"), "weights": ("alpha", "posterior")}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Headings:
+    """What stands above the two sentences."""
+
+    source: str = "Your sentence"
+    target: str = "The translation"
+    source_notes: Sequence[str] = ()
+    target_notes: Sequence[str] = ()
+
+
+def show_alignment_view(
+    *,
+    trace: Trace,
+    view: View,
+    matrices: Sequence[Weights] = (),
+    headings: Headings | None = None,
+    others: Sequence[OtherText] = (),
+    links: WordLinkSet | None = None,
+    options: Options | None = None,
+    key: str = "alignment_view",
+) -> None:
+    """Draw weights; pointing at words and pinning them causes no rerun.
+
+    Args:
+        trace: of an attention model.
+        view: grain and letters; drawing and weights, unless there are other matrices.
+        matrices: to draw instead of α and the posterior.
+        headings: above the sentences.
+        others: other translations, shown beside this one.
+        links: between words, if the grain is words.
+        options: texts, play, player, editing and cell; the rest is the view's.
+        key: of the component, unique on the page.
+
+    Raises:
+        ValueError: a vanilla model has no α.
+        PharaohError: a gold link is outside the sentences.
+    """
+    titles = headings or Headings()
+    source = source_side(trace=trace, grain=view.grain, heading=titles.source)
+    target = target_side(
+        trace=trace, grain=view.grain, heading=titles.target, spell=two_line_speller(view)
+    )
+    pair = repr([trace.digest, trace.beam, trace.rank, trace.source, trace.target_pieces])
+    matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
+    chosen = dataclasses.replace(
+        options or Options(),
+        drawing=view.drawing,
+        weights=matrices[0].name if matrices else view.weights,
+        received=int(str(_gold_report(key).get("serial", 0))),
+        pair=pair,
+    )
+    own = () if matrices else tuple(_REPORTS)  # of a fixed matrix nothing is remembered
+    document = alignment_document(
+        source=dataclasses.replace(source, notes=titles.source_notes),
+        target=dataclasses.replace(target, notes=titles.target_notes),
+        matrices=matrices or trace_weights(trace=trace, view=view),
+        energies=trace.energies if view.grain == "pieces" else None,
+        file=_file(trace=trace, view=view, sides=(source, target)),
+        identity=f"{pair} {view.grain}",
+        description=in_words(trace=trace, matrix=matrix),
+        links=links if view.grain == "words" else None,
+        others=others,
+        options=chosen,
+    )
+    result = _component(
+        key=key,
+        data=document,
+        on_gold_change=partial(_update_gold, key=key, pair=pair),
+        on_drawing_change=partial(_update_choice, "drawing", key=key) if own else _nothing,
+        on_weights_change=partial(_update_choice, "weights", key=key) if own else _nothing,
+        on_player_change=_nothing,
+    )
+    if step := result.get("player"):
+        shown = "attention" if view.shown == "vanilla" else view.shown
+        update_view(step=int(step), shown=shown)
+        st.switch_page("pages/step_by_step.py")
+
+
+def show_document(document: Mapping[str, Any], *, key: str) -> None:
+    """Draw weights that are of no Trace, from a document as of `alignment_document`."""
+    _component(
+        key=key,
+        data=dict(document),
+        on_gold_change=_nothing,
+        on_drawing_change=_nothing,
+        on_weights_change=_nothing,
+        on_player_change=_nothing,
+    )
+
+
+def _file(*, trace: Trace, view: View, sides: Sequence[Side]) -> SavedFile:
+    """What saved drawings hold, with outlines of the Devanagari in labels, whole and clipped."""
+    words = [word for side in sides for word in side.words]
+    labels = [f"{word.text}  {word.below}" if word.below else word.text for word in words]
+    texts = [text for label in labels for text in (label, clipped(label))]
+    outlines = glyph_outlines(texts=texts, font=font_file())
+    about = ("model", "digest", "beam", "rank", "source", "translation")
+    return SavedFile(
+        stem=file_stem(trace=trace, grain=view.grain),
+        origin=origin(trace=trace, grain=view.grain),
+        title=f"{'Edited weights' if trace.changes else 'Weights'} of “{trace.source}”",
+        about={
+            **{name: getattr(trace, name) for name in about},
+            "grain": view.grain,
+            "changes": [change.to_json() for change in trace.changes],
+        },
+        family=FAMILY,
+        outlines={run: (outline.path, outline.advance) for run, outline in outlines.items()},
+    )
+
+
+def _nothing() -> None:
+    """A report that changes no field of the view."""
+
+
+def _update_choice(name: str, *, key: str) -> None:
+    """Store the drawing or the weights that a person chose in the view."""
+    value = st.session_state.get(key, {}).get(name)
+    if value in _REPORTS[name]:
+        update_view(**{name: value})
+
+
+def _gold_report(key: str) -> dict[str, object]:
+    """The browser's last report: the serial number of a change, and the gold links after it."""
+    report = st.session_state.get(key, {}).get("gold")
+    return report if isinstance(report, dict) else {}
+
+
+def _update_gold(*, key: str, pair: str) -> None:
+    """Store the clicked links in the view, unless they belong to another translation."""
+    report = _gold_report(key)
+    if report.get("pair") == pair:
+        update_view(gold=str(report.get("line", "")))
