@@ -114,10 +114,12 @@ def linkable_words(trace: Trace) -> WordLinkSet:
 def file_stem(*, trace: Trace, grain: Grain) -> str:
     """A name without its ending: "attention-50-ab8aa98c0b8b-beam5-rank1-words"."""
     search = f"beam{trace.beam}-rank{trace.rank}" if trace.beam else "forced"
-    return _UNSAFE.sub("-", f"{trace.model}-{trace.digest}-{search}-{grain}")
+    return _UNSAFE.sub(
+        "-", f"{trace.model}-{trace.digest}-{search}-{grain}{'-edited' * bool(trace.changes)}"
+    )
 
 
 def origin(*, trace: Trace, grain: Grain) -> str:
     """The same in words: "attention-50@ab8aa98c0b8b · beam 5, rank 1 · words"."""
     search = f"beam {trace.beam}, rank {trace.rank}" if trace.beam else "forced reference"
-    return f"{trace.model}@{trace.digest} · {search} · {grain}"
+    return f"{trace.model}@{trace.digest} · {search} · {grain}{' · edited' * bool(trace.changes)}"

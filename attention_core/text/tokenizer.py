@@ -114,6 +114,11 @@ class Tokenizer:
         """The piece with this id; the unknown piece is shown as ⁇."""
         return "⁇" if index == UNKNOWN else str(self._sp.id_to_piece(index))
 
+    def first_pieces(self) -> tuple[str, ...]:
+        """The pieces that begin a word, likeliest in the training text first."""
+        pieces = map(self.id_to_piece, range(END + 1, len(self)))
+        return tuple(piece for piece in pieces if piece.startswith(SPACE) and piece != SPACE)
+
 
 def train_tokenizer(*, sentences: Iterable[str], pieces: int, lowercase: bool) -> Tokenizer:
     """Learn a unigram vocabulary of at most `pieces` pieces; deterministic.

@@ -96,7 +96,7 @@ def test_a_link_shows_another_person_the_same(open_page, changed):
     page = open_page(address(changes=write_changes(changes)))
     shows(page, changed(), changed(*changes))
     expect(page.get_by_text("Edited · 2 changes")).to_be_visible()
-    expect(page.get_by_text("Edited: α of")).to_be_visible()
+    expect(page.get_by_text("Edited translation")).to_be_visible()
     again = open_page(page.url)
     shows(again, changed(), changed(*changes))
     again.get_by_role("button", name="Undo 2").click()
@@ -128,7 +128,7 @@ def test_a_likely_piece_is_forced_by_mouse(open_page, changed):
 def test_hidden_words_and_a_frozen_context(open_page, changed):
     page = open_page(address(**{"try": "mask"}))
     shows(page, changed())
-    page.get_by_role("checkbox", name="close").click()
+    page.get_by_role("button", name="close", exact=True).click()
     expect(page.get_by_text("α never sees “close”")).to_be_visible()
     page.get_by_role("radio", name="Freeze c").click()
     page.get_by_role("radio", name="The mean of all hj").click()

@@ -138,8 +138,12 @@ def _file(*, trace: Trace, view: View, sides: Sequence[Side]) -> SavedFile:
     return SavedFile(
         stem=file_stem(trace=trace, grain=view.grain),
         origin=origin(trace=trace, grain=view.grain),
-        title=f"Weights of “{trace.source}”",
-        about={**{name: getattr(trace, name) for name in about}, "grain": view.grain},
+        title=f"{'Edited weights' if trace.changes else 'Weights'} of “{trace.source}”",
+        about={
+            **{name: getattr(trace, name) for name in about},
+            "grain": view.grain,
+            "changes": [change.to_json() for change in trace.changes],
+        },
         family=FAMILY,
         outlines={run: (outline.path, outline.advance) for run, outline in outlines.items()},
     )
