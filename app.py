@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.shared.display.fonts import install_fonts
 from pages.shared.state.page_entry import mark_app_started
+from pages.shared.state.training import training_queue
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 
@@ -20,6 +21,7 @@ st.navigation(
         st.Page("pages/compare.py", title="Compare"),
         st.Page("pages/length.py", title="Length"),
         st.Page("pages/models.py", title="Models"),
+        *([] if training_queue() is None else [st.Page("pages/train.py", title="Train")]),
     ],
     position="top",
 ).run()
