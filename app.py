@@ -19,6 +19,7 @@ st.navigation(
         st.Page("pages/alignment.py", title="Alignment"),
         st.Page("pages/compare.py", title="Compare"),
         st.Page("pages/length.py", title="Length"),
+        st.Page("pages/corpus.py", title="Corpus"),
         st.Page("pages/models.py", title="Models"),
     ],
     position="top",

@@ -1,8 +1,9 @@
 """The alignment view as a component: a document goes in, what a person chose in it comes out."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -113,6 +114,23 @@ def show_alignment_view(
         shown = "attention" if view.shown == "vanilla" else view.shown
         update_view(step=int(step), shown=shown)
         st.switch_page("pages/step_by_step.py")
+
+
+def show_document(document: Mapping[str, Any], *, key: str) -> None:
+    """Draw a document of `figures.alignment_view` that needs no Trace; nothing is remembered.
+
+    Args:
+        document: to draw.
+        key: of the component, unique on the page.
+    """
+    _component(
+        key=key,
+        data=document,
+        on_gold_change=_nothing,
+        on_drawing_change=_nothing,
+        on_weights_change=_nothing,
+        on_player_change=_nothing,
+    )
 
 
 def _file(*, trace: Trace, view: View, sides: Sequence[Side]) -> SavedFile:
