@@ -17,6 +17,7 @@ PAGES = [
     st.Page("pages/compare.py", title="Compare"),
     st.Page("pages/lab.py", title="Lab"),
     st.Page("pages/length.py", title="Length"),
+    st.Page("pages/corpus.py", title="Corpus"),
     st.Page("pages/models.py", title="Models"),
     *([] if training_queue() is None else [st.Page("pages/train.py", title="Train")]),
 ]
