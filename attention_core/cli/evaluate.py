@@ -52,7 +52,9 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
         "--beam", type=int, metavar="N", help=f"1 is greedy (default: {DEFAULT_BEAM})"
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the translations here")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="a line of translation for each line"
+    )
     parser.add_argument("--record", action="store_true", help="also write it in the model's card")
     parser.set_defaults(command=run_evaluate)
 
@@ -74,7 +76,7 @@ def run_evaluate(options: argparse.Namespace) -> int:
 def _run_test(options: argparse.Namespace) -> None:
     """Print BLEU and chrF++ in all and by sentence length, beside another model's if named."""
     from attention_core.cli.report import print_comparison, print_quality, print_signatures
-    from attention_core.data.pairs import read_pairs
+    from attention_core.data.pairs import read_pair_lines
     from attention_core.evaluation.by_length import compare_translations
     from attention_core.model.checkpoint import record
     from attention_core.utils.files import write_atomically
@@ -82,7 +84,8 @@ def _run_test(options: argparse.Namespace) -> None:
     beam = DEFAULT_BEAM if options.beam is None else options.beam
     if beam not in BEAM_WIDTHS:
         raise UserError(f"--beam is {beam}, not within 1..{BEAM_WIDTHS.stop - 1}")
-    pairs = read_pairs(options.test)
+    lines = read_pair_lines(options.test)
+    pairs = [pair for pair in lines if pair is not None]
     explorer = open_explorer(options)
     checkpoint = explorer.load(options.model)
     other = None if options.against is None else explorer.load(options.against)
@@ -111,8 +114,9 @@ def _run_test(options: argparse.Namespace) -> None:
             "comparison": [difference.to_json() for difference in comparison],
         }
     if options.output:
-        lines = "".join(f"{text}\n" for text in result.hypotheses)
-        write_atomically(path=options.output, data=lines.encode("utf-8"))
+        texts = iter(result.hypotheses)
+        output = "".join("\n" if pair is None else f"{next(texts)}\n" for pair in lines)
+        write_atomically(path=options.output, data=output.encode("utf-8"))
     if options.record:
         record(folder=options.models / options.model, part="test", rows=[row], key="test")
     if options.json:
