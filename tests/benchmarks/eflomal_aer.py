@@ -23,7 +23,7 @@ import regex
 from attention_core.alignment.gold import GoldPair, link_quality, read_gold
 from attention_core.alignment.links import Link, parse_pharaoh
 from attention_core.alignment.symmetrization import grow_diag_final_and
-from attention_core.data.mixing import column_scripts, reason_left_out
+from attention_core.data.mixing import reason_left_out
 from attention_core.data.pairs import Pair, read_pairs
 from attention_core.text.cleaning import fold
 
@@ -38,7 +38,7 @@ def tokens(text: str) -> str:
 def training_pairs(*, files: Sequence[Path], max_words: int) -> list[Pair]:
     """Read the pairs that a training run would learn from, each pair once."""
     pairs = dict.fromkeys(pair for path in files for pair in read_pairs(path))
-    scripts = column_scripts([*pairs])
+    scripts = ("Latn", "Deva")
     return [
         pair
         for pair in pairs

@@ -9,6 +9,7 @@ from attention_core.explorer import ModelInfo, SentenceError
 from attention_core.text.cleaning import mostly_english
 from pages.shared.controls.sentence_input import examples_menu, sentence_box
 from pages.shared.controls.settings import decoding_settings
+from pages.shared.controls.view_file import show_left_out, view_file_menu
 from pages.shared.display.messages import show_notice, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
 from pages.shared.state.caches import explorer, preload
@@ -36,7 +37,9 @@ def show_page_head(*, title: str, about: str) -> PageHead:
     with st.container(horizontal=True):
         examples_menu()
         decoding_settings(view=view, models=models)
+        view_file_menu(view=view, models=models)
     show_notices(notes)
+    show_left_out(view, models=models)
     traces = None
     if view.sentence.strip():
         traces = _traces(view)
