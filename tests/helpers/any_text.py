@@ -11,4 +11,28 @@ TROUBLE = st.text(
     ),
     max_size=40,
 )
-TEXT = st.one_of(ANYTHING, TROUBLE)
+# Parts of entities, whole ones, and letters in another form.
+PARTS = st.lists(
+    st.sampled_from(
+        ["&", "amp;", "&amp;", "#", "&#x26;", "&#59;", ";", "&semi;", "&shy;", "&#x301;", "&zwj;"]
+        + [
+            "&lt;",
+            "/",
+            "s",
+            "&gt;",
+            "ﬁ",
+            "＆",
+            "！",
+            "ａ",
+            "你",
+            "\u037e",
+            "\u00ad",
+            "\u200d",
+            "e",
+            " ",
+        ]
+        + ["क", "्", "\u093c", "़", "가", "\u1100", "\u1161", "<", ">", "&NotEqualTilde;", "&#0;"]
+    ),
+    max_size=14,
+).map("".join)
+TEXT = st.one_of(ANYTHING, TROUBLE, PARTS)

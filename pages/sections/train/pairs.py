@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from attention_core.data.pairs import DataError, parse_pairs
 from attention_core.runs.uploads import (
     MAX_BYTES,
     MAX_PAIRS,
@@ -14,8 +16,6 @@ from attention_core.runs.uploads import (
     parallel_lines,
     survey,
 )
-
-from attention_core.data.pairs import DataError, parse_pairs
 from attention_core.text.languages import script_name
 from pages.shared.display.messages import show_notice, show_text
 

@@ -4,11 +4,11 @@ import dataclasses
 from typing import Final
 
 import streamlit as st
+
+from attention_core.config import KINDS, Kind
 from attention_core.runs.queue import RunError, RunQueue
 from attention_core.runs.run import MINUTES, RunRequest
 from attention_core.runs.uploads import save_upload
-
-from attention_core.config import KINDS, Kind
 from attention_core.text.languages import (
     LanguagePair,
     known_languages,

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import streamlit as st
-from attention_core.runs.queue import RunError, RunQueue
-from attention_core.runs.run import Run, State, read_log
 
 from attention_core.config import write_folders
+from attention_core.runs.queue import RunError, RunQueue
+from attention_core.runs.run import Run, State, read_log
 from attention_core.training.snapshots import SNAPSHOTS, read_last
 from attention_core.utils.json_values import number_in, whole_in
 from pages.shared.display.messages import show_notice, show_text

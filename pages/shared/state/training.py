@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import streamlit as st
-from attention_core.runs.queue import RunQueue, training_options
 
+from attention_core.runs.queue import RunQueue, training_options
 from pages.shared.state.caches import model_folders
 
 
