@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from attention_core import explorer as explorer_module
-from attention_core.config import SENTENCE_LIMIT
+from attention_core.config import RUN_FILE, SENTENCE_LIMIT
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
 from attention_core.decoding.trace_builder import PADDING
@@ -318,3 +318,27 @@ def test_eight_threads_get_what_one_gets(explorer, models, device):
     assert len(found) == 8 * len(tasks)
     for task, trace in found:
         assert same(trace, expected[task])
+
+
+def test_several_folders(tmp_path):
+    """A name that is taken gets its place; a run without weights yet and hidden folders do not
+    count; what is translated is said to be by the name in the list."""
+    first, second = tmp_path / "shipped", tmp_path / "own"
+    digests = [
+        tiny.write_tiny(home / name, kind="attention", seed=seed)
+        for seed, (home, name) in enumerate(((first, "a"), (second, "a"), (second, "b")))
+    ]
+    for path in (second / ".uploads" / "x", second / "running"):
+        path.mkdir(parents=True)
+    (second / "running" / RUN_FILE).write_text("{}")
+    (second / "broken").mkdir()
+    several = Explorer(models=[first, tmp_path / "absent", second], device="cpu")
+    found = {info.name: info for info in several.models()}
+    assert list(found) == ["a", "a@own", "b", "broken"]
+    assert [found[name].digest for name in ("a", "a@own", "b")] == digests
+    assert found["broken"].fault
+    assert several.folder("a@own") == second / "a"
+    trace = several.translate(model="a@own", sentence="the red bird", beam=1)
+    assert (trace.model, trace.digest) == ("a@own", digests[1])
+    with pytest.raises(UnknownModelError, match=r"'c': there is a, a@own, b, broken in .*own"):
+        several.load("c")

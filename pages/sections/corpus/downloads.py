@@ -3,7 +3,7 @@
 import streamlit as st
 
 from attention_core.aligned_corpus.corpus import AlignedCorpus, Order
-from attention_core.aligned_corpus.export import csv_lines, json_lines
+from attention_core.aligned_corpus.export import corpus_csv, json_lines
 from attention_core.aligned_corpus.filters import Condition
 from pages.sections.corpus.corpus_view import CorpusView
 from pages.shared.display.messages import show_text
@@ -17,7 +17,7 @@ def show_corpus_downloads(corpus: AlignedCorpus, *, view: CorpusView, condition:
     with st.container(horizontal=True):
         st.download_button(
             "CSV of these columns",
-            data=lambda: "".join(csv_lines(corpus, condition=condition, order=order)),
+            data=lambda: "".join(corpus_csv(corpus, condition=condition, order=order)),
             file_name=f"{view.corpus}.csv",
             mime="text/csv",
             icon=":material/download:",
