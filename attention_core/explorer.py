@@ -16,6 +16,7 @@ from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT
 from attention_core.decoding.changed_search import forced_plan, search_with_changes
+from attention_core.decoding.recent_searches import RecentSearches
 from attention_core.decoding.trace_builder import build_traces
 from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
@@ -65,6 +66,7 @@ class Explorer:
         self._lock = threading.Lock()
         self._loaded: dict[str, Checkpoint] = {}
         self._faults: dict[str, str] = {}
+        self._searches = RecentSearches()
 
     def models(self) -> tuple[ModelInfo, ...]:
         """All model folders, sorted by name."""
@@ -169,14 +171,20 @@ class Explorer:
             )
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        found = search_with_changes(
-            model=checkpoint.model,
-            source=source,
-            target=checkpoint.target,
-            changes=changes,
-            beam=beam,
-            recorder=recorder,
-        )
+        key = (checkpoint.digest, sentence, beam)
+        plain = not changes and recorder is None
+        found = self._searches.get(key) if plain else None
+        if found is None:
+            found = search_with_changes(
+                model=checkpoint.model,
+                source=source,
+                target=checkpoint.target,
+                changes=changes,
+                beam=beam,
+                recorder=recorder,
+            )
+            if plain:
+                self._searches.add(key, found)
         return build_traces(
             checkpoint=checkpoint,
             device=str(self.device),

@@ -318,3 +318,30 @@ def test_eight_threads_get_what_one_gets(explorer, models, device):
     assert len(found) == 8 * len(tasks)
     for task, trace in found:
         assert same(trace, expected[task])
+
+
+def test_one_search_serves_the_best_translation_and_all_hypotheses(models, monkeypatch):
+    searched = []
+    search = explorer_module.search_with_changes
+
+    def counting(**arguments):
+        searched.append(arguments["beam"])
+        return search(**arguments)
+
+    monkeypatch.setattr(explorer_module, "search_with_changes", counting)
+    explorer = Explorer(models=models, device="cpu")
+    both = {"model": "tiny-attention", "sentence": "the red bird sits."}
+    best = explorer.translate(**both, beam=4)
+    ranked = explorer.hypotheses(**both, beam=4)
+    assert searched == [4]
+    assert ranked[0].target_pieces == best.target_pieces
+    fresh = Explorer(models=models, device="cpu").hypotheses(**both, beam=4)
+    assert [t.target_pieces for t in ranked] == [t.target_pieces for t in fresh]
+    explorer.translate(**both, beam=3)
+    explorer.translate(model="tiny-vanilla", sentence=both["sentence"], beam=4)
+    assert searched == [4, 4, 3, 4]
+    for number in range(20):  # only the last ones are remembered
+        explorer.translate(model="tiny-attention", sentence=f"bird {number}", beam=1)
+    explorer.translate(**both, beam=4)
+    assert searched[-1] == 4
+    assert len(searched) == 25
