@@ -226,6 +226,7 @@ class Explorer:
             sentence=sentence,
             source=source,
             targets=[target_text.ids],
+            given=target_text,
             beam=0,
             plan=plan,
         )[0]

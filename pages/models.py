@@ -12,6 +12,7 @@ from attention_core.utils.json_values import Row
 from pages.sections.models.quality import show_quality
 from pages.sections.models.samples import show_samples
 from pages.sections.models.training_data import show_training_data
+from pages.shared.controls.page_title import show_title
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.model_captions import restarts
 from pages.shared.display.number_table import show_number_table
@@ -29,10 +30,10 @@ def page() -> None:
     """Show every model folder."""
     models = explorer().models()
     current_view(models=models)  # the sentence and the settings stay in the address
-    st.title("Models", anchor=False)
-    show_text(
-        "Same encoder, same sizes, same training; only the context differs. The number in a name "
-        "is the longest training sentence in words."
+    show_title(
+        title="Models",
+        about="Same encoder, same sizes, same training; only the context differs. The number in a "
+        "name is the longest training sentence in words.",
     )
     if not models:
         show_notice(f"There is no model folder in {write_folders(model_folders())}.", kind="fault")

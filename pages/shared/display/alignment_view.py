@@ -67,7 +67,7 @@ def show_alignment_view(
         matrices: to draw instead of α and the posterior.
         headings: above the sentences.
         others: other translations, shown beside this one.
-        links: between words, if the grain is words.
+        links: between words; with pieces, the drawing says that it does not show them.
         options: texts, play, player, editing and cell; the rest is the view's.
         key: of the component, unique on the page.
 
@@ -98,7 +98,7 @@ def show_alignment_view(
         file=_file(trace=trace, view=view, sides=(source, target)),
         identity=f"{pair} {view.grain}",
         description=in_words(trace=trace, matrix=matrix),
-        links=links if view.grain == "words" else None,
+        links=links and dataclasses.replace(links, shown=view.grain == "words"),
         others=others,
         options=chosen,
     )
@@ -138,8 +138,12 @@ def _file(*, trace: Trace, view: View, sides: Sequence[Side]) -> SavedFile:
     return SavedFile(
         stem=file_stem(trace=trace, grain=view.grain),
         origin=origin(trace=trace, grain=view.grain),
-        title=f"Weights of “{trace.source}”",
-        about={**{name: getattr(trace, name) for name in about}, "grain": view.grain},
+        title=f"{'Edited weights' if trace.changes else 'Weights'} of “{trace.source}”",
+        about={
+            **{name: getattr(trace, name) for name in about},
+            "grain": view.grain,
+            "changes": [change.to_json() for change in trace.changes],
+        },
         family=FAMILY,
         outlines={run: (outline.path, outline.advance) for run, outline in outlines.items()},
     )

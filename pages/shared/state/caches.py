@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from attention_core.config import MODELS_FOLDER, OWN_MODELS_FOLDER, read_folders
 from attention_core.explorer import Explorer, UnknownModelError
+from attention_core.interventions import parse_changes
 from attention_core.model.checkpoint import CARD, CheckpointError
 from attention_core.model.folders import model_paths
 from attention_core.trace import Trace
@@ -57,6 +58,30 @@ def translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, b
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
     """
     return _explorer.translate(model=model, sentence=sentence, beam=beam)
+
+
+@st.cache_data(show_spinner="Translating …", max_entries=TRACES)
+def changed_translation(
+    *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int, changes: str
+) -> Trace:
+    """The Trace of a sentence under changes, with the tree of the search.
+
+    Args:
+        changes: JSON, as in an address.
+
+    Raises:
+        ChangeError: the changes cannot be read, or cannot be made.
+        SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
+    """
+    return _explorer.translate(
+        model=model, sentence=sentence, beam=beam, changes=parse_changes(changes), tree=True
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def vocabulary_words(*, _explorer: Explorer, model: str, digest: str) -> tuple[str, ...]:
+    """The target pieces of a model that begin a word, as `Tokenizer.first_pieces`."""
+    return _explorer.load(model).target.first_pieces()
 
 
 @st.cache_data(show_spinner="Searching …", max_entries=TRACES // 8)
