@@ -157,7 +157,7 @@ def split_dev(pairs: Sequence[Pair]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]
     count = min(MAX_DEV, max(5, math.floor(len(pairs) / 10)))
     sentences = list(dict.fromkeys(fold(pair.source) for pair in pairs))
     random.Random(1).shuffle(sentences)
-    return split_held_out(pairs=pairs, english=frozenset(sentences[:count]))
+    return split_held_out(pairs=pairs, sentences=frozenset(sentences[:count]))
 
 
 def delete_upload(*, home: Path, name: str) -> None:
