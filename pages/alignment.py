@@ -3,6 +3,7 @@
 import streamlit as st
 
 from attention_core.analysis.labelled_matrix import labelled_matrix
+from attention_core.config import Kind
 from attention_core.trace import Trace
 from pages.sections.alignment.contexts import show_contexts
 from pages.sections.alignment.diagnostics import show_diagnostics
@@ -24,6 +25,7 @@ from pages.shared.display.trace_weights import shown_matrix
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.view import View
 
+_KINDS: tuple[Kind, ...] = ("attention",)  # a vanilla model has no α
 _DETAILS = {
     "context": "Contexts",
     "diagnostics": "Diagnostics",
@@ -40,6 +42,7 @@ def page() -> None:
         about="All of the weights α_ij: which words the model looked at for each word it wrote.",
         more="Take the weights of one translation apart, compare them with your own links, and "
         "download them.",
+        kinds=_KINDS,
     )
     if head.traces is None:
         return

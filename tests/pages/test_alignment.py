@@ -653,3 +653,16 @@ class TestLinesOf:
     def test_other_bytes_are_refused_by_name(self):
         with pytest.raises(UploadError, match=r"a<b>\.txt.*UTF-8"):
             lines_of(self.File(b"0-0\xff"))
+
+
+def test_only_the_model_that_is_aligned_translates(align, monkeypatch):
+    asked = []
+    translate = Explorer.translate
+
+    def recording(self, **arguments):
+        asked.append(arguments["model"])
+        return translate(self, **arguments)
+
+    monkeypatch.setattr(Explorer, "translate", recording)
+    align(sentence="seven boats and an old bridge near the school.")
+    assert asked == ["tiny-attention"]
