@@ -33,7 +33,7 @@ SENTENCE = "my brother drinks cold water."  # the tiny model looks at two of its
 REFERENCE = tiny.PAIRS[3].target
 WORDS = 6  # of SENTENCE, the end mark not counted
 
-EVERYWHERE = ("Save as CSV", "Download this view")  # buttons of tables, and of the page's head
+EVERYWHERE = ("Save as CSV", "Download this view", "HTML of the drawing")  # of tables, head, drawing
 
 
 def links_upload(app):
