@@ -190,7 +190,7 @@ def test_the_tree_by_finger_zooms_and_is_saved(open_page, changed):
     page.get_by_role("button", name="Zoom out").tap()
     assert svg.bounding_box()["width"] < width
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Download SVG").tap()
+        page.locator(".beam-tree").get_by_role("button", name="Download SVG").tap()
     picture = saved.value.path().read_text(encoding="utf-8")
     ET.fromstring(picture)
     assert "var(--" not in picture
