@@ -16,7 +16,7 @@ from pages.sections.alignment.target_translation import show_word_choices
 from pages.sections.alignment.word_links import WordLinks
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import choice, grain_setting, letters_setting
+from pages.shared.controls.settings import choice, grain_setting
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_text
@@ -38,9 +38,9 @@ def page() -> None:
     """The drawing of α, and one of five details below it."""
     head = show_page_head(
         title="Alignment",
-        about="All of the weights α_ij of one translation: which source words the model with "
-        "attention looked at for each target word. Take them apart, compare them with your own "
-        "links, and download them.",
+        about="All of the weights α_ij: which words the model looked at for each word it wrote.",
+        more="Take the weights of one translation apart, compare them with your own links, and "
+        "download them.",
         kinds=_KINDS,
     )
     if head.traces is None:
@@ -63,7 +63,6 @@ def _show_detail(*, trace: Trace, own: Trace, view: View, links: WordLinks) -> N
     matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
-        letters_setting(view=view)
     show_text(what_to_look_at(trace=trace, matrix=matrix), small=True)
     if view.grain == "words":
         show_text(

@@ -25,13 +25,10 @@ _NAMES: Final[Mapping[str, str]] = {
     "longer": "Make it longer",
 }
 _ABOUT: Final[Mapping[Comparison, str]] = {
-    "lockstep": "The same sentence through both models: what they write in each row, how certain "
-    "they are, and where they first differ.",
-    "prefix": "Both models are forced to begin with the same words, then asked what comes next: "
-    "the past is the same, and what they make of your sentence is not.",
+    "lockstep": "What both models write in each row, how certain they are, and where they differ.",
+    "prefix": "Both models are forced to begin with the same words: what do they write next?",
     "sentences": "Two sentences through one model. Add a clause to yours and watch what changes.",
-    "longer": "A sentence that grows by a clause at a time. Watch which model still tells the "
-    "same story.",
+    "longer": "A sentence grows by a clause at a time. Which model still tells the same story?",
 }
 
 

@@ -4,10 +4,16 @@ The changes are made in the order of the list. A change at a step keeps what sto
 when it was made: the first pieces of the best translation under the changes above it. They stay
 fixed, as the pieces of a forced word do, and the search goes on behind them. A later change at an
 earlier step lets the pieces behind it go, except those of forced words.
+
+The search behind a changed step is a new one: all of the beam continues what stood before. So it
+may find a better translation even if nothing was changed. A change that asks for what is there
+already, the word at its step or its weights, therefore starts no search.
 """
 
 import dataclasses
 from collections.abc import Sequence
+
+import torch
 
 from attention_core.decoding.beam_search import FORBIDDEN, Hypothesis, beam_search
 from attention_core.decoding.interventions import DecodingPlan, check_kind, plan_weights
@@ -16,6 +22,8 @@ from attention_core.interventions import ChangeError, ForceWord, Intervention, S
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.tokenizer import END, TokenizedText, Tokenizer
 from attention_core.text.words import END_PIECE, SPACE
+
+_EQUAL = 1e-6  # largest difference of two weights that are the same but for rounding
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -48,31 +56,34 @@ def search_with_changes(
     Raises:
         ChangeError: a change is impossible; the message begins with its number, from 1.
     """
-    plan: DecodingPlan | None = None
-    words: dict[int, int] = {}  # pieces of forced words, by step
+    attention = model.config.kind == "attention"
+    plan: DecodingPlan | None = None  # of the search under the changes so far
+    words: dict[int, tuple[int, ...]] = {}  # pieces of forced words, by their first step
     kept: dict[int, int] = {}  # pieces that stood before the last changed step
     for number, change in enumerate(changes, start=1):
         try:
-            check_kind(change, attention=model.config.kind == "attention")
+            check_kind(change, attention=attention)
             weights = plan_weights(changes=changes[:number], words=source.words)
+            same = False
             if isinstance(change, SetAlpha | ForceWord):
-                before = _pieces_before(
-                    model=model, source=source, plan=plan, step=change.step, beam=beam
-                )
-                kept = dict(enumerate(before, start=1))
+                before = _search(model=model, source=source, plan=plan, beam=beam)[0]
+                _check_step(change.step, steps=len(before.ids))
+                kept = dict(enumerate(before.ids[: change.step - 1], start=1))
                 if isinstance(change, ForceWord):
-                    words = _placed(word_pieces(change, target), at=change.step, words=words)
+                    ids = word_pieces(change, target)
+                    words = _placed(ids, at=change.step, words=words)
+                    same = before.ids[change.step - 1 :][: len(ids)] == ids
+                else:
+                    same = _is_used(change, weights=weights, hypothesis=before)
         except ChangeError as error:
             raise ChangeError(f"change {number}: {error}") from error
-        plan = dataclasses.replace(weights, pieces=words | kept)
-    (hypotheses,) = beam_search(
-        model=model,
-        sources=[source.ids],
-        beam=beam,
-        plans=None if plan is None else [plan],
-        recorder=recorder,
+        fixed = {at + k: piece for at, ids in words.items() for k, piece in enumerate(ids)}
+        full = dataclasses.replace(weights, pieces=fixed | kept)
+        plan = dataclasses.replace(plan or DecodingPlan(), changes=full.changes) if same else full
+    return ChangedSearch(
+        hypotheses=_search(model=model, source=source, plan=plan, beam=beam, recorder=recorder),
+        plan=plan,
     )
-    return ChangedSearch(hypotheses=hypotheses, plan=plan)
 
 
 def forced_plan(
@@ -131,18 +142,34 @@ def word_pieces(change: ForceWord, target: Tokenizer) -> tuple[int, ...]:
     return tuple(ids)
 
 
-def _pieces_before(
-    *, model: Seq2Seq, source: TokenizedText, plan: DecodingPlan | None, step: int, beam: int
-) -> tuple[int, ...]:
-    """The pieces before a step in the best translation under a plan."""
-    if step == 1:
-        return ()  # every translation has a first step
+def _search(
+    *,
+    model: Seq2Seq,
+    source: TokenizedText,
+    plan: DecodingPlan | None,
+    beam: int,
+    recorder: TreeRecorder | None = None,
+) -> tuple[Hypothesis, ...]:
     (hypotheses,) = beam_search(
-        model=model, sources=[source.ids], beam=beam, plans=None if plan is None else [plan]
+        model=model,
+        sources=[source.ids],
+        beam=beam,
+        plans=None if plan is None else [plan],
+        recorder=recorder,
     )
-    written = hypotheses[0].ids
-    _check_step(step, steps=len(written))
-    return written[: step - 1]
+    return hypotheses
+
+
+def _is_used(change: SetAlpha, *, weights: DecodingPlan, hypothesis: Hypothesis) -> bool:
+    """Whether a hypothesis has the weights of a change at its step already."""
+    assert hypothesis.alpha is not None, "a vanilla model has no weights"
+    used = hypothesis.alpha[change.step - 1].double()
+    others = torch.ones_like(used)  # positions of words without weight
+    for word in weights.alpha[change.step]:
+        others[word.start : word.stop] = 0
+        if abs(float(used[word.start : word.stop].sum()) - word.weight) > _EQUAL:
+            return False
+    return float((used * others).sum()) <= _EQUAL
 
 
 def _check_step(step: int, *, steps: int) -> None:
@@ -150,6 +177,13 @@ def _check_step(step: int, *, steps: int) -> None:
         raise ChangeError(f"step {step} is beyond the end: the translation has {steps} steps")
 
 
-def _placed(pieces: Sequence[int], *, at: int, words: dict[int, int]) -> dict[int, int]:
-    """Forced pieces with those of one more word, from step `at` on."""
-    return words | {at + k: piece for k, piece in enumerate(pieces)}
+def _placed(
+    pieces: tuple[int, ...], *, at: int, words: dict[int, tuple[int, ...]]
+) -> dict[int, tuple[int, ...]]:
+    """Forced words with one more from step `at` on, without those that it overlaps."""
+    others = {
+        start: own
+        for start, own in words.items()
+        if start + len(own) <= at or at + len(pieces) <= start
+    }
+    return others | {at: pieces}

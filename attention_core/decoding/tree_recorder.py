@@ -46,8 +46,9 @@ class TreeRecorder:
         before = [self._survivors[k] if self._step > 1 else None for k in parents.tolist()]
         kept: list[int] = chosen.tolist()
         dropped = sorted(set(range(pieces.numel())) - set(kept))
-        if len(self._nodes) + pieces.numel() > MOST_NODES:
-            dropped, self._complete = [], False
+        self._complete = self._complete and len(self._nodes) + pieces.numel() <= MOST_NODES
+        if not self._complete:
+            dropped = []
         self._survivors = []
         for index in (*kept, *dropped):
             piece, own, total = (values[index] for values in flat)

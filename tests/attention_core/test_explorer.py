@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from attention_core import explorer as explorer_module
-from attention_core.config import SENTENCE_LIMIT
+from attention_core.config import RUN_FILE, SENTENCE_LIMIT
+from attention_core.decoding import recent_searches
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
 from attention_core.decoding.trace_builder import PADDING
@@ -322,13 +323,13 @@ def test_eight_threads_get_what_one_gets(explorer, models, device):
 
 def test_one_search_serves_the_best_translation_and_all_hypotheses(models, monkeypatch):
     searched = []
-    search = explorer_module.search_with_changes
+    search = recent_searches.search_with_changes
 
     def counting(**arguments):
         searched.append(arguments["beam"])
         return search(**arguments)
 
-    monkeypatch.setattr(explorer_module, "search_with_changes", counting)
+    monkeypatch.setattr(recent_searches, "search_with_changes", counting)
     explorer = Explorer(models=models, device="cpu")
     both = {"model": "tiny-attention", "sentence": "the red bird sits."}
     best = explorer.translate(**both, beam=4)
@@ -345,3 +346,27 @@ def test_one_search_serves_the_best_translation_and_all_hypotheses(models, monke
     explorer.translate(**both, beam=4)
     assert searched[-1] == 4
     assert len(searched) == 25
+
+
+def test_several_folders(tmp_path):
+    """A name that is taken gets its place; a run without weights yet and hidden folders do not
+    count; what is translated is said to be by the name in the list."""
+    first, second = tmp_path / "shipped", tmp_path / "own"
+    digests = [
+        tiny.write_tiny(home / name, kind="attention", seed=seed)
+        for seed, (home, name) in enumerate(((first, "a"), (second, "a"), (second, "b")))
+    ]
+    for path in (second / ".uploads" / "x", second / "running"):
+        path.mkdir(parents=True)
+    (second / "running" / RUN_FILE).write_text("{}")
+    (second / "broken").mkdir()
+    several = Explorer(models=[first, tmp_path / "absent", second], device="cpu")
+    found = {info.name: info for info in several.models()}
+    assert list(found) == ["a", "a@own", "b", "broken"]
+    assert [found[name].digest for name in ("a", "a@own", "b")] == digests
+    assert found["broken"].fault
+    assert several.folder("a@own") == second / "a"
+    trace = several.translate(model="a@own", sentence="the red bird", beam=1)
+    assert (trace.model, trace.digest) == ("a@own", digests[1])
+    with pytest.raises(UnknownModelError, match=r"'c': there is a, a@own, b, broken in .*own"):
+        several.load("c")

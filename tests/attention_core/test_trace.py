@@ -17,6 +17,7 @@ KEYS = {
     *("word_alpha", "logprob", "candidates", "score", "truncated"),
     # and what the pages need besides
     *("beam", "rank", "source_spans", "target_spans", "latin", "entropy", "padding_alpha"),
+    "changes",
 }
 ARRAYS = ("memory", "states", "contexts", "energies", "alpha", "logprob", "entropy")
 

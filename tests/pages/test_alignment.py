@@ -170,7 +170,7 @@ class TestWhatIsAligned:
         assert not app.get("bidi_component")
 
     def test_nothing_typed_is_a_hint(self, align):
-        assert "Type an English sentence" in words_on(align(sentence=""))
+        assert "Type a sentence in English" in words_on(align(sentence=""))
 
     def test_nothing_is_decoded_twice(self, align, calls):
         app = align()

@@ -22,6 +22,7 @@ class Links {
     this.lines = this.weights();
     this.marks = new Marks((kind, i, j) => this.link(kind, i, j));
     this.hiddenCount = 0;
+    this.shown = Infinity; // rows that are written
   }
 
   static needed({ rows, columns }, pen) {
@@ -83,7 +84,8 @@ class Links {
     for (const of of ["source", "target"]) {
       this.strips[of].replaceChildren(...(side === opposite(of) ? this.strip(of, sums) : []));
     }
-    this.grid.forEach((row, i) => row.forEach((line) => line.classList.toggle("unwritten", i >= state.written)));
+    if (state.written !== this.shown) this.grid.forEach((row, i) => row.forEach((line) => line.classList.toggle("unwritten", i >= state.written)));
+    this.shown = state.written;
     this.hide(floor);
     this.marks.paint(state);
   }

@@ -15,7 +15,7 @@ from attention_core.analysis.comparison import (
 )
 from attention_core.config import KINDS, Kind
 from attention_core.trace import Trace
-from pages.shared.controls.settings import grain_setting, letters_setting
+from pages.shared.controls.settings import grain_setting
 from pages.shared.display.marked_words import label, show_marked
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.translation import show_translation
@@ -59,7 +59,6 @@ def show_lockstep(*, traces: Mapping[Kind, Trace], view: View) -> None:
     st.subheader("In lock-step", anchor=False)
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
-        letters_setting(view=view)
     rows = {kind: decoding_rows(trace=trace, grain=view.grain) for kind, trace in traces.items()}
     if len(rows) == len(KINDS):
         show_text(difference_text(rows, view=view))

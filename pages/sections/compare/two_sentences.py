@@ -13,7 +13,7 @@ from attention_core.explorer import SentenceError
 from attention_core.figures.alignment_view import Options, cell_size
 from attention_core.text.cleaning import mostly_english
 from attention_core.trace import Trace
-from pages.shared.controls.settings import grain_setting, letters_setting
+from pages.shared.controls.settings import grain_setting
 from pages.shared.display.alignment_view import Headings, show_alignment_view
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.marked_words import show_marked
@@ -58,7 +58,6 @@ def show_two_sentences(*, traces: Mapping[Kind, Trace], view: View) -> None:
         return
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
-        letters_setting(view=view)
     _show_words(first=first, second=second, view=view)
     if first.alpha is None:
         show_notice(f"There are no heatmaps: {first.model} is a vanilla model and has no α.")

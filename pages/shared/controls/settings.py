@@ -6,6 +6,7 @@ import streamlit as st
 
 from attention_core.config import BEAM_WIDTHS, KINDS
 from attention_core.explorer import ModelInfo
+from pages.shared.state.page_entry import current_page
 from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
 
@@ -16,9 +17,12 @@ _DRAWING = {"heatmap": "Heatmap", "links": "Two rows and lines"}
 _GRAIN = {"words": "Whole words", "pieces": "Pieces"}
 
 
-def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
-    """A menu of the settings that change the translation itself."""
-    with st.popover("Settings", icon=":material/tune:"):
+def settings_chip(*, view: View, models: Sequence[ModelInfo]) -> None:
+    """What is set, as one button that opens all settings of the sentence."""
+    named = [name for name in (view.attention, view.vanilla) if name]
+    label = " · ".join((*named, f"beam {view.beam}"))
+    # Without a fixed key, a popover whose label changes would be a new one, and closed.
+    with st.popover(label, icon=":material/tune:", key=f"{current_page()}.settings"):
         for kind in KINDS:
             chosen = getattr(view, kind)
             names = [info.name for info in models if info.kind == kind or info.name == chosen]
@@ -40,6 +44,7 @@ def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
             help="How many partial translations the search keeps at each step. "
             "1 always takes the likeliest next piece.",
         )
+        letters_setting(view=view)
 
 
 def letters_setting(*, view: View) -> None:

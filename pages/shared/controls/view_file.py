@@ -22,7 +22,9 @@ _NAMES = {
     "second_sentence": "the second sentence",
     "reference": "the reference",
     "gold": "the gold links",
+    "changes": "the changes",
     "test": "the test set",
+    "changes": "the changes of the decoding",
 }
 
 

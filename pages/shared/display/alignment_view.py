@@ -1,8 +1,9 @@
 """The alignment view as a component: a document goes in, what a person chose in it comes out."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -18,10 +19,10 @@ from attention_core.figures.alignment_view import (
     clipped,
 )
 from attention_core.figures.component_files import ALIGNMENT_VIEW, component_css, component_js
+from attention_core.figures.devanagari_font import FAMILY, font_file
 from attention_core.figures.glyph_outlines import glyph_outlines
 from attention_core.figures.trace_document import file_stem, origin, source_side, target_side
 from attention_core.trace import Trace
-from pages.shared.display.fonts import FAMILY, font_file
 from pages.shared.display.hindi_text import speller, two_line_speller
 from pages.shared.display.matrix_captions import in_words
 from pages.shared.display.trace_weights import trace_weights
@@ -66,7 +67,7 @@ def show_alignment_view(
         matrices: to draw instead of α and the posterior.
         headings: above the sentences.
         others: other translations, shown beside this one.
-        links: between words, if the grain is words.
+        links: between words; with pieces, the drawing says that it does not show them.
         options: texts, play, player, editing and cell; the rest is the view's.
         key: of the component, unique on the page.
 
@@ -97,7 +98,7 @@ def show_alignment_view(
         file=_file(trace=trace, view=view, sides=(source, target)),
         identity=f"{pair} {view.grain}",
         description=in_words(trace=trace, matrix=matrix),
-        links=links if view.grain == "words" else None,
+        links=links and dataclasses.replace(links, shown=view.grain == "words"),
         others=others,
         options=chosen,
     )
@@ -115,6 +116,18 @@ def show_alignment_view(
         st.switch_page("pages/step_by_step.py")
 
 
+def show_document(document: Mapping[str, Any], *, key: str) -> None:
+    """Draw weights that are of no Trace, from a document as of `alignment_document`."""
+    _component(
+        key=key,
+        data=dict(document),
+        on_gold_change=_nothing,
+        on_drawing_change=_nothing,
+        on_weights_change=_nothing,
+        on_player_change=_nothing,
+    )
+
+
 def _file(*, trace: Trace, view: View, sides: Sequence[Side]) -> SavedFile:
     """What saved drawings hold, with outlines of the Devanagari in labels, whole and clipped."""
     words = [word for side in sides for word in side.words]
@@ -125,8 +138,12 @@ def _file(*, trace: Trace, view: View, sides: Sequence[Side]) -> SavedFile:
     return SavedFile(
         stem=file_stem(trace=trace, grain=view.grain),
         origin=origin(trace=trace, grain=view.grain),
-        title=f"Weights of “{trace.source}”",
-        about={**{name: getattr(trace, name) for name in about}, "grain": view.grain},
+        title=f"{'Edited weights' if trace.changes else 'Weights'} of “{trace.source}”",
+        about={
+            **{name: getattr(trace, name) for name in about},
+            "grain": view.grain,
+            "changes": [change.to_json() for change in trace.changes],
+        },
         family=FAMILY,
         outlines={run: (outline.path, outline.advance) for run, outline in outlines.items()},
     )

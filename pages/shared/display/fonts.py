@@ -7,13 +7,12 @@ font an address on the server, so the font is neither copied into the project no
 from pathlib import Path
 from urllib.parse import quote
 
-import fontpkg  # type: ignore[import-untyped]
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
+from attention_core.figures.devanagari_font import FAMILY, font_file
 from attention_core.figures.glyph_outlines import BLOCKS
 
-FAMILY = "Noto Sans Devanagari"
 STYLE = Path(__file__).resolve().parents[3] / "assets" / "style.css"
 DEVANAGARI = ", ".join(f"U+{first:04X}-{last:04X}" for first, last in BLOCKS)
 
@@ -25,11 +24,6 @@ def font_url() -> str:
     # Absolute, since each page has a path of its own.
     root = st.get_option("server.baseUrlPath").strip("/")
     return "/".join(("", *filter(None, (root, "component", component.name, quote(font.name)))))
-
-
-def font_file() -> Path:
-    """The path of the font file on the server's disk."""
-    return Path(fontpkg.path(FAMILY))
 
 
 def install_fonts() -> None:

@@ -8,6 +8,7 @@ import pytest
 from attention_core.cli.parser import main
 from attention_core.cli.translate import translate_sentences
 from attention_core.explorer import Explorer, SentenceError
+from attention_core.interventions import read_changes
 from tests.helpers.command_line import SENTENCE, fails
 
 
@@ -62,6 +63,90 @@ def test_sentences_are_translated_one_at_a_time(explorer):
     assert len(read) == 1
     assert isinstance(next(results), SentenceError)
     assert next(results).translation == trace.translation
+
+
+CHANGES = [
+    {"kind": "alpha", "step": 2, "weights": {"0": 0.7, "2": 0.3}},
+    {"kind": "mask", "words": [1]},
+]
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+def test_translate_obeys_changes(models, tmp_path, capsys, as_file):
+    argument = json.dumps(CHANGES)
+    if as_file:
+        path = tmp_path / "changes.json"
+        path.write_text(argument, encoding="utf-8")
+        argument = str(path)
+    arguments = ["translate", "--models", str(models), "--model", "tiny-attention", "--json"]
+    assert main([*arguments, "--change", argument, SENTENCE]) == 0
+    data = json.loads(capsys.readouterr().out)
+    trace = Explorer(models=models).translate(
+        model="tiny-attention", sentence=SENTENCE, changes=read_changes(CHANGES)
+    )
+    assert data == trace.to_json()
+    assert read_changes(data["changes"]) == read_changes(CHANGES)
+    assert "tree" not in data
+
+
+def test_translate_gives_the_tree_when_asked_for_it(models, capsys):
+    arguments = ["translate", "--models", str(models), "--model", "tiny-vanilla", "--json"]
+    assert main([*arguments, "--tree", "--beam", "3", SENTENCE]) == 0
+    data = json.loads(capsys.readouterr().out)
+    nodes, path = data["tree"]["nodes"], []
+    at = data["tree"]["best"]
+    assert nodes[at]["finished"]
+    while at is not None:
+        path.append(nodes[at]["piece"])
+        at = nodes[at]["parent"]
+    assert path[::-1] == data["target_pieces"]
+
+
+def test_an_impossible_change_of_one_line_keeps_lines_parallel(models, capsys, monkeypatch):
+    """The second sentence has no fifth word."""
+    lines = f"{SENTENCE}\nhello\n{SENTENCE}\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
+    arguments = ["translate", "--models", str(models), "--model", "tiny-attention"]
+    assert main([*arguments, "--change", '[{"kind":"mask","words":[5]}]']) == 2
+    out, err = capsys.readouterr()
+    assert [bool(line) for line in out.split("\n")] == [True, False, True, False]
+    assert "line 2: change 1: there is no source word 5" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--change", '[{"kind": "mask", "words": [99]}]'], "change 1: there is no source word 99"),
+        (
+            ["--change", '[{"kind": "alpha", "step": 500, "weights": {"1": 1}}]'],
+            "change 1: step 500 is beyond the end",
+        ),
+        (["--change", '[{"kind": "alpha", "step": 1, "weights": {"1": 0}}]'], "all weights are 0"),
+        (["--change", '[{"kind": "word", "step": 1, "text": "🐦"}]'], "unknown word: “🐦”"),
+        (["--change", "[{]"], "not JSON"),
+        (["--change", "no-such-file.json"], "no-such-file.json: No such file"),
+        (["--change", ""], "cannot read the changes"),
+        (["--change", "."], "cannot read the changes"),
+        (["--tree"], "--tree goes with --json"),
+        (["--change", "[]", "--record"], "--record goes without --change"),
+    ],
+)
+def test_impossible_changes(models, capsys, arguments, said):
+    name = ["--model", "tiny-attention", "--models", models]
+    assert said in fails(capsys, "translate", SENTENCE, *name, *arguments)
+
+
+def test_a_vanilla_model_has_no_alpha_to_change(models, capsys):
+    change = '[{"kind": "freeze", "context": "mean"}]'
+    name = ["--model", "tiny-vanilla", "--models", models]
+    assert "a vanilla model has no α" in fails(capsys, "translate", "hi", *name, "--change", change)
+
+
+def test_a_file_of_changes_that_is_no_text(models, tmp_path, capsys):
+    path = tmp_path / "changes.json"
+    path.write_bytes(b"\xff\xfe[")
+    name = ["--model", "tiny-attention", "--models", models]
+    assert "not text in UTF-8" in fails(capsys, "translate", "hi", *name, "--change", path)
 
 
 @pytest.mark.parametrize(
