@@ -341,11 +341,10 @@ def test_one_search_serves_the_best_translation_and_all_hypotheses(models, monke
     explorer.translate(**both, beam=3)
     explorer.translate(model="tiny-vanilla", sentence=both["sentence"], beam=4)
     assert searched == [4, 4, 3, 4]
-    for number in range(20):  # only the last ones are remembered
-        explorer.translate(model="tiny-attention", sentence=f"bird {number}", beam=1)
+    for sentence in SENTENCES[: recent_searches.SEARCHES]:  # only the last are remembered
+        explorer.translate(model="tiny-attention", sentence=sentence, beam=1)
     explorer.translate(**both, beam=4)
-    assert searched[-1] == 4
-    assert len(searched) == 25
+    assert searched[4:] == [1] * recent_searches.SEARCHES + [4]
 
 
 def test_several_folders(tmp_path):

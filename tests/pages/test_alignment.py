@@ -657,9 +657,10 @@ def test_only_the_model_that_is_aligned_translates(align, monkeypatch):
     translate = Explorer.translate
 
     def recording(self, **arguments):
-        asked.append(arguments["model"])
+        asked.append((arguments["model"], arguments["sentence"]))
         return translate(self, **arguments)
 
     monkeypatch.setattr(Explorer, "translate", recording)
-    align(sentence="seven boats and an old bridge near the school.")
-    assert asked == ["tiny-attention"]
+    sentence = "seven boats and an old bridge near the school."
+    align(sentence=sentence)
+    assert [model for model, text in asked if text == sentence] == ["tiny-attention"]

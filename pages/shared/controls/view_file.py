@@ -24,7 +24,6 @@ _NAMES = {
     "gold": "the gold links",
     "changes": "the changes",
     "test": "the test set",
-    "changes": "the changes of the decoding",
 }
 
 
