@@ -654,13 +654,13 @@ class TestLinesOf:
 
 def test_only_the_model_that_is_aligned_translates(align, monkeypatch):
     asked = []
-    translate = Explorer.translate
+    original = Explorer.translate
 
     def recording(self, **arguments):
         asked.append((arguments["model"], arguments["sentence"]))
-        return translate(self, **arguments)
+        return original(self, **arguments)
 
     monkeypatch.setattr(Explorer, "translate", recording)
     sentence = "seven boats and an old bridge near the school."
-    align(sentence=sentence)
+    translate(align(), sentence)
     assert [model for model, text in asked if text == sentence] == ["tiny-attention"]
