@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from attention_core.alignment.gold import read_gold
 from attention_core.cli.parser import main
 from attention_core.errors import UserError
-from attention_core.evaluation.job import read_test
+from attention_core.evaluation.job import check_pairs
 from attention_core.explorer import SentenceError
 from pages.shared.controls.view_file import ViewFileError, read_view, write_view
 from pages.shared.state.address import read_address, write_address
@@ -67,7 +67,7 @@ def test_files_at_the_command_line(models, tmp_path, command, text):
 @FEW
 @given(data=st.one_of(st.binary(max_size=80), LINES.map(as_bytes)))
 def test_files_of_pairs_and_gold(explorer, tmp_path, data):
-    read_test(data, explorer=explorer, models=["tiny-attention"])
+    check_pairs(data=data, explorer=explorer, models=["tiny-attention"])
     path = tmp_path / "any"
     path.write_bytes(data)
     for pairs in (None, path):
