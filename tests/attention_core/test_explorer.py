@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -14,8 +15,10 @@ from attention_core.decoding import recent_searches
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
 from attention_core.decoding.trace_builder import PADDING
-from attention_core.explorer import Explorer, SentenceError, UnknownModelError
+from attention_core.explorer import Explorer, SentenceError
 from attention_core.model.checkpoint import CARD, WEIGHTS, CheckpointError
+from attention_core.model.folders import UnknownModelError
+from attention_core.text.tokenizer import PAD, UNKNOWN
 from attention_core.utils.device import DeviceError
 from tests.helpers import tiny
 
@@ -137,7 +140,10 @@ def test_forcing_records_the_steps_of_the_given_words(explorer, kind):
 def test_forcing_marks_writes_them_as_text(explorer, target):
     trace = explorer.force(model="tiny-attention", sentence=SENTENCE, target=target)
     assert trace.target_pieces.count("</s>") == 1
-    assert "<pad>" not in trace.target_pieces
+    ids = explorer.load("tiny-attention").target.pieces_to_ids(trace.target_pieces)
+    assert PAD not in ids
+    assert (UNKNOWN in ids) == bool(trace.unknown_target)
+    assert np.isfinite(explorer.posterior(trace)).all()
 
 
 # ---- what cannot be translated ------------------------------------------------------------

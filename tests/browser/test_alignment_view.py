@@ -666,7 +666,7 @@ def test_what_is_typed_stays_text_on_screen_and_in_files(open_page, draw):
     page = open_page(address(TYPED, draw=draw))
     page.on("dialog", lambda dialog: pytest.fail("what was typed was run"))
     settled(page)
-    label = "".join(text.removesuffix(" (?)") for text in texts(page, "source"))
+    label = "".join(text.removesuffix("  (?)") for text in texts(page, "source"))
     assert "<b>king</b>&<img" in label
     assert "&lt;$x$" in label
     assert page.locator("img[src=x], .alignment-view b").count() == 0

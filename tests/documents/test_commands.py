@@ -83,7 +83,7 @@ def test_options_within_the_text_exist(document, capsys):
 def test_the_documents_hold_commands():
     rows = [row for document in DOCUMENTS for row in commands(document)]
     assert {row[3] for row in rows if row[:3] == CORE} == {
-        *("models", "translate", "align", "evaluate", "benchmark", "train")
+        *("models", "translate", "align", "import", "corpus", "evaluate", "benchmark", "train")
     }
     run = {row[1] for document in DOCUMENTS for row in scripts(document)}
     assert set(programs()) <= run

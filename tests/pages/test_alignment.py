@@ -415,6 +415,8 @@ class TestPosterior:
         assert f"The posterior makes |A| = {len(links)} links" in words_on(app)
         drawn = drawing(app)
         np.testing.assert_allclose(drawn["matrices"][1]["values"][:-1], words, atol=1e-5)
+        np.testing.assert_allclose(app.dataframe[0].value.to_numpy()[:-1], words, atol=1e-5)
+        assert "Heatmap of the posterior" in drawn["description"]
         assert sorted(map(tuple, drawn["links"]["predicted"])) == sorted(links)
         shown = table(app, "made by posterior").set_index("link")
         s, t = min(links)
@@ -434,6 +436,7 @@ class TestOcclusion:
         np.testing.assert_allclose(drawn["values"], drops, atol=1e-5)
         most = float(np.abs(drops).max())
         assert (drawn["low"], drawn["high"]) == pytest.approx((-most, most), abs=1e-4)
+        assert "Heatmap of the Occlusion" in drawings_on(app)[1]["description"]
         shown = next(f.value for f in app.dataframe if "(end)" in str(f.value.columns[-1]))
         assert shown.shape[1] == len(forced.source_words)
         alpha = np.asarray(forced.word_alpha)[:, :-1]

@@ -8,6 +8,7 @@ from attention_core.config import write_folders
 from attention_core.runs.queue import RunError, RunQueue
 from attention_core.runs.run import Run, State, read_log
 from attention_core.training.snapshots import SNAPSHOTS, read_last
+from attention_core.training.time_budget import FIRST
 from attention_core.utils.json_values import number_in, whole_in
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.caches import model_folders
@@ -80,7 +81,8 @@ def _status(run: Run) -> str:
 def _pace(run: Run) -> str:
     """How far the run is, in numbers."""
     update, updates = (whole_in(run.progress.get(name)) or 0 for name in ("update", "updates"))
-    parts = [f"update {update:,} of about {updates:,}"]
+    known = update >= FIRST  # before that nobody knows how many updates fit into the minutes
+    parts = [f"update {update:,}" + f" of about {updates:,}" * known]
     if (rate := number_in(run.progress.get("pieces_per_second"))) is not None:
         parts.append(f"{rate:,.0f} pieces a second")
     if (loss := number_in(run.progress.get("loss"))) is not None:

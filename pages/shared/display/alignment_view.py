@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.figures.alignment_view import (
     Options,
     OtherText,
@@ -23,11 +22,12 @@ from attention_core.figures.devanagari_font import FAMILY, font_file
 from attention_core.figures.glyph_outlines import glyph_outlines
 from attention_core.figures.trace_document import file_stem, origin, source_side, target_side
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import speller, two_line_speller
+from pages.shared.display.hindi_text import two_line_speller
 from pages.shared.display.matrix_captions import in_words
-from pages.shared.display.trace_weights import trace_weights
+from pages.shared.display.trace_weights import shown_matrix, trace_weights
 from pages.shared.state.session import update_view
 from pages.shared.state.view import View
+from pages.shared.state.view import Weights as Choice
 
 _component = st.components.v2.component(
     "alignment_view",
@@ -35,6 +35,10 @@ _component = st.components.v2.component(
     css=component_css("alignment_view"),
     js=component_js("alignment_view", scripts=ALIGNMENT_VIEW),
 )
+_NAMES: Mapping[Choice, str] = {
+    "alpha": "attention weights α",
+    "posterior": "posterior of the attention weights",
+}
 _REPORTS = {"drawing": ("heatmap", "links"), "weights": ("alpha", "posterior")}
 
 
@@ -81,7 +85,10 @@ def show_alignment_view(
         trace=trace, grain=view.grain, heading=titles.target, spell=two_line_speller(view)
     )
     pair = repr([trace.digest, trace.beam, trace.rank, trace.source, trace.target_pieces])
-    matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
+    drawn = shown_matrix(trace=trace, view=view)
+    if matrices and matrices[0].values is not None:
+        drawn = dataclasses.replace(drawn, weights=matrices[0].values)
+    name = matrices[0].label if matrices else _NAMES[view.weights]
     chosen = dataclasses.replace(
         options or Options(),
         drawing=view.drawing,
@@ -97,7 +104,7 @@ def show_alignment_view(
         energies=trace.energies if view.grain == "pieces" else None,
         file=_file(trace=trace, view=view, sides=(source, target)),
         identity=f"{pair} {view.grain}",
-        description=in_words(trace=trace, matrix=matrix),
+        description=in_words(model=trace.model, matrix=drawn, name=name),
         links=links and dataclasses.replace(links, shown=view.grain == "words"),
         others=others,
         options=chosen,

@@ -10,10 +10,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from attention_core.config import MODELS_FOLDER, OWN_MODELS_FOLDER, read_folders
-from attention_core.explorer import Explorer, UnknownModelError
+from attention_core.explorer import Explorer
 from attention_core.interventions import parse_changes
 from attention_core.model.checkpoint import CARD, CheckpointError
-from attention_core.model.folders import model_paths
+from attention_core.model.folders import UnknownModelError, model_paths
 from attention_core.text.scripts import count_words
 from attention_core.trace import Trace
 from attention_core.utils.device import share_processor

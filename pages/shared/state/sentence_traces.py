@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping
 from typing import Self
 
 from attention_core.config import KINDS, Kind
-from attention_core.explorer import Explorer, UnknownModelError
+from attention_core.explorer import Explorer
 from attention_core.model.checkpoint import CheckpointError
+from attention_core.model.folders import UnknownModelError
 from attention_core.trace import Trace
 from pages.shared.state.caches import changed_translation, explorer, translated
 from pages.shared.state.view import View
