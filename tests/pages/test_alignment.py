@@ -657,12 +657,13 @@ class TestLinesOf:
 
 def test_only_the_model_that_is_aligned_translates(align, monkeypatch):
     asked = []
-    translate = Explorer.translate
+    original = Explorer.translate
 
     def recording(self, **arguments):
-        asked.append(arguments["model"])
-        return translate(self, **arguments)
+        asked.append((arguments["model"], arguments["sentence"]))
+        return original(self, **arguments)
 
     monkeypatch.setattr(Explorer, "translate", recording)
-    align(sentence="seven boats and an old bridge near the school.")
-    assert asked == ["tiny-attention"]
+    sentence = "seven boats and an old bridge near the school."
+    translate(align(), sentence)
+    assert [model for model, text in asked if text == sentence] == ["tiny-attention"]
