@@ -33,7 +33,11 @@ SENTENCE = "my brother drinks cold water."  # the tiny model looks at two of its
 REFERENCE = tiny.PAIRS[3].target
 WORDS = 6  # of SENTENCE, the end mark not counted
 
-EVERYWHERE = ("Save as CSV", "Download this view", "HTML of the drawing")  # of tables, head, drawing
+EVERYWHERE = (
+    "Save as CSV",
+    "Download this view",
+    "HTML of the drawing",
+)  # of tables, head, drawing
 
 
 def links_upload(app):
