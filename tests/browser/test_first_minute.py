@@ -31,6 +31,7 @@ class TestOpening:
         expect(cells.first).to_be_visible()
         assert cells.all_text_contents() == weights
         expect(box(page)).to_have_value(OPENING)
+        expect(page.get_by_text("This is not English")).to_have_count(0)
 
     def test_typing_replaces_it(self, open_page):
         page = open_page("/")

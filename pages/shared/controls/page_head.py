@@ -10,7 +10,7 @@ from attention_core.explorer import ModelInfo, SentenceError
 from pages.shared.controls.page_title import show_title
 from pages.shared.controls.sentence_input import examples_in_sight, examples_menu, sentence_box
 from pages.shared.controls.settings import settings_chip
-from pages.shared.controls.view_file import show_left_out, view_file_menu
+from pages.shared.controls.view_file import show_file_notes, show_left_out
 from pages.shared.display.languages import language_pair
 from pages.shared.display.messages import show_notice, show_notices
 from pages.shared.display.model_faults import show_faults
@@ -50,8 +50,8 @@ def show_page_head(
         examples_in_sight(view=view)
         examples_menu()
         settings_chip(view=view, models=models)
-        view_file_menu(view=view, models=models)
     show_notices(notes)
+    show_file_notes()
     show_left_out(view, models=models)
     traces = None
     if view.sentence.strip():

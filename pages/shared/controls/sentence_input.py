@@ -46,6 +46,7 @@ def sentence_box(*, view: View, language: str) -> None:
         st.form_submit_button(
             "Translate", type="primary", on_click=update_from_widget, args=("sentence",)
         )
+    with st.container(key="sentence-keys"):
         _keys(
             key=f"{current_page()}.{_KEYS}",
             data={"select": view.sentence == OPENING},

@@ -6,6 +6,7 @@ import streamlit as st
 
 from attention_core.config import BEAM_WIDTHS, KINDS
 from attention_core.explorer import ModelInfo
+from pages.shared.controls.view_file import view_file_controls
 from pages.shared.state.page_entry import current_page
 from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
@@ -45,6 +46,7 @@ def settings_chip(*, view: View, models: Sequence[ModelInfo]) -> None:
             "1 always takes the likeliest next piece.",
         )
         letters_setting(view=view)
+        view_file_controls(view=view, models=models)
 
 
 def letters_setting(*, view: View) -> None:

@@ -59,18 +59,21 @@ def read_view(data: bytes, *, models: Sequence[ModelInfo]) -> tuple[View, tuple[
     return read_address(query, models=models)
 
 
-def view_file_menu(*, view: View, models: Sequence[ModelInfo]) -> None:
-    """A menu that saves this view and opens another one."""
-    with st.popover("View as a file", icon=":material/bookmark:"):
-        _download(view, models=models, key="view.file.menu")
-        st.file_uploader(
-            "Open a view",
-            key=_FILE,
-            on_change=_open,
-            args=(tuple(models),),
-            max_upload_size=MEGABYTES,
-            help="A file that “Download this view” has made, here or on another computer.",
-        )
+def view_file_controls(*, view: View, models: Sequence[ModelInfo]) -> None:
+    """A button that saves this view, and a place for the file of another one."""
+    _download(view, models=models, key="view.file.menu")
+    st.file_uploader(
+        "Open a view",
+        key=_FILE,
+        on_change=_open,
+        args=(tuple(models),),
+        max_upload_size=MEGABYTES,
+        help="A file that “Download this view” has made, here or on another computer.",
+    )
+
+
+def show_file_notes() -> None:
+    """Say what the file of a view that was just opened had to be corrected in."""
     show_notices(st.session_state.pop(_NOTES, ()))
 
 
@@ -82,7 +85,7 @@ def show_left_out(view: View, *, models: Sequence[ModelInfo]) -> None:
     what = " and ".join(_NAMES[field] for field in fields)
     show_notice(
         f"The address is too short for {what}: whoever opens it, or reloads this page, sees "
-        "something else. Download this view instead, and open it with “View as a file”."
+        "something else. Download this view instead, and open it in the settings."
     )
     _download(view, models=models, key="view.file.notice")
 

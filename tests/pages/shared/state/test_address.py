@@ -114,6 +114,9 @@ class TestAsText:
             prefix=4,
             second_sentence="c & d",
             growth_step=3,
+            changes="freeze:1",
+            experiment="mask",
+            changed_kind="vanilla",
             metric="chrf",
             test="tatoeba.tsv",
         )
