@@ -21,7 +21,8 @@ from pages.sections.corpus.import_form import show_import_form
 from pages.sections.corpus.making_form import show_making_form
 from pages.sections.corpus.sentence import show_sentence
 from pages.sections.corpus.table import chosen_condition, show_table
-from pages.shared.display.messages import show_notice, show_text
+from pages.shared.controls.page_title import show_title
+from pages.shared.display.messages import show_notice
 from pages.shared.state.caches import explorer
 from pages.shared.state.page_entry import run_page
 
@@ -29,10 +30,10 @@ from pages.shared.state.page_entry import run_page
 def page() -> None:
     """Choose or add a corpus, and browse it."""
     view = current_corpus_view()
-    st.title("Corpus", anchor=False)
-    show_text(
-        "Thousands of sentences with their attention, from our models or from any other system: "
-        "sort and filter them by what is odd about them, and open one."
+    show_title(
+        title="Corpus",
+        about="Thousands of sentences with their attention, from these models or another system: "
+        "sort them by what is odd about them, and open one.",
     )
     corpora = find_corpora()
     chosen = _choice(view=view, corpora=corpora)

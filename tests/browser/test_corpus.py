@@ -47,8 +47,8 @@ def test_a_file_is_imported_browsed_and_opened(open_page, tmp_path):
     expect(page.get_by_text("38 of 38 sentences")).to_be_visible()
     expect(page.locator(".stDataFrame canvas").first).to_be_visible()
 
-    page.get_by_label("Filter").fill("source_words > 5")
-    page.get_by_label("Filter").press("Enter")
+    page.get_by_role("textbox", name="Filter").fill("source_words > 5")
+    page.get_by_role("textbox", name="Filter").press("Enter")
     wanted = [k for k in range(COUNT) if 2 + k % 6 > 5 and k not in (4, 9)]
     expect(page.get_by_text(f"{len(wanted)} of 38 sentences")).to_be_visible()
     assert "where=source_words" in page.url
@@ -75,7 +75,7 @@ def test_dragging_over_the_histogram_filters(open_page, tmp_path):
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60, steps=6)
     page.mouse.up()
-    expect(page.get_by_label("Filter")).to_have_value(
+    expect(page.get_by_role("textbox", name="Filter")).to_have_value(
         re.compile(r"coverage between -?[\d.]+ and -?[\d.]+")
     )
     assert "where=coverage+between" in page.url

@@ -10,7 +10,7 @@ from attention_core.cli.parser import build_parser
 from tests.helpers.documents import DOCUMENTS, ROOT, read
 
 CORE = ["python", "-m", "attention_core"]
-OTHERS = {"--nproc-per-node", "--server"}  # of torchrun; of streamlit, --server.address
+OTHERS = {"--nproc-per-node", "--nnodes", "--server"}  # of torchrun; of streamlit, --server.address
 
 
 def commands(document: str) -> list[list[str]]:

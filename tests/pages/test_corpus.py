@@ -120,8 +120,8 @@ def test_a_sentence_of_a_model_that_is_here_leads_to_alignment(open_corpus, kept
     job.wait()
     assert (job.error, job.progress().done, job.running) == ("", 1, False)
     app = open_corpus(corpus="made", row="0")
-    (link,) = app.get("page_link")
-    assert link.proto.page == "alignment"
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert "All tools of Alignment, with the model" in labels
     assert "not here" not in words_on(app)
 
 

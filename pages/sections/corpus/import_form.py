@@ -17,6 +17,7 @@ from pages.sections.corpus.corpus_view import update_corpus_view
 from pages.shared.display.messages import show_list, show_notice, show_text
 
 MEGABYTES = 200
+_IMPORTED = "corpus.imported"  # number of imports of this session
 _BAD = "corpus.bad"  # files whose bad blocks a person has been told of
 
 
@@ -31,7 +32,7 @@ def show_import_form() -> None:
         "Files of alignments",
         accept_multiple_files=True,
         max_upload_size=MEGABYTES,
-        key="corpus.files",
+        key=f"corpus.files.{st.session_state.get(_IMPORTED, 0)}",  # empty after an import
     )
     if not uploads:
         return
@@ -118,5 +119,6 @@ def _import(recognised: Recognised, *, identity: str, skip_bad: bool) -> None:
         show_notice(f"{str(error)[:1].upper()}{str(error)[1:]}.", kind="fault")
     else:
         st.session_state.pop(_BAD, None)
+        st.session_state[_IMPORTED] = st.session_state.get(_IMPORTED, 0) + 1
         update_corpus_view(corpus=folder.name, where="")
         st.rerun()

@@ -20,6 +20,7 @@ from attention_core.figures.alignment_view import (
 from attention_core.figures.component_files import ALIGNMENT_VIEW, component_css, component_js
 from attention_core.figures.devanagari_font import FAMILY, font_file
 from attention_core.figures.glyph_outlines import glyph_outlines
+from attention_core.figures.html_file import html_page
 from attention_core.figures.trace_document import file_stem, origin, source_side, target_side
 from attention_core.trace import Trace
 from pages.shared.display.hindi_text import two_line_speller
@@ -117,6 +118,17 @@ def show_alignment_view(
         on_weights_change=partial(_update_choice, "weights", key=key) if own else _nothing,
         on_player_change=_nothing,
     )
+    if own:
+        st.download_button(
+            "HTML of the drawing",
+            data=lambda: html_page(document),
+            file_name=f"{document['file']['stem']}.html",
+            mime="text/html",
+            key=f"{key}.html",
+            icon=":material/download:",
+            help="One file that opens in any browser, also offline, with everything but the model.",
+            on_click="ignore",
+        )
     if step := result.get("player"):
         shown = "attention" if view.shown == "vanilla" else view.shown
         update_view(step=int(step), shown=shown)
