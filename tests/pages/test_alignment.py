@@ -171,7 +171,7 @@ class TestWhatIsAligned:
         app = align()
         assert "There is no α to align with" in words_on(app)
         assert "tiny-attention: card.json is missing" in words_on(app)
-        assert not app.get("bidi_component")
+        assert not drawings_on(app)
 
     def test_nothing_typed_is_a_hint(self, align):
         assert "Type a sentence in English" in words_on(align(sentence=""))
@@ -265,7 +265,7 @@ class TestForcing:
     def test_an_empty_reference_is_a_hint(self, align, typed):
         app = fill(align(), "Hindi reference", typed, "Force")
         assert "Type or paste a Hindi translation" in words_on(app)
-        assert not app.get("bidi_component")
+        assert not drawings_on(app)
 
     def test_only_invisible_characters_too(self, align):
         app = fill(align(), "Hindi reference", "\u202e\u200b", "Force")
@@ -276,7 +276,7 @@ class TestForcing:
         assert re.search(
             r"cannot be forced: the translation has \d+ pieces and the limit is 600", words_on(app)
         )
-        assert not app.get("bidi_component")
+        assert not drawings_on(app)
 
     def test_one_without_devanagari_is_forced_with_a_note(self, align):
         note = "no Devanagari in this translation"
