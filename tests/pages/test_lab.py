@@ -1,6 +1,8 @@
 """The Lab page without a browser: changes from the address, buttons, undo, and bad addresses."""
 
+import html
 import json
+import re
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from attention_core.interventions import (
 )
 from pages.sections.lab.alpha_editor import moved_by_one
 from pages.sections.lab.beam_tree import node_change, tree_table
-from tests.helpers.app import SENTENCE, hindi_on, translate, widget, words_on
+from tests.helpers.app import SENTENCE, translate, widget, words_on
 
 PAGE = "pages/lab.py"
 MASK = write_changes([MaskWords(words=(1, 2))])
@@ -38,6 +40,12 @@ def explore(models):
     return translated
 
 
+def shown(app):
+    """The translations outside the drawings, without marks."""
+    found = (re.search(r'class="hindi"[^>]*>(.*?)</p>', block.value) for block in app.html)
+    return [html.unescape(re.sub("</?mark>", "", match[1])) for match in found if match]
+
+
 def press(app, label):
     (button,) = (b for b in app.button if b.label == label)
     button.click().run()
@@ -47,7 +55,7 @@ def press(app, label):
 
 def test_without_changes_there_is_the_original_alone(lab, explore):
     app = lab()
-    assert hindi_on(app) == [explore().translation]
+    assert shown(app) == [explore().translation]
     assert "Change something above" in words_on(app)
     assert "changes" not in app.query_params
 
@@ -55,8 +63,7 @@ def test_without_changes_there_is_the_original_alone(lab, explore):
 def test_changes_in_the_address_are_made(lab, explore):
     app = lab(changes=MASK)
     own, changed = explore(), explore(*parse_changes(MASK))
-    shown = [text.replace("<mark>", "").replace("</mark>", "") for text in hindi_on(app)]
-    assert shown == [own.translation, changed.translation]
+    assert shown(app) == [own.translation, changed.translation]
     text = words_on(app)
     assert "Edited · 1 change" in text
     assert "1. α never sees" in text
@@ -67,7 +74,7 @@ def test_changes_in_the_address_are_made(lab, explore):
 
 def test_undoing_the_only_change_brings_back_the_original(lab, explore):
     app = press(lab(changes=MASK), "Undo 1")
-    assert hindi_on(app) == [explore().translation]
+    assert shown(app) == [explore().translation]
     assert "changes" not in app.query_params
 
 
@@ -117,17 +124,15 @@ def test_a_typed_word_is_forced(lab, explore):
     app = lab(**{"try": "word", "step": "1"})
     widget(app, "text_input", "Or type a Hindi word").set_value("दीवार").run()
     assert parse_changes(app.query_params["changes"]) == (ForceWord(step=1, text="दीवार"),)
-    assert explore(ForceWord(step=1, text="दीवार")).translation in hindi_on(app)[-1].replace(
-        "<mark>", ""
-    ).replace("</mark>", "")
+    assert shown(app)[-1] == explore(ForceWord(step=1, text="दीवार")).translation
 
 
 def test_a_word_that_cannot_be_written_is_said_and_can_be_undone(lab, explore):
     app = lab(**{"try": "word"})
     widget(app, "text_input", "Or type a Hindi word").set_value("xyzzy🐦").run()
     assert "change 1: unknown word: “xyzzy🐦”" in words_on(app)
-    assert hindi_on(app) == []  # nothing is half applied
-    assert hindi_on(press(app, "Undo 1")) == [explore().translation]
+    assert shown(app) == []  # nothing is half applied
+    assert shown(press(app, "Undo 1")) == [explore().translation]
 
 
 def test_a_word_is_found_by_its_latin_letters(lab):
@@ -152,9 +157,7 @@ def test_a_vanilla_model_has_no_alpha_to_change_but_words(lab, explore):
     app = lab(change="vanilla", **{"try": "word"})
     widget(app, "text_input", "Or type a Hindi word").set_value("दीवार").run()
     assert not app.exception
-    assert explore(ForceWord(step=1, text="दीवार"), kind="vanilla").translation in hindi_on(app)[
-        -1
-    ].replace("<mark>", "").replace("</mark>", "")
+    assert shown(app)[-1] == explore(ForceWord(step=1, text="दीवार"), kind="vanilla").translation
 
 
 @pytest.mark.parametrize(
@@ -184,12 +187,12 @@ def test_another_sentence_has_no_changes(lab):
 def test_sessions_do_not_see_each_other_s_changes(lab, open_app, explore):
     lab(changes=MASK)
     other = open_app(page=PAGE, sentence=SENTENCE)
-    assert hindi_on(other) == [explore().translation]
+    assert shown(other) == [explore().translation]
 
 
 def test_the_downloads_of_an_edited_translation_have_its_changes(lab):
     labels = [button.label for button in lab(changes=MASK).get("download_button")]
-    assert labels[:2] == ["Download the edited Trace as JSON", "Download the changes as JSON"]
+    assert {"Download the edited Trace as JSON", "Download the changes as JSON"} <= set(labels)
 
 
 @pytest.mark.parametrize("kind", ["attention", "vanilla"])

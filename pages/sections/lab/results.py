@@ -17,7 +17,7 @@ from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.figures.alignment_view import Options, cell_size
 from attention_core.figures.trace_document import alpha_weights
 from attention_core.trace import Trace
-from pages.shared.controls.settings import drawing_setting, grain_setting
+from pages.shared.controls.settings import grain_setting
 from pages.shared.controls.trace_download import trace_download
 from pages.shared.display.alignment_view import Headings, show_alignment_view
 from pages.shared.display.hindi_text import speller
@@ -118,7 +118,6 @@ def _show_rows(*, own: Trace, changed: Trace, view: View) -> None:
 def _show_matrices(*, own: Trace, changed: Trace, view: View) -> None:
     """Both matrices in drawings of one scale, the edited one marked as such."""
     with st.container(horizontal=True, gap="medium"):
-        drawing_setting(view=view)
         grain_setting(view=view)
     traces = _named(own=own, changed=changed)
     matrices = [

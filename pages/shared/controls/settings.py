@@ -14,7 +14,6 @@ from pages.shared.state.view import View
 _LETTERS = {"both": "Both", "latin": "Latin", "devanagari": "Devanagari"}
 _SPELLING = {"academic": "samajhnā", "plain": "samajhna"}
 _SHOWN = {"attention": "Attention", "vanilla": "Vanilla", "both": "Both"}
-_DRAWING = {"heatmap": "Heatmap", "links": "Two rows and lines"}
 _GRAIN = {"words": "Whole words", "pieces": "Pieces"}
 
 
@@ -66,11 +65,6 @@ def letters_setting(*, view: View) -> None:
 def shown_setting(*, view: View) -> None:
     """The model, or both, that the player shows."""
     choice("Watch", field="shown", names=_SHOWN, view=view)
-
-
-def drawing_setting(*, view: View) -> None:
-    """α as coloured cells, or as lines between two rows of words."""
-    choice("Drawing", field="drawing", names=_DRAWING, view=view)
 
 
 def grain_setting(*, view: View) -> None:
