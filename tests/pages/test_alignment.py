@@ -33,7 +33,8 @@ SENTENCE = "my brother drinks cold water."  # the tiny model looks at two of its
 REFERENCE = tiny.PAIRS[3].target
 WORDS = 6  # of SENTENCE, the end mark not counted
 
-EVERYWHERE = ("Save as CSV", "Download this view", "HTML of the drawing")  # of tables, head, drawing
+# Buttons of tables, of the page's head, and of the drawing.
+EVERYWHERE = ("Save as CSV", "Download this view", "HTML of the drawing")
 
 
 def links_upload(app):
