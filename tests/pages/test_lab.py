@@ -192,6 +192,7 @@ def test_the_downloads_of_an_edited_translation_have_its_changes(lab):
     assert [label for label in labels if label.endswith("as JSON")] == [
         "Download the edited Trace as JSON",
         "Download the changes as JSON",
+        "Download the original as JSON",
     ]
 
 
