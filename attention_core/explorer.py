@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT
-from attention_core.decoding.changed_search import forced_plan, search_with_changes
+from attention_core.decoding.changed_search import forced_plan
 from attention_core.decoding.recent_searches import RecentSearches
 from attention_core.decoding.trace_builder import build_traces
 from attention_core.decoding.tree_recorder import TreeRecorder
@@ -171,20 +171,9 @@ class Explorer:
             )
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        key = (checkpoint.digest, sentence, beam)
-        plain = not changes and recorder is None
-        found = self._searches.get(key) if plain else None
-        if found is None:
-            found = search_with_changes(
-                model=checkpoint.model,
-                source=source,
-                target=checkpoint.target,
-                changes=changes,
-                beam=beam,
-                recorder=recorder,
-            )
-            if plain:
-                self._searches.add(key, found)
+        found = self._searches.search(
+            checkpoint=checkpoint, source=source, beam=beam, changes=changes, recorder=recorder
+        )
         return build_traces(
             checkpoint=checkpoint,
             device=str(self.device),

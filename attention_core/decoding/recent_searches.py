@@ -1,4 +1,4 @@
-"""RecentSearches: the results of the last beam searches, for a page that asks twice for one.
+"""RecentSearches: beam searches whose last results are remembered, for whoever asks twice.
 
 The Alignment page shows the best translation of a sentence, and then all hypotheses of the search
 that found it. All methods are safe in any thread.
@@ -6,12 +6,15 @@ that found it. All methods are safe in any thread.
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 
-from attention_core.decoding.changed_search import ChangedSearch
+from attention_core.decoding.changed_search import ChangedSearch, search_with_changes
+from attention_core.decoding.tree_recorder import TreeRecorder
+from attention_core.interventions import Intervention
+from attention_core.model.checkpoint import Checkpoint
+from attention_core.text.tokenizer import TokenizedText
 
 SEARCHES = 8  # that are remembered: piece ids and scores, a few kB each
-
-Key = tuple[str, str, int]  # digest of the model, sentence as typed, beam
 
 
 class RecentSearches:
@@ -19,16 +22,35 @@ class RecentSearches:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._searches: OrderedDict[Key, ChangedSearch] = OrderedDict()
+        self._searches: OrderedDict[tuple[str, tuple[int, ...], int], ChangedSearch] = OrderedDict()
 
-    def get(self, key: Key) -> ChangedSearch | None:
-        """A search, if it was one of the last."""
+    def search(
+        self,
+        *,
+        checkpoint: Checkpoint,
+        source: TokenizedText,
+        beam: int,
+        changes: Sequence[Intervention] = (),
+        recorder: TreeRecorder | None = None,
+    ) -> ChangedSearch:
+        """As `search_with_changes`, from memory if it was one of the last."""
+        key = (checkpoint.digest, source.ids, beam)
+        plain = not changes and recorder is None
         with self._lock:
-            return self._searches.get(key)
-
-    def add(self, key: Key, found: ChangedSearch) -> None:
-        """Remember a search."""
-        with self._lock:
-            self._searches[key] = found
-            if len(self._searches) > SEARCHES:
-                self._searches.popitem(last=False)
+            known = self._searches.get(key) if plain else None
+        if known is not None:
+            return known
+        found = search_with_changes(
+            model=checkpoint.model,
+            source=source,
+            target=checkpoint.target,
+            changes=changes,
+            beam=beam,
+            recorder=recorder,
+        )
+        if plain:
+            with self._lock:
+                self._searches[key] = found
+                if len(self._searches) > SEARCHES:
+                    self._searches.popitem(last=False)
+        return found

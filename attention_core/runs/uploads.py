@@ -4,7 +4,6 @@ An upload lies in a hidden folder of the models' folder, until the last run that
 deleted. Nothing is written before all of it has been checked.
 """
 
-import codecs
 import dataclasses
 import hashlib
 import math
@@ -18,6 +17,7 @@ from attention_core.data.held_out import split_held_out
 from attention_core.data.mixing import REASONS, column_scripts, reason_left_out
 from attention_core.data.pairs import DataError, Pair, PairFile
 from attention_core.text.cleaning import fold
+from attention_core.text.encodings import decode, split_lines
 from attention_core.utils.files import write_atomically
 
 UPLOADS: Final = ".uploads"  # in the models' folder
@@ -105,20 +105,18 @@ def parallel_lines(first: bytes, second: bytes) -> bytes:
 
     Raises:
         DataError: they have different numbers of lines.
+        EncodingError: one of them is no text.
     """
-    sides = [
-        data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").rstrip(b"\n").split(b"\n")
-        for data in (first, second)
-    ]
+    sides = [split_lines(decode(data)[0].rstrip("\r\n")) for data in (first, second)]
     if len(sides[0]) != len(sides[1]):
         raise DataError(
             f"{len(sides[0]):,} lines in the first file and {len(sides[1]):,} in the second: line "
             "by line they must be translations of each other"
         )
-    lines = (
-        b"\t".join(line.replace(b"\t", b" ") for line in pair) for pair in zip(*sides, strict=True)
+    rows = (
+        "\t".join(line.replace("\t", " ") for line in pair) for pair in zip(*sides, strict=True)
     )
-    return b"\n".join(lines)
+    return "\n".join(rows).encode("utf-8")
 
 
 def check_size(size: int) -> None:
@@ -159,7 +157,7 @@ def split_dev(pairs: Sequence[Pair]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]
     count = min(MAX_DEV, max(5, math.floor(len(pairs) / 10)))
     sentences = list(dict.fromkeys(fold(pair.source) for pair in pairs))
     random.Random(1).shuffle(sentences)
-    return split_held_out(pairs=pairs, english=frozenset(sentences[:count]))
+    return split_held_out(pairs=pairs, sentences=frozenset(sentences[:count]))
 
 
 def delete_upload(*, home: Path, name: str) -> None:

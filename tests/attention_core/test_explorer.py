@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from attention_core import explorer as explorer_module
 from attention_core.config import RUN_FILE, SENTENCE_LIMIT
+from attention_core.decoding import recent_searches
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
 from attention_core.decoding.trace_builder import PADDING
@@ -326,6 +327,32 @@ def test_eight_threads_get_what_one_gets(explorer, models, device):
         assert same(trace, expected[task])
 
 
+def test_one_search_serves_the_best_translation_and_all_hypotheses(models, monkeypatch):
+    searched = []
+    search = recent_searches.search_with_changes
+
+    def counting(**arguments):
+        searched.append(arguments["beam"])
+        return search(**arguments)
+
+    monkeypatch.setattr(recent_searches, "search_with_changes", counting)
+    explorer = Explorer(models=models, device="cpu")
+    both = {"model": "tiny-attention", "sentence": "the red bird sits."}
+    best = explorer.translate(**both, beam=4)
+    ranked = explorer.hypotheses(**both, beam=4)
+    assert searched == [4]
+    assert ranked[0].target_pieces == best.target_pieces
+    fresh = Explorer(models=models, device="cpu").hypotheses(**both, beam=4)
+    assert [t.target_pieces for t in ranked] == [t.target_pieces for t in fresh]
+    explorer.translate(**both, beam=3)
+    explorer.translate(model="tiny-vanilla", sentence=both["sentence"], beam=4)
+    assert searched == [4, 4, 3, 4]
+    for sentence in SENTENCES[: recent_searches.SEARCHES]:  # only the last are remembered
+        explorer.translate(model="tiny-attention", sentence=sentence, beam=1)
+    explorer.translate(**both, beam=4)
+    assert searched[4:] == [1] * recent_searches.SEARCHES + [4]
+
+
 def test_several_folders(tmp_path):
     """A name that is taken gets its place; a run without weights yet and hidden folders do not
     count; what is translated is said to be by the name in the list."""
@@ -348,30 +375,3 @@ def test_several_folders(tmp_path):
     assert (trace.model, trace.digest) == ("a@own", digests[1])
     with pytest.raises(UnknownModelError, match=r"'c': there is a, a@own, b, broken in .*own"):
         several.load("c")
-
-
-def test_one_search_serves_the_best_translation_and_all_hypotheses(models, monkeypatch):
-    searched = []
-    search = explorer_module.search_with_changes
-
-    def counting(**arguments):
-        searched.append(arguments["beam"])
-        return search(**arguments)
-
-    monkeypatch.setattr(explorer_module, "search_with_changes", counting)
-    explorer = Explorer(models=models, device="cpu")
-    both = {"model": "tiny-attention", "sentence": "the red bird sits."}
-    best = explorer.translate(**both, beam=4)
-    ranked = explorer.hypotheses(**both, beam=4)
-    assert searched == [4]
-    assert ranked[0].target_pieces == best.target_pieces
-    fresh = Explorer(models=models, device="cpu").hypotheses(**both, beam=4)
-    assert [t.target_pieces for t in ranked] == [t.target_pieces for t in fresh]
-    explorer.translate(**both, beam=3)
-    explorer.translate(model="tiny-vanilla", sentence=both["sentence"], beam=4)
-    assert searched == [4, 4, 3, 4]
-    for number in range(20):  # only the last ones are remembered
-        explorer.translate(model="tiny-attention", sentence=f"bird {number}", beam=1)
-    explorer.translate(**both, beam=4)
-    assert searched[-1] == 4
-    assert len(searched) == 25

@@ -190,7 +190,7 @@ def test_the_tree_by_finger_zooms_and_is_saved(open_page, changed):
     page.get_by_role("button", name="Zoom out").tap()
     assert svg.bounding_box()["width"] < width
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Download SVG").tap()
+        page.locator(".beam-tree").get_by_role("button", name="Download SVG").tap()
     picture = saved.value.path().read_text(encoding="utf-8")
     ET.fromstring(picture)
     assert "var(--" not in picture
@@ -217,3 +217,11 @@ def test_no_serious_accessibility_faults(open_page, experiment, scheme):
     page = open_page(address(changes=changes, **{"try": experiment}), scheme=scheme)
     expect(page.get_by_text("Edited · 1 change")).to_be_visible()
     assert faults(page) == []
+
+
+def test_the_player_leads_to_the_step_to_change(open_page):
+    page = open_page("/step_by_step?" + urlencode({"sentence": SENTENCE}))
+    page.get_by_role("button", name="Forward").click()
+    page.get_by_role("button", name="Change this step").click()
+    page.wait_for_url(re.compile("/lab"))
+    expect(page.locator(".weight-bars")).to_have_attribute("aria-label", "Weights of step 2")

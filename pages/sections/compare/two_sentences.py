@@ -10,14 +10,16 @@ from attention_core.analysis.comparison import common_subsequence, translation_w
 from attention_core.config import Kind
 from attention_core.explorer import SentenceError
 from attention_core.figures.alignment_view import Options, cell_size
-from attention_core.text.cleaning import mostly_english
 from attention_core.trace import Trace
 from pages.shared.controls.settings import grain_setting
 from pages.shared.display.alignment_view import Headings, show_alignment_view
+from pages.shared.display.languages import language_pair
 from pages.shared.display.marked_words import show_marked
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
 from pages.shared.display.trace_weights import shown_matrix
+from pages.shared.display.unfamiliar import show_unfamiliar
+from pages.shared.state.caches import explorer
 from pages.shared.state.sentence_traces import translate
 from pages.shared.state.session import update_from_widget, update_view, widget_key
 from pages.shared.state.view import View
@@ -95,8 +97,9 @@ def _second_trace(*, view: View, kind: Kind) -> Trace | None:
     except SentenceError as error:
         show_notice(f"The second sentence cannot be translated: {error}.")
         return None
-    if not mostly_english(view.second_sentence):
-        show_notice("Most of the second sentence is not in Latin letters.")
+    if trace is not None:
+        language, _ = language_pair(view, models=explorer().models()).names
+        show_unfamiliar([trace], language=language)
     return trace
 
 

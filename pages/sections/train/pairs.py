@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core.data.pairs import DataError, parse_pairs
+from attention_core.errors import UserError
 from attention_core.runs.uploads import (
     MAX_BYTES,
     MAX_PAIRS,
@@ -66,7 +67,7 @@ def choose_pairs() -> ChosenPairs | None:
             return None
     try:
         chosen = _read(files)
-    except DataError as error:
+    except UserError as error:
         show_notice(f"{str(error)[:1].upper()}{str(error)[1:]}.", kind="fault")
         return None
     _show_survey(chosen.survey)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attention_core.data.pairs import DataError, Pair, parse_pairs, read_pairs
+from attention_core.errors import UserError
 from attention_core.runs import uploads
 from attention_core.runs.uploads import (
     DEV,
@@ -12,6 +13,7 @@ from attention_core.runs.uploads import (
     UPLOADS,
     check_size,
     delete_upload,
+    parallel_lines,
     save_upload,
     split_dev,
     survey,
@@ -89,3 +91,16 @@ def test_an_upload_is_written_once_and_deleted_with_its_name(tmp_path):
     assert (tmp_path / UPLOADS / other).exists()
     delete_upload(home=tmp_path, name="../" + UPLOADS)
     assert (tmp_path / UPLOADS / other).exists()
+
+
+def test_two_files_are_pairs_line_by_line():
+    first = "one\r\ntwo\twords\r\n".encode("utf-16")
+    found = parallel_lines(first, "un\ndeux mots\n\n".encode("utf-8-sig"))
+    assert parse_pairs(found).pairs == (
+        Pair(source="one", target="un"),
+        Pair(source="two words", target="deux mots"),
+    )
+    with pytest.raises(DataError, match="2 lines in the first file and 3 in the second"):
+        parallel_lines(b"a\nb", b"c\nd\ne")
+    with pytest.raises(UserError):
+        parallel_lines(b"\xff\xfe\x00", b"c")
