@@ -33,11 +33,8 @@ SENTENCE = "my brother drinks cold water."  # the tiny model looks at two of its
 REFERENCE = tiny.PAIRS[3].target
 WORDS = 6  # of SENTENCE, the end mark not counted
 
-EVERYWHERE = (
-    "Save as CSV",
-    "Download this view",
-    "HTML of the drawing",
-)  # of tables, head, drawing
+# Buttons of tables, of the page's head, and of the drawing.
+EVERYWHERE = ("Save as CSV", "Download this view", "HTML of the drawing")
 
 
 def links_upload(app):
@@ -661,13 +658,12 @@ class TestLinesOf:
 
 def test_only_the_model_that_is_aligned_translates(align, monkeypatch):
     asked = []
-    original = Explorer.translate
+    translate = Explorer.translate
 
     def recording(self, **arguments):
-        asked.append((arguments["model"], arguments["sentence"]))
-        return original(self, **arguments)
+        asked.append(arguments["model"])
+        return translate(self, **arguments)
 
     monkeypatch.setattr(Explorer, "translate", recording)
-    sentence = "seven boats and an old bridge near the school."
-    translate(align(), sentence)
-    assert [model for model, text in asked if text == sentence] == ["tiny-attention"]
+    align(sentence="seven boats and an old bridge near the school.")
+    assert asked == ["tiny-attention"]
