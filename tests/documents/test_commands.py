@@ -72,8 +72,7 @@ def test_scripts_exist_and_know_their_options(document):
 def test_options_within_the_text_exist(document, capsys):
     """Options named in a sentence, such as `--readout 0`, are options of some command."""
     known = OTHERS.union(*programs().values())
-    for command in ("models", "translate", "align", "evaluate", "benchmark", "train"),
-        "probe",:
+    for command in ("models", "translate", "align", "evaluate", "benchmark", "train"):
         with pytest.raises(SystemExit):
             build_parser().parse_args([command, "--help"])
         known |= set(re.findall(r"--[a-z][a-z-]*", capsys.readouterr().out))
