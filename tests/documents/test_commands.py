@@ -72,7 +72,7 @@ def test_scripts_exist_and_know_their_options(document):
 def test_options_within_the_text_exist(document, capsys):
     """Options named in a sentence, such as `--readout 0`, are options of some command."""
     known = OTHERS.union(*programs().values())
-    for command in ("models", "translate", "align", "evaluate", "benchmark", "train"):
+    for command in ("models", "translate", "align", "evaluate", "probe", "benchmark", "train"):
         with pytest.raises(SystemExit):
             build_parser().parse_args([command, "--help"])
         known |= set(re.findall(r"--[a-z][a-z-]*", capsys.readouterr().out))
@@ -83,7 +83,17 @@ def test_options_within_the_text_exist(document, capsys):
 def test_the_documents_hold_commands():
     rows = [row for document in DOCUMENTS for row in commands(document)]
     assert {row[3] for row in rows if row[:3] == CORE} == {
-        *("models", "translate", "align", "import", "corpus", "evaluate", "benchmark", "train")
+        *(
+            "models",
+            "translate",
+            "align",
+            "import",
+            "corpus",
+            "evaluate",
+            "probe",
+            "benchmark",
+            "train",
+        )
     }
     run = {row[1] for document in DOCUMENTS for row in scripts(document)}
     assert set(programs()) <= run
