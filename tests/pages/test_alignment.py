@@ -657,13 +657,12 @@ class TestLinesOf:
 
 
 def test_only_the_model_that_is_aligned_translates(align, monkeypatch):
-    asked = []
-    translate = Explorer.translate
+    app, asked, original = align(), [], Explorer.translate
 
     def recording(self, **arguments):
         asked.append(arguments["model"])
-        return translate(self, **arguments)
+        return original(self, **arguments)
 
     monkeypatch.setattr(Explorer, "translate", recording)
-    align(sentence="seven boats and an old bridge near the school.")
+    translate(app, "seven boats and an old bridge near the school.")
     assert asked == ["tiny-attention"]
