@@ -87,8 +87,9 @@ def test_from_the_button_to_a_model_in_the_menus(open_train, queue):
 def test_a_failure_says_why(open_train, queue):
     app = open_train(setting="--dropout 7")
     widget(app, "button", "Train").click().run()
+    same = RunQueue(queue.home, options=["--dropout", "7"])  # as the server's, which moves it on
     while any(run.state in ("running", "queued") for run in queue.runs()):
-        queue.advance()
+        same.advance()
         time.sleep(0.2)
     said = words_on(open_train())
     assert "has failed" in said
