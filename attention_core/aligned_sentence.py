@@ -32,6 +32,7 @@ class AlignedSentence:
     alpha: Array | None  # [I, J], α_ij; None if nothing is known but links, or not even these
     links: frozenset[WordPair] | None = None  # links that came with it, instead of α
     unknown: tuple[str, ...] = ()  # source words with a piece that the vocabulary lacks
+    unknown_target: tuple[str, ...] = ()  # target words with such a piece
     origin: str = ""  # who made α: a model's name, or a file and its format
     # What else is known, as JSON values: log p, a reference, gold links.
     more: Mapping[str, Any] = dataclasses.field(default_factory=dict)

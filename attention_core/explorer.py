@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
-from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT, write_folders
-from attention_core.decoding.changed_search import forced_plan, search_with_changes
+from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT
+from attention_core.decoding.changed_search import forced_plan
+from attention_core.decoding.recent_searches import RecentSearches
 from attention_core.decoding.trace_builder import build_traces
 from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
 from attention_core.interventions import ChangeError, Intervention
 from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
-from attention_core.model.folders import model_paths
+from attention_core.model.folders import model_path, model_paths
 from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
 from attention_core.utils.device import resolve_device
@@ -30,10 +31,6 @@ from attention_core.utils.device import resolve_device
 
 class SentenceError(UserError):
     """A sentence cannot be translated; the message says why and what to do."""
-
-
-class UnknownModelError(UserError):
-    """There is no model folder of that name; the message lists those that exist."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -68,6 +65,7 @@ class Explorer:
         self._lock = threading.Lock()
         self._loaded: dict[str, Checkpoint] = {}
         self._faults: dict[str, str] = {}
+        self._searches = RecentSearches()
 
     def models(self) -> tuple[ModelInfo, ...]:
         """All model folders, sorted by name."""
@@ -81,15 +79,7 @@ class Explorer:
         Raises:
             UnknownModelError: there is no folder of that name.
         """
-        paths = model_paths(self._folders)
-        if name not in paths:
-            known = ", ".join(sorted(paths))
-            raise UnknownModelError(
-                f"unknown model {name!r}: "
-                + (f"there is {known}" if known else "there are none")
-                + f" in {write_folders(self._folders)}"
-            )
-        return paths[name]
+        return model_path(name, folders=self._folders)
 
     def _info(self, name: str, folder: Path) -> ModelInfo:
         try:
@@ -181,13 +171,8 @@ class Explorer:
             )
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        found = search_with_changes(
-            model=checkpoint.model,
-            source=source,
-            target=checkpoint.target,
-            changes=changes,
-            beam=beam,
-            recorder=recorder,
+        found = self._searches.search(
+            checkpoint=checkpoint, source=source, beam=beam, changes=changes, recorder=recorder
         )
         return build_traces(
             checkpoint=checkpoint,
@@ -226,6 +211,7 @@ class Explorer:
             sentence=sentence,
             source=source,
             targets=[target_text.ids],
+            given=target_text,
             beam=0,
             plan=plan,
         )[0]

@@ -100,4 +100,6 @@ class Trace(AlignedSentence):
             "padding_alpha": self.padding_alpha,
             "changes": [change.to_json() for change in self.changes],
         }
+        if self.unknown_target:
+            values["unknown_target"] = list(self.unknown_target)
         return values if self.tree is None else {**values, "tree": self.tree.to_json()}

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from attention_core.analysis.labelled_matrix import labelled_matrix
+from attention_core.config import Kind
 from attention_core.trace import Trace
 from pages.sections.alignment.contexts import show_contexts
 from pages.sections.alignment.diagnostics import show_diagnostics
@@ -20,9 +21,11 @@ from pages.shared.display.hindi_text import speller
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.trace_weights import shown_matrix
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.view import View
 
+_KINDS: tuple[Kind, ...] = ("attention",)  # a vanilla model has no α
 _DETAILS = {
     "context": "Contexts",
     "diagnostics": "Diagnostics",
@@ -39,6 +42,7 @@ def page() -> None:
         about="All of the weights α_ij: which words the model looked at for each word it wrote.",
         more="Take the weights of one translation apart, compare them with your own links, and "
         "download them.",
+        kinds=_KINDS,
     )
     if head.traces is None:
         return
@@ -66,7 +70,7 @@ def _show_detail(*, trace: Trace, own: Trace, view: View, links: WordLinks) -> N
             "Whole words: α of a source word's pieces is summed, of a target word's averaged.",
             small=True,
         )
-    show_number_table(weights_table(matrix))
+    show_number_table(weights_table(shown_matrix(trace=trace, view=view)))
     show_word_choices(trace=trace, own=own, view=view)
     choice("Detail", field="detail", names=_DETAILS, view=view)
     if view.detail == "context":

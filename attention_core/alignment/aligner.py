@@ -24,7 +24,7 @@ from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.data.batches import batch_by_length
-from attention_core.data.pairs import DataError, cleaned_pair, read_rows
+from attention_core.data.pairs import DataError, cleaned_pair, read_lines
 from attention_core.decoding.forced import force_decode
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import Checkpoint
@@ -81,11 +81,29 @@ def check_alpha(checkpoint: Checkpoint) -> None:
         )
 
 
-def read_given(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenPair, ...]:
-    """All pairs of a file, split at white space.
+def check_directions(checkpoint: Checkpoint, *, other: Checkpoint) -> None:
+    """Refuse a second model that does not translate the other way.
 
     Raises:
-        DataError: as `read_rows`; also for a line above the limit of pieces.
+        AlignmentError: its languages are not those of the first one, exchanged.
+    """
+    if other.languages != checkpoint.languages.swapped():
+        raise AlignmentError(
+            f"{other.name} translates {other.languages}, and the other direction of "
+            f"{checkpoint.name} is {checkpoint.languages.swapped()}"
+        )
+
+
+def turned_pair(pair: GivenPair | None) -> GivenPair | None:
+    """A pair for the model of the other direction; None stays None."""
+    return None if pair is None else GivenPair(source=pair.target, target=pair.source)
+
+
+def read_given(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenPair | None, ...]:
+    """The pair of each line of a file, split at white space; None for a blank line.
+
+    Raises:
+        DataError: as `read_lines`; also for a line above the limit of pieces.
     """
     source, target = checkpoint.languages.names
 
@@ -95,7 +113,7 @@ def read_given(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenPair, ...]:
         _check_length(text=pair.target, tokenizer=checkpoint.target, side=target)
         return GivenPair(source=tuple(columns[0].split()), target=tuple(columns[1].split()))
 
-    return read_rows(path, make=given_pair, expected=f"{source}, a tab, {target}")
+    return read_lines(path, make=given_pair, expected=f"{source}, a tab, {target}")
 
 
 def _check_length(*, text: str, tokenizer: Tokenizer, side: str) -> None:
@@ -149,6 +167,8 @@ def align(
 ) -> Iterator[list[Alignment]]:
     """Alignments of all pairs from `start` on, a block at a time, in order.
 
+    `align_lines` does the same for lines of a file, some of which are blank.
+
     Args:
         checkpoint: an attention model, on the device.
         pairs: none has an empty side.
@@ -161,12 +181,35 @@ def align(
         A block's alignments in the first process, an empty list in the others, which must
         iterate over all blocks too.
     """
+    blocks = align_lines(
+        checkpoint=checkpoint, lines=pairs, process=process, weights=weights, start=start, done=done
+    )
+    for block in blocks:
+        yield [alignment for alignment in block if alignment is not None]
+
+
+def align_lines(
+    *,
+    checkpoint: Checkpoint,
+    lines: Sequence[GivenPair | None],
+    process: Process,
+    weights: Weights = "alpha",
+    start: int = 0,
+    done: Callable[[int], object] = lambda count: None,
+) -> Iterator[list[Alignment | None]]:
+    """Alignments of the lines of a file; arguments and blocks as for `align`.
+
+    Yields:
+        As `align`, with None in the place of each blank line.
+    """
     assert start % BLOCK == 0
-    for begin in range(start, len(pairs), BLOCK):
-        block = pairs[begin : begin + BLOCK]
-        sources = [given_words(tokenizer=checkpoint.source, words=p.source) for p in block]
-        targets = [given_words(tokenizer=checkpoint.target, words=p.target) for p in block]
-        own: dict[int, Alignment] = {}  # of this process, by the pair's place in the block
+    for begin in range(start, len(lines), BLOCK):
+        block = lines[begin : begin + BLOCK]
+        pairs = {k: pair for k, pair in enumerate(block) if pair is not None}
+        places = [*pairs]
+        sources = [given_words(tokenizer=checkpoint.source, words=p.source) for p in pairs.values()]
+        targets = [given_words(tokenizer=checkpoint.target, words=p.target) for p in pairs.values()]
+        own: dict[int, Alignment] = {}  # of this process, by the line's place in the block
         batches = batch_by_length(
             sizes=[(len(t.ids), len(s.ids)) for s, t in zip(sources, targets, strict=True)],
             most_pieces=TOKENS,
@@ -178,11 +221,11 @@ def align(
                 targets=[targets[k] for k in batch],
                 weights=weights,
             )
-            own.update(zip(batch, alignments, strict=True))
+            own.update(zip((places[k] for k in batch), alignments, strict=True))
             done(begin + min(len(block), len(own) * process.count))
         whole = _gather(own, process=process)
         done(begin + len(block))
-        yield [whole[k] for k in range(len(block))] if process.first else []
+        yield [whole.get(k) for k in range(len(block))] if process.first else []
 
 
 def _align_batch(

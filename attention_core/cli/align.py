@@ -8,7 +8,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from attention_core.alignment.symmetrization import (
+    COMBINATION,
+    Combination,
+    combine_links,
+    turned,
+)
 from attention_core.cli.align_corpus import run_align_corpus
+from attention_core.cli.align_directions import (
+    add_direction_options,
+    check_direction_options,
+    run_align_directions,
+)
 from attention_core.cli.common import add_link_options, link_rule, open_explorer, progress_bar
 from attention_core.config import DEFAULT_MODEL
 from attention_core.errors import UserError
@@ -30,23 +41,30 @@ def add_align_options(parser: argparse.ArgumentParser) -> None:
         default="alpha",
         help="what links are made from: α, or what is known of j once y_i is there",
     )
-    parser.add_argument("--pairs", type=Path, required=True, metavar="FILE", help="pairs, TSV")
+    parser.add_argument("--pairs", type=Path, metavar="FILE", help="pairs, TSV")
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     parser.add_argument("--format", choices=("pharaoh", "json", "parquet"), default="pharaoh")
     parser.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
     parser.add_argument("--resume", action="store_true", help="go on with a part of --output")
+    add_direction_options(parser)
     parser.set_defaults(command=run_align)
 
 
 def run_align(options: argparse.Namespace) -> int:
-    """Print or write a line of word links for each pair; returns the exit status."""
+    """Print or write a line of word links for each line; returns the exit status."""
+    check_direction_options(options)
+    if options.directions is not None:
+        return run_align_directions(options)
     if options.format == "parquet":
         return run_align_corpus(options)
     rule = link_rule(options)
     if options.resume and options.output is None:
         raise UserError("--resume goes with --output")
+    explorer = open_explorer(options)
     align_file(
-        checkpoint=open_explorer(options).load(options.model),
+        checkpoint=explorer.load(options.model),
+        other=None if options.other is None else explorer.load(options.other),
+        combination=options.combine or COMBINATION,
         pairs=options.pairs,
         rule=rule,
         weights=options.weights,
@@ -66,8 +84,10 @@ def align_file(
     format: Format = "pharaoh",
     output: Path | None = None,
     resume: bool = False,
+    other: "Checkpoint | None" = None,
+    combination: Combination = COMBINATION,
 ) -> None:
-    """Print or write a line of word links for each pair of a file.
+    """Print or write a line of word links for each line of a file; a blank one for a blank one.
 
     Under torchrun all processes share the pairs, and the first one writes.
 
@@ -79,17 +99,32 @@ def align_file(
         format: of a line: Pharaoh links, or a JSON object with links, weights and log p.
         output: file to write; None prints the lines.
         resume: continue an output that an earlier run began.
+        other: a model of the other direction, whose links are combined with the first one's.
+        combination: how.
 
     Raises:
-        UserError: a model without attention, an unusable file, or an output begun with other
-            arguments or without `resume`.
+        UserError: a model without attention or of another direction, an unusable file, or an
+            output begun with other arguments or without `resume`.
     """
-    from attention_core.alignment.aligner import BLOCK, align, check_alpha, read_given
+    from attention_core.alignment.aligner import (
+        BLOCK,
+        align_lines,
+        check_alpha,
+        check_directions,
+        read_given,
+        turned_pair,
+    )
     from attention_core.utils.distributed import joined_processes
     from attention_core.utils.resumable_output import PartialOutput, ResumableOutput, read_partial
 
-    check_alpha(checkpoint)
-    given_pairs = read_given(pairs, checkpoint=checkpoint)
+    models = [checkpoint] if other is None else [checkpoint, other]
+    for model in models:
+        check_alpha(model)
+    if other is not None:
+        check_directions(checkpoint, other=other)
+        if format != "pharaoh":
+            raise UserError("--other goes with --format pharaoh: its weights are of two models")
+    lines = read_given(pairs, checkpoint=checkpoint)
     work = {
         "model": checkpoint.digest,
         "pairs": hashlib.sha256(pairs.read_bytes()).hexdigest(),
@@ -97,36 +132,70 @@ def align_file(
         "weights": weights,
         "rule": str(rule),
     }
+    if other is not None:
+        work |= {"other": other.digest, "combination": combination}
     partial = PartialOutput(count=0, size=0)
     if output is not None:  # every process reads it before the first one writes
         partial = read_partial(path=output, identity=work, block=BLOCK, resume=resume)
     with contextlib.ExitStack() as stack:
         process = stack.enter_context(joined_processes(checkpoint.model.device))
-        checkpoint.model.to(process.device)
+        for model in models:
+            model.model.to(process.device)
         write = _print_lines
         if output is not None and process.first:
             results = ResumableOutput(path=output, identity=work, partial=partial)
             write = stack.enter_context(results).write
         done = stack.enter_context(
-            progress_bar(total=len(given_pairs), start=partial.count, shown=process.first)
+            progress_bar(total=len(lines), start=partial.count, shown=process.first)
         )
-        for block in align(
-            checkpoint=checkpoint,
-            pairs=given_pairs,
-            process=process,
-            weights=weights,
-            start=partial.count,
-            done=done,
-        ):
-            write(
-                [_line(alignment, rule=rule, weights=weights, format=format) for alignment in block]
+        both = [lines] if other is None else [lines, [turned_pair(pair) for pair in lines]]
+        directions = [
+            align_lines(
+                checkpoint=model,
+                lines=given,
+                process=process,
+                weights=weights,
+                start=partial.count,
+                done=done if model is checkpoint else lambda count: None,
             )
+            for model, given in zip(models, both, strict=True)
+        ]
+        for blocks in zip(*directions, strict=True):
+            rows = zip(*blocks, strict=True)
+            if other is None:
+                write([_line(row[0], rule=rule, weights=weights, format=format) for row in rows])
+            else:
+                write([_combined(*row, rule=rule, combination=combination) for row in rows])
 
 
-def _line(alignment: "Alignment", *, rule: "Rule", weights: "Weights", format: Format) -> str:
-    """The output line of one pair."""
+def _combined(
+    forward: "Alignment | None",
+    backward: "Alignment | None",
+    *,
+    rule: "Rule",
+    combination: Combination,
+) -> str:
+    """The combined links of both directions of one pair; of a blank line a blank one."""
     from attention_core.alignment.links import GoldLinks, format_pharaoh
 
+    if forward is None or backward is None:
+        return ""
+    links = combine_links(
+        forward=rule.links(forward.weights[:-1]),
+        backward=turned(rule.links(backward.weights[:-1])),
+        combination=combination,
+    )
+    return format_pharaoh(GoldLinks(sure=links, possible=links))
+
+
+def _line(
+    alignment: "Alignment | None", *, rule: "Rule", weights: "Weights", format: Format
+) -> str:
+    """The output line of one pair; of a blank line a blank one."""
+    from attention_core.alignment.links import GoldLinks, format_pharaoh
+
+    if alignment is None:
+        return ""
     links = rule.links(alignment.weights[:-1])
     if format == "pharaoh":
         return format_pharaoh(GoldLinks(sure=links, possible=links))

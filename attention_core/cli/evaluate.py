@@ -36,10 +36,11 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
     add_link_options(parser)
     data = parser.add_mutually_exclusive_group(required=True)
     data.add_argument("--test", type=Path, metavar="FILE", help="pairs, TSV: BLEU, chrF++")
-    data.add_argument("--gold", type=Path, metavar="FILE", help="pairs with links, TSV: AER")
+    data.add_argument("--gold", type=Path, metavar="FILE", help="pairs with links: AER")
     data.add_argument(
-        "--links", type=Path, metavar="FILE", help="pairs with trusted links, TSV: correctness"
+        "--links", type=Path, metavar="FILE", help="pairs with trusted links: correctness"
     )
+    parser.add_argument("--pairs", type=Path, metavar="FILE", help="sentences of links alone")
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     parser.add_argument("--against", metavar="M", help="compare with this model, too")
     parser.add_argument(
@@ -49,7 +50,9 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
         "--beam", type=int, metavar="N", help=f"1 is greedy (default: {DEFAULT_BEAM})"
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the translations here")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="a line of translation for each line"
+    )
     parser.add_argument("--record", action="store_true", help="also write it in the model's card")
     parser.set_defaults(command=run_evaluate)
 
@@ -62,6 +65,8 @@ def run_evaluate(options: argparse.Namespace) -> int:
     for name, right in GOES_WITH.items():
         if right != data and given[name] not in (None, False):
             raise UserError(f"--{name} goes with --{right}")
+    if data == "test" and options.pairs is not None:
+        raise UserError("--pairs goes with --gold or --links")
     runs[data](options)
     return 0
 
@@ -69,7 +74,7 @@ def run_evaluate(options: argparse.Namespace) -> int:
 def _run_test(options: argparse.Namespace) -> None:
     """Print BLEU and chrF++ in all and by sentence length, beside another model's if named."""
     from attention_core.cli.report import print_comparison, print_quality, print_signatures
-    from attention_core.data.pairs import read_pairs
+    from attention_core.data.pairs import read_pair_lines
     from attention_core.evaluation.by_length import compare_translations
     from attention_core.interventions import write_changes
     from attention_core.utils.files import write_atomically
@@ -80,7 +85,8 @@ def _run_test(options: argparse.Namespace) -> None:
     if options.change is not None and options.record:
         raise UserError("--record goes without --change: a card holds what the model itself does")
     changes = read_change_option(options.change)
-    pairs = read_pairs(options.test)
+    lines = read_pair_lines(options.test)
+    pairs = [pair for pair in lines if pair is not None]
     explorer = open_explorer(options)
     checkpoint = explorer.load(options.model)
     other = None if options.against is None else explorer.load(options.against)
@@ -113,8 +119,9 @@ def _run_test(options: argparse.Namespace) -> None:
             "comparison": [difference.to_json() for difference in comparison],
         }
     if options.output:
-        lines = "".join(f"{text}\n" for text in result.hypotheses)
-        write_atomically(path=options.output, data=lines.encode("utf-8"))
+        texts = iter(result.hypotheses)
+        output = "".join("\n" if pair is None else f"{next(texts)}\n" for pair in lines)
+        write_atomically(path=options.output, data=output.encode("utf-8"))
     if options.record:
         record_in_card(options, part="test", rows=[row], key="test")
     if options.json:

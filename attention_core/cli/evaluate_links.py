@@ -31,7 +31,7 @@ def run_gold(options: argparse.Namespace) -> None:
     from attention_core.cli.report import print_gold
 
     rule = link_rule(options)
-    pairs = read_gold(options.gold)
+    pairs = read_gold(options.gold, pairs=options.pairs)
     checkpoint = open_explorer(options).load(options.model)
     check_alpha(checkpoint)
     result = evaluate_links(checkpoint=checkpoint, pairs=pairs, gold=options.gold.name, rule=rule)
@@ -123,7 +123,7 @@ def run_links(options: argparse.Namespace) -> None:
     from attention_core.cli.report import print_correctness
     from attention_core.evaluation.correctness import correctness_by_length, measure_correctness
 
-    pairs = read_gold(options.links)
+    pairs = read_gold(options.links, pairs=options.pairs)
     checkpoint = open_explorer(options).load(options.model)
     check_alpha(checkpoint)
     started = time.monotonic()

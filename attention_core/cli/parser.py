@@ -18,6 +18,7 @@ from attention_core.cli.corpus import add_corpus_options
 from attention_core.cli.evaluate import add_evaluate_options
 from attention_core.cli.import_files import add_import_options
 from attention_core.cli.models import add_models_options
+from attention_core.cli.probe import add_probe_options
 from attention_core.cli.train import add_train_options
 from attention_core.cli.translate import add_translate_options
 from attention_core.config import MODELS_FOLDER, read_folders
@@ -29,6 +30,7 @@ COMMANDS = (  # name, help, and the function that adds the options
     ("translate", "translate sentences", add_translate_options),
     ("align", "word links of pairs, from α", add_align_options),
     ("evaluate", "measure quality", add_evaluate_options),
+    ("probe", "which words a model's vectors tell of", add_probe_options),
     ("benchmark", "measure speed and memory", add_benchmark_options),
     ("import", "alignments of other programs, into a corpus", add_import_options),
     ("corpus", "look into a corpus of alignments", add_corpus_options),

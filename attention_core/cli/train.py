@@ -78,7 +78,6 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
                     option,
                     dest=field.name,
                     action=argparse.BooleanOptionalAction,
-                    default=field.default,
                     help=f"default: {'yes' if field.default else 'no'}",
                 )
             elif field.type in (int, float) and field.default is not dataclasses.MISSING:

@@ -41,6 +41,8 @@ def add_translate_options(parser: argparse.ArgumentParser) -> None:
 
 def run_translate(options: argparse.Namespace) -> int:
     """Print a line for each sentence, an empty one if it fails; returns the exit status."""
+    from attention_core.text.cleaning_notes import cleaning_notes
+
     if options.tree and not options.json:
         raise UserError("--tree goes with --json")
     if options.change is not None and options.record:
@@ -74,6 +76,8 @@ def run_translate(options: argparse.Namespace) -> int:
             print(result.translation, flush=True)
             if result.unknown:
                 print(f"not in the vocabulary: {' '.join(result.unknown)}", file=sys.stderr)
+            for note in cleaning_notes(result.source):
+                print(note, file=sys.stderr)
             if result.truncated:
                 print("cut at the length limit", file=sys.stderr)
     if options.record:

@@ -48,7 +48,7 @@ class PairFile:
 def parse_rows(
     data: bytes, *, make: Callable[[Sequence[str]], _T]
 ) -> tuple[tuple[_T, ...], tuple[tuple[int, str], ...]]:
-    """Convert the columns of every line that is not empty.
+    """Convert the columns of every line that is not blank.
 
     Args:
         data: content of a tab-separated file.
@@ -57,21 +57,54 @@ def parse_rows(
     Returns:
         The converted lines, and the broken ones: their numbers from 1, and the reasons.
     """
-    rows, broken = [], []
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+    lines, broken = _parse_lines(data, make=make)
+    return tuple(row for row in lines if row is not None), broken
+
+
+def _parse_lines(
+    data: bytes, *, make: Callable[[Sequence[str]], _T]
+) -> tuple[tuple[_T | None, ...], tuple[tuple[int, str], ...]]:
+    """As `parse_rows`, with an entry for each line: None for a blank or broken one."""
+    lines: list[_T | None] = []
+    broken = []
+    parts = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    for number, line in enumerate(parts[:-1] if parts[-1] == b"" else parts, start=1):
+        row = None
         try:
-            columns = line.decode("utf-8").rstrip("\r").split("\t")
-            if columns != [""]:
-                rows.append(make(columns))
+            text = line.decode("utf-8").rstrip("\r")
+            if text.strip():
+                row = make(text.split("\t"))
         except UnicodeDecodeError as error:
             broken.append((number, f"not UTF-8 at byte {error.start + 1}"))
         except UserError as error:
             broken.append((number, str(error)))
-    return tuple(rows), tuple(broken)
+        lines.append(row)
+    return tuple(lines), tuple(broken)
+
+
+def read_lines(
+    path: Path, *, make: Callable[[Sequence[str]], _T], expected: str
+) -> tuple[_T | None, ...]:
+    """As `read_rows`, with an entry for each line: None for a blank one.
+
+    For output with a line for each line of the file.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}") from error
+    lines, broken = _parse_lines(data, make=make)
+    if broken:
+        number, reason = broken[0]
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        raise DataError(f"{path}, line {number}: {reason}{more}")
+    if all(row is None for row in lines):
+        raise DataError(f"{path} contains no pairs; expected lines of {expected}")
+    return lines
 
 
 def read_rows(path: Path, *, make: Callable[[Sequence[str]], _T], expected: str) -> tuple[_T, ...]:
-    """Convert every line of a file that is not empty.
+    """Convert every line of a file that is not blank.
 
     Args:
         path: a tab-separated file.
@@ -81,18 +114,8 @@ def read_rows(path: Path, *, make: Callable[[Sequence[str]], _T], expected: str)
     Raises:
         DataError: the file cannot be read, is empty, or has a broken line (the first is named).
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path}: {error.strerror}") from error
-    rows, broken = parse_rows(data, make=make)
-    if broken:
-        number, reason = broken[0]
-        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
-        raise DataError(f"{path}, line {number}: {reason}{more}")
-    if not rows:
-        raise DataError(f"{path} contains no pairs; expected lines of {expected}")
-    return rows
+    lines = read_lines(path, make=make, expected=expected)
+    return tuple(row for row in lines if row is not None)
 
 
 def cleaned_pair(columns: Sequence[str]) -> Pair:
@@ -123,6 +146,15 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
         DataError: as `read_rows`.
     """
     return read_rows(path, make=cleaned_pair, expected="English, a tab, Hindi")
+
+
+def read_pair_lines(path: Path) -> tuple[Pair | None, ...]:
+    """The pair of each line of a file, None for a blank one.
+
+    Raises:
+        DataError: as `read_rows`.
+    """
+    return read_lines(path, make=cleaned_pair, expected="English, a tab, Hindi")
 
 
 def read_parts(path: Path) -> tuple[tuple[Pair, str], ...]:

@@ -9,6 +9,7 @@ from attention_core.decoding.interventions import DecodingPlan
 from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.text.tokenizer import END, TokenizedText
+from attention_core.text.words import SPACE
 from attention_core.trace import Candidate, Trace
 
 TOP = 10  # candidates recorded per step
@@ -23,6 +24,7 @@ def build_traces(
     source: TokenizedText,
     targets: Sequence[Sequence[int]],
     beam: int,
+    given: TokenizedText | None = None,
     plan: DecodingPlan | None = None,
     recorder: TreeRecorder | None = None,
 ) -> tuple[Trace, ...]:
@@ -35,6 +37,7 @@ def build_traces(
         source: its pieces.
         targets: piece ids, with the end mark unless the length limit ended them.
         beam: width of the search, 0 for a translation that was given.
+        given: the only target as a person gave it, so that unknown pieces keep their letters.
         plan: what is changed in the decoding; None: nothing.
         recorder: has the tree of the search; None leaves it out.
     """
@@ -56,6 +59,7 @@ def build_traces(
             steps=steps,
             beam=beam,
             rank=rank if beam else 0,
+            given=given,
             plan=plan,
             recorder=recorder,
         )
@@ -73,10 +77,11 @@ def _trace(
     steps: ForcedDecoding,
     beam: int,
     rank: int,
+    given: TokenizedText | None,
     plan: DecodingPlan | None,
     recorder: TreeRecorder | None,
 ) -> Trace:
-    spelled = checkpoint.target.decode_pieces(target)
+    spelled = given or checkpoint.target.decode_pieces(target)
     return Trace(
         model=checkpoint.name,
         kind=checkpoint.model.config.kind,
@@ -89,8 +94,9 @@ def _trace(
         source_words=source.words,
         target_pieces=spelled.pieces,
         target_words=spelled.words,
-        translation=checkpoint.target.decode(target),
+        translation=checkpoint.target.decode(target) if given is None else _text(given),
         unknown=source.unknown,
+        unknown_target=spelled.unknown,
         memory=steps.memory.numpy(),
         states=steps.states.numpy(),
         contexts=steps.contexts.numpy(),
@@ -108,6 +114,11 @@ def _trace(
             else recorder.tree(best=target, spell=checkpoint.target.id_to_piece)
         ),
     )
+
+
+def _text(given: TokenizedText) -> str:
+    """The cleaned text of a given target, without the end mark."""
+    return "".join(given.pieces[:-1]).replace(SPACE, " ").strip()
 
 
 def _candidates(

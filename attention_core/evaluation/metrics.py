@@ -20,6 +20,8 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from attention_core.errors import UserError
+from attention_core.text.characters import JOINERS
+from attention_core.text.cleaning import clean
 from attention_core.text.languages import ENGLISH_HINDI, usual_script
 from attention_core.text.scripts import HAN, full_stop, is_unspaced
 
@@ -89,16 +91,20 @@ def sentence_scores(
 
     Args:
         translation: as the model wrote it.
-        reference: to compare with.
+        reference: to compare with; cleaned here, as every file of pairs is.
         language: of both.
 
     Raises:
         UserError: the reference is empty.
     """
-    if not reference.strip():
+    if not (cleaned := clean(reference)):
         raise UserError("the reference is empty: there is nothing to compare with")
+    # A joiner changes how letters are drawn, not which word they spell; a model may lack it.
+    hypothesis, expected = (
+        "".join(c for c in text if c not in JOINERS) for text in (clean(translation), cleaned)
+    )
     (hypothesis,), (expected,) = prepare(
-        hypotheses=[translation], references=[reference], language=language
+        hypotheses=[hypothesis], references=[expected], language=language
     )
     bleu, chrf = metrics(language=language, effective_order=True)
     return Scores(

@@ -27,6 +27,7 @@ def html_page(document: Mapping[str, Any]) -> str:
     Args:
         document: of `figures.alignment_view`.
     """
+    document = _alone(document)
     scripts = [name for name in ALIGNMENT_VIEW if name != "streamlit"]
     return (
         "<!DOCTYPE html>\n"
@@ -52,6 +53,16 @@ def html_frame(document: Mapping[str, Any]) -> str:
         f'<iframe title="{title}" style="width: 100%; height: {_FRAME_HEIGHT}px; border: 0" '
         f'srcdoc="{html.escape(page)}"></iframe>'
     )
+
+
+def _alone(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document without what only a server answers: later weights, the player, gold links."""
+    there = [weights for weights in document["matrices"] if weights["values"] is not None]
+    names = {weights["name"] for weights in there}
+    options = {**document["options"], "player": False, "editing": False}
+    if options["weights"] not in names:
+        options["weights"] = there[0]["name"]
+    return {**document, "matrices": there, "options": options}
 
 
 def _json(document: Mapping[str, Any]) -> str:

@@ -1,13 +1,14 @@
 """A Trace as the document of the alignment view: its words, α and what else it knows of them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from attention_core.aligned_sentence import Array
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK, Grain
 from attention_core.figures.alignment_view import Side, Token, Weights, WordLinkSet
-from attention_core.text.words import END_PIECE, SPACE
+from attention_core.text.entities import has_entities
+from attention_core.text.words import END_PIECE, SPACE, Word
 from attention_core.trace import Trace
 
 _UNSAFE = re.compile(r"[^\w.-]+")  # in names of model folders; some file systems refuse it
@@ -18,10 +19,9 @@ POSTERIOR_ABOUT: Final = "Posterior: where the word came from, now that the word
 def source_side(*, trace: Trace, grain: Grain, heading: str) -> Side:
     """The source of a Trace as words or pieces, the end mark last."""
     lacking = [word.text in trace.unknown for word in trace.source_words]
-    texts = [word.text for word in trace.source_words]
+    texts = [_as_typed(word) for word in trace.source_words]
     if grain == "pieces":
-        spans = zip(trace.source_words, lacking, strict=True)
-        lacking = [flag for word, flag in spans for _ in range(word.start, word.stop)]
+        lacking = _of_pieces(lacking, words=trace.source_words)
         texts = list(trace.source_pieces)
     starts = _starts(trace, grain=grain, side="source")
     words = [
@@ -37,6 +37,16 @@ def source_side(*, trace: Trace, grain: Grain, heading: str) -> Side:
     return Side(heading=heading, words=words, lang="en")
 
 
+def _as_typed(word: Word) -> str:
+    """A source word as it was typed; entities of HTML as what they mean."""
+    return word.text if not word.typed or has_entities(word.typed) else word.typed
+
+
+def _of_pieces(flags: Sequence[bool], *, words: Sequence[Word]) -> list[bool]:
+    """The flag of its word for each piece."""
+    return [f for f, word in zip(flags, words, strict=True) for _ in range(word.start, word.stop)]
+
+
 def target_side(
     *, trace: Trace, grain: Grain, heading: str, spell: Callable[[str], tuple[str, str]]
 ) -> Side:
@@ -48,16 +58,24 @@ def target_side(
         heading: above the words.
         spell: the word and what is written below it, for a word or piece.
     """
-    texts = list(trace.target_pieces)
-    if grain == "words":
-        texts = [word.text for word in trace.target_words]
+    texts = [word.text for word in trace.target_words]
+    lacking = [word.text in trace.unknown_target for word in trace.target_words]
+    if grain == "pieces":
+        texts = list(trace.target_pieces)
+        lacking = _of_pieces(lacking, words=trace.target_words)
+    starts = _starts(trace, grain=grain, side="target")
     words = []
-    for text, start in zip(texts, _starts(trace, grain=grain, side="target"), strict=True):
+    for text, flag, start in zip(texts, lacking, starts, strict=True):
         above, below = (text, "") if text == END_PIECE else spell(text)
-        joined = _joined(trace.target_pieces, start=start)
-        mark = text == END_PIECE
         words.append(
-            Token(text=_shown(above), below=below, joined=joined, mark=mark, step=start + 1)
+            Token(
+                text=_shown(above),
+                below=" ".join(filter(None, (below, "(?)" if flag else ""))),
+                joined=_joined(trace.target_pieces, start=start),
+                unknown=flag,
+                mark=text == END_PIECE,
+                step=start + 1,
+            )
         )
     return Side(heading=heading, words=words, lang="hi")
 
@@ -114,10 +132,12 @@ def linkable_words(trace: Trace) -> WordLinkSet:
 def file_stem(*, trace: Trace, grain: Grain) -> str:
     """A name without its ending: "attention-50-ab8aa98c0b8b-beam5-rank1-words"."""
     search = f"beam{trace.beam}-rank{trace.rank}" if trace.beam else "forced"
-    return _UNSAFE.sub("-", f"{trace.model}-{trace.digest}-{search}-{grain}")
+    return _UNSAFE.sub(
+        "-", f"{trace.model}-{trace.digest}-{search}-{grain}{'-edited' * bool(trace.changes)}"
+    )
 
 
 def origin(*, trace: Trace, grain: Grain) -> str:
     """The same in words: "attention-50@ab8aa98c0b8b · beam 5, rank 1 · words"."""
     search = f"beam {trace.beam}, rank {trace.rank}" if trace.beam else "forced reference"
-    return f"{trace.model}@{trace.digest} · {search} · {grain}"
+    return f"{trace.model}@{trace.digest} · {search} · {grain}{' · edited' * bool(trace.changes)}"

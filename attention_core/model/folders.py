@@ -3,9 +3,31 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from attention_core.config import RUN_FILE, RUN_LOCK
+from attention_core.config import RUN_FILE, RUN_LOCK, write_folders
+from attention_core.errors import UserError
 from attention_core.model.checkpoint import CARD
 from attention_core.utils.files import is_locked
+
+
+class UnknownModelError(UserError):
+    """There is no model folder of that name; the message lists those that exist."""
+
+
+def model_path(name: str, *, folders: Sequence[Path]) -> Path:
+    """The folder of a model.
+
+    Raises:
+        UnknownModelError: there is no folder of that name.
+    """
+    paths = model_paths(folders)
+    if name not in paths:
+        known = ", ".join(sorted(paths))
+        raise UnknownModelError(
+            f"unknown model {name!r}: "
+            + (f"there is {known}" if known else "there are none")
+            + f" in {write_folders(folders)}"
+        )
+    return paths[name]
 
 
 def model_paths(folders: Sequence[Path]) -> dict[str, Path]:

@@ -18,6 +18,9 @@ _WITH_HAN: Final = frozenset({"Hani", "Hira", "Kana", "Hrkt", "Bopo", "Hang", "J
     "Hans",
     "Hant",
 }
+RIGHT_TO_LEFT: Final = frozenset(
+    {"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Mand", "Samr", "Rohg", "Mend"}
+)
 _CASED: Final = frozenset({"Latn", "Cyrl", "Grek", "Armn", "Adlm", "Cher", "Copt", "Glag", "Osge"})
 _FULL_STOPS: Final = {
     **dict.fromkeys(("Deva", "Beng", "Guru", "Orya"), "।"),

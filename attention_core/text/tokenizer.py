@@ -7,13 +7,16 @@ are passed as bytes; `checkpoint` reads and verifies the files.
 """
 
 import dataclasses
+import functools
 import io
+import itertools
 from collections.abc import Iterable, Sequence
 
 import sentencepiece
 
 from attention_core.errors import UserError
-from attention_core.text.cleaning import clean, fold
+from attention_core.text.characters import JOINERS
+from attention_core.text.cleaning import CleanText, clean, clean_traced, fold, without
 from attention_core.text.words import END_PIECE, SPACE, Word, word_spans
 
 PAD, UNKNOWN, START, END = 0, 1, 2, 3
@@ -30,6 +33,8 @@ class TokenizedText:
     ids: tuple[int, ...]
     pieces: tuple[str, ...]
     words: tuple[Word, ...]
+    # Of each piece, [start, stop) in the text as it was typed; () if it was not typed.
+    characters: tuple[tuple[int, int], ...] = dataclasses.field(default=(), compare=False)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -66,22 +71,62 @@ class Tokenizer:
 
     def encode(self, text: str) -> TokenizedText:
         """Pieces, ids and words of a sentence, the end mark last; the sentence may be empty."""
-        text = clean(text)
-        folded = fold(text) if self.lowercase else text
+        cleaned = clean_traced(text)
+        cleaned = without(cleaned, dropped=self._lacking_joiners(cleaned.text))
+        folded = self._folded(cleaned.text)
         pieces: list[str] = self._sp.encode(folded, out_type=str)
         ids: list[int] = self._sp.encode(folded)  # a typed "<pad>" is unknown, not padding
-        words = word_spans(pieces=pieces, text=text)
+        places = _piece_places(pieces=pieces, count=len(folded))
         count = len(pieces)
+        words = (
+            _with_typed(word, cleaned=cleaned, places=places)
+            for word in word_spans(pieces=pieces, text=cleaned.text)
+        )
+        characters = [_characters(cleaned, start=start, stop=stop) for start, stop in places]
         return TokenizedText(
             ids=(*ids, END),
             pieces=(*pieces, END_PIECE),
             words=(*words, Word(text=END_PIECE, start=count, stop=count + 1)),
+            characters=(*characters, (len(text), len(text))),
         )
 
     def encode_ids(self, text: str) -> list[int]:
         """Only the ids, the end mark last; faster than `encode`, for training."""
         text = clean(text)
-        return [*self._sp.encode(fold(text) if self.lowercase else text), END]
+        if dropped := self._lacking_joiners(text):
+            text = "".join(c for k, c in enumerate(text) if k not in dropped)
+        return [*self._sp.encode(self._folded(text)), END]
+
+    def _folded(self, text: str) -> str:
+        return fold(text) if self.lowercase else text
+
+    @functools.cached_property
+    def _joiners(self) -> frozenset[str]:
+        """The joiners that any piece of the vocabulary has."""
+        return frozenset(JOINERS) & frozenset("".join(map(self.id_to_piece, range(len(self)))))
+
+    def _lacking_joiners(self, text: str) -> frozenset[int]:
+        """Places of the joiners of a cleaned text that would make a piece unknown.
+
+        A joiner changes how letters are drawn and not which word they spell, so a vocabulary that
+        lacks it can write the word without.
+        """
+        places = frozenset(k for k, c in enumerate(text) if c in JOINERS)
+        lacking = frozenset(k for k in places if text[k] not in self._joiners)
+        if lacking == places:
+            return lacking
+        kept = [k for k in range(len(text)) if k not in lacking]
+        folded = self._folded("".join(text[k] for k in kept))
+        pieces: list[str] = self._sp.encode(folded, out_type=str)
+        ids: list[int] = self._sp.encode(folded)
+        spans = _piece_places(pieces=pieces, count=len(folded))
+        unknown = {
+            kept[at]
+            for (start, stop), index in zip(spans, ids, strict=True)
+            if index == UNKNOWN
+            for at in range(start, stop)
+        }
+        return lacking | (unknown & places)
 
     def decode_pieces(self, ids: Sequence[int]) -> TokenizedText:
         """Pieces and words of the ids that a decoder produced; the end mark may be absent."""
@@ -101,18 +146,44 @@ class Tokenizer:
         return " ".join("".join(body).replace(SPACE, " ").split())
 
     def pieces_to_ids(self, pieces: Sequence[str]) -> list[int]:
-        """Ids of pieces, the inverse of `id_to_piece`; unknown pieces have the id `UNKNOWN`."""
-        ids: list[int] = self._sp.piece_to_id(list(pieces))
-        return ids
+        """Ids of pieces, the inverse of `id_to_piece`; unknown pieces have the id `UNKNOWN`.
 
-    def first_pieces(self) -> tuple[str, ...]:
-        """The pieces that begin a word, likeliest in training first."""
-        pieces = map(self.id_to_piece, range(END + 1, len(self)))
-        return tuple(piece for piece in pieces if piece.startswith(SPACE) and piece != SPACE)
+        So have pieces that spell the name of padding or of the start, since no text contains these.
+        """
+        ids: list[int] = self._sp.piece_to_id(list(pieces))
+        return [UNKNOWN if index in (PAD, START) else index for index in ids]
 
     def id_to_piece(self, index: int) -> str:
         """The piece with this id; the unknown piece is shown as ⁇."""
         return "⁇" if index == UNKNOWN else str(self._sp.id_to_piece(index))
+
+    def first_pieces(self) -> tuple[str, ...]:
+        """The pieces that begin a word, likeliest in the training text first."""
+        pieces = map(self.id_to_piece, range(END + 1, len(self)))
+        return tuple(piece for piece in pieces if piece.startswith(SPACE) and piece != SPACE)
+
+
+def _piece_places(*, pieces: Sequence[str], count: int) -> list[tuple[int, int]]:
+    """Of each piece, [start, stop) in the text of `count` characters that was encoded."""
+    lead = sum(map(len, pieces)) - count  # the ▁ that SentencePiece puts first
+    ends = [0, *itertools.accumulate(map(len, pieces))]
+    return [(max(0, a - lead), max(0, b - lead)) for a, b in itertools.pairwise(ends)]
+
+
+def _characters(cleaned: CleanText, *, start: int, stop: int) -> tuple[int, int]:
+    """[start, stop) in the typed text of the cleaned characters, spaces at the front left out."""
+    while start < stop and cleaned.text[start] == " ":
+        start += 1
+    if start == stop:
+        at = cleaned.spans[start - 1][1] if start else 0
+        return at, at
+    return cleaned.spans[start][0], cleaned.spans[stop - 1][1]
+
+
+def _with_typed(word: Word, *, cleaned: CleanText, places: Sequence[tuple[int, int]]) -> Word:
+    """The word with what was typed for it, if that differs."""
+    typed = cleaned.typed_between(places[word.start][0], places[word.stop - 1][1])
+    return word if typed == word.text else dataclasses.replace(word, typed=typed)
 
 
 def train_tokenizer(*, sentences: Iterable[str], pieces: int, lowercase: bool) -> Tokenizer:

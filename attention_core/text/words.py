@@ -26,6 +26,7 @@ class Word:
     text: str
     start: int
     stop: int
+    typed: str = ""  # what was typed for it, if cleaning has changed that
 
 
 def word_spans(*, pieces: Sequence[str], text: str) -> tuple[Word, ...]:

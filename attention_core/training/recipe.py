@@ -21,7 +21,14 @@ _PIECES_A_LETTER = 2  # at least; or every piece of a script with many letters i
 # Sizes of the layers, fields of ModelConfig; "full" is that of the shipped models.
 SIZES: Final[dict[str, dict[str, int]]] = {
     "full": {},
-    "small": {"embedding": 128, "encoder": 128, "decoder": 256, "attention": 128, "readout": 256},
+    "small": {
+        "embedding": 128,
+        "encoder": 128,
+        "decoder": 256,
+        "attention": 128,
+        "readout": 256,
+        "lexical_output": True,  # with 12,000 pairs 2.5 BLEU more after 1,500 updates
+    },
 }
 
 

@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from attention_core.figures.devanagari_font import font_subset
+from attention_core.figures.html_file import html_page
 from attention_core.show import ShowError, heatmap, lines
 from tests.helpers.documents import ROOT
 from tests.helpers.traces import make_trace
@@ -114,6 +115,18 @@ def test_a_page_needs_nothing_else_and_texts_are_never_markup(tmp_path):
     assert not re.findall(r"https?://|url\((?!\"data:)|<link|<img|@import", outside)
     with pytest.raises(ShowError, match="No such file"):
         heatmap(ALPHA, SOURCE, TARGET).save(tmp_path / "no" / "x.html")
+
+
+def test_a_file_offers_nothing_that_needs_a_server():
+    document = heatmap(ALPHA, SOURCE, TARGET).document
+    later = {**document["matrices"][0], "name": "posterior", "values": None}
+    options = {**document["options"], "weights": "posterior", "player": True, "editing": True}
+    page = html_page({**document, "matrices": [*document["matrices"], later], "options": options})
+    saved = embedded(page)
+    assert [weights["name"] for weights in saved["matrices"]] == ["alpha"]
+    assert saved["options"]["weights"] == "alpha"
+    assert not saved["options"]["player"]
+    assert not saved["options"]["editing"]
 
 
 def test_the_font_holds_just_the_letters_that_occur():

@@ -15,6 +15,7 @@ PAGES = {
     "/step_by_step": ".step-player .counter",
     "/alignment": ".alignment-view-root svg",
     "/compare": ".stDataFrame",
+    "/lab": ".weight-bars",
     "/length": ".stPlotlyChart",
     "/models": ".stPlotlyChart",
 }

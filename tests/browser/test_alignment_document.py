@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from attention_core.figures.alignment_view import (
     Options,
@@ -34,9 +35,11 @@ def alone(chromium):
     """Open a document in a page that has no server, and fail on any error or request."""
     contexts, faults = [], []
 
-    def open_document(**arguments):
+    three = Side(heading="From", words=[Token(text=w) for w in ("one", "two", "<i>")])
+
+    def open_document(*, source=three, **arguments):
         document = alignment_document(
-            source=Side(heading="From", words=[Token(text=w) for w in ("one", "two", "<i>")]),
+            source=source,
             target=Side(heading="To", words=[Token(text="eins"), Token(text="zwei", below="2")]),
             file=SavedFile(stem="numbers", origin="a file", title="Numbers"),
             identity="numbers",
@@ -94,3 +97,22 @@ def test_without_texts_there_is_only_the_drawing(alone):
     page.locator(f"{VIEW} .label").last.hover()
     assert say(page).text_content() != ""
     assert page.get_by_role("radiogroup", name="Weights").count() == 0  # there is no choice
+
+
+def test_on_paper_it_is_whole_and_light_even_in_the_dark(alone):
+    wide = np.tile(ALPHA, (1, 30))
+    words_across = [Token(text=f"word{k}") for k in range(90)]
+    page = alone(matrices=[weights("alpha", wide)], source=Side(heading="From", words=words_across))
+    page.emulate_media(color_scheme="dark")
+    page.add_style_tag(content=":root { color-scheme: light dark; }")
+    scroller = page.locator(f"{VIEW} .scroller")
+    colour = "it => getComputedStyle(it).fill"
+    dark = page.locator(f"{VIEW} .cell").first.evaluate(colour)
+    assert scroller.evaluate("it => it.scrollWidth > it.clientWidth")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert scroller.evaluate("it => getComputedStyle(it).overflowX") == "visible"
+    assert scroller.evaluate("it => it.scrollWidth <= it.clientWidth")
+    printed = page.locator(f"{VIEW} .cell").first.evaluate(colour)
+    assert printed != dark
+    assert printed == "rgb(11, 74, 143)"
+    expect(page.locator(f"{VIEW} .tools")).to_be_hidden()

@@ -402,8 +402,10 @@ class TestPicking:
         weights = in_words(translated(SENTENCE)["attention"])
         page = settled(open_page(address(draw=draw)))
         words(page, "target").nth(2).click()
+        page.get_by_role("button", name=re.compile(r"beam \d")).click()
         page.get_by_role("radio", name="Latin", exact=True).click()
         page.wait_for_url(re.compile("letters=latin"))
+        page.keyboard.press("Escape")
         expect(words(page, "target").nth(2).locator(".word")).to_have_text(
             re.compile("^[a-zāīūēōṁṃñṅṇṭḍṛṣśḥ̃]+$")
         )
@@ -666,9 +668,9 @@ def test_what_is_typed_stays_text_on_screen_and_in_files(open_page, draw):
     page = open_page(address(TYPED, draw=draw))
     page.on("dialog", lambda dialog: pytest.fail("what was typed was run"))
     settled(page)
-    label = "".join(text.removesuffix(" (?)") for text in texts(page, "source"))
+    label = "".join(text.removesuffix("  (?)") for text in texts(page, "source"))
     assert "<b>king</b>&<img" in label
-    assert "&lt;$x$" in label
+    assert "><$x$" in label  # the model reads an entity as what it stands for
     assert page.locator("img[src=x], .alignment-view b").count() == 0
     at = next(k for k, text in enumerate(texts(page, "source")) if text.startswith("<"))
     words(page, "source").nth(at).click()

@@ -96,7 +96,7 @@ def test_a_link_shows_another_person_the_same(open_page, changed):
     page = open_page(address(changes=write_changes(changes)))
     shows(page, changed(), changed(*changes))
     expect(page.get_by_text("Edited · 2 changes")).to_be_visible()
-    expect(page.get_by_text("Edited: α of")).to_be_visible()
+    expect(page.get_by_text("Edited translation")).to_be_visible()
     again = open_page(page.url)
     shows(again, changed(), changed(*changes))
     again.get_by_role("button", name="Undo 2").click()
@@ -128,7 +128,7 @@ def test_a_likely_piece_is_forced_by_mouse(open_page, changed):
 def test_hidden_words_and_a_frozen_context(open_page, changed):
     page = open_page(address(**{"try": "mask"}))
     shows(page, changed())
-    page.get_by_role("checkbox", name="close").click()
+    page.get_by_role("button", name="close", exact=True).click()
     expect(page.get_by_text("α never sees “close”")).to_be_visible()
     page.get_by_role("radio", name="Freeze c").click()
     page.get_by_role("radio", name="The mean of all hj").click()
@@ -190,7 +190,7 @@ def test_the_tree_by_finger_zooms_and_is_saved(open_page, changed):
     page.get_by_role("button", name="Zoom out").tap()
     assert svg.bounding_box()["width"] < width
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Download SVG").tap()
+        page.locator(".beam-tree").get_by_role("button", name="Download SVG").tap()
     picture = saved.value.path().read_text(encoding="utf-8")
     ET.fromstring(picture)
     assert "var(--" not in picture
@@ -217,3 +217,11 @@ def test_no_serious_accessibility_faults(open_page, experiment, scheme):
     page = open_page(address(changes=changes, **{"try": experiment}), scheme=scheme)
     expect(page.get_by_text("Edited · 1 change")).to_be_visible()
     assert faults(page) == []
+
+
+def test_the_player_leads_to_the_step_to_change(open_page):
+    page = open_page("/step_by_step?" + urlencode({"sentence": SENTENCE}))
+    page.get_by_role("button", name="Forward").click()
+    page.get_by_role("button", name="Change this step").click()
+    page.wait_for_url(re.compile("/lab"))
+    expect(page.locator(".weight-bars")).to_have_attribute("aria-label", "Weights of step 2")

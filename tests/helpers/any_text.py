@@ -11,4 +11,48 @@ TROUBLE = st.text(
     ),
     max_size=40,
 )
-TEXT = st.one_of(ANYTHING, TROUBLE)
+# Parts of entities, whole ones, and letters in another form.
+PARTS = st.lists(
+    st.sampled_from(
+        [
+            "&",
+            "amp;",
+            "&amp;",
+            "#",
+            "&#x26;",
+            "&#59;",
+            ";",
+            "&semi;",
+            "&shy;",
+            "&#x301;",
+            "&zwj;",
+            "&lt;",
+            "/",
+            "s",
+            "&gt;",
+            "ﬁ",
+            "＆",
+            "！",
+            "ａ",
+            "你",
+            ";",
+            "\xad",
+            "\u200d",
+            "e",
+            " ",
+            "क",
+            "्",
+            "़",
+            "़",
+            "가",
+            "ᄀ",
+            "ᅡ",
+            "<",
+            ">",
+            "&NotEqualTilde;",
+            "&#0;",
+        ]
+    ),
+    max_size=14,
+).map("".join)
+TEXT = st.one_of(ANYTHING, TROUBLE, PARTS)

@@ -33,6 +33,17 @@ SENTENCE = "my brother drinks cold water."  # the tiny model looks at two of its
 REFERENCE = tiny.PAIRS[3].target
 WORDS = 6  # of SENTENCE, the end mark not counted
 
+EVERYWHERE = (
+    "Save as CSV",
+    "Download this view",
+    "HTML of the drawing",
+)  # of tables, head, drawing
+
+
+def links_upload(app):
+    (upload,) = (upload for upload in app.file_uploader if "aligner" in upload.label)
+    return upload
+
 
 @pytest.fixture
 def align(open_app):
@@ -408,6 +419,8 @@ class TestPosterior:
         assert f"The posterior makes |A| = {len(links)} links" in words_on(app)
         drawn = drawing(app)
         np.testing.assert_allclose(drawn["matrices"][1]["values"][:-1], words, atol=1e-5)
+        np.testing.assert_allclose(app.dataframe[0].value.to_numpy()[:-1], words, atol=1e-5)
+        assert "Heatmap of the posterior" in drawn["description"]
         assert sorted(map(tuple, drawn["links"]["predicted"])) == sorted(links)
         shown = table(app, "made by posterior").set_index("link")
         s, t = min(links)
@@ -427,6 +440,7 @@ class TestOcclusion:
         np.testing.assert_allclose(drawn["values"], drops, atol=1e-5)
         most = float(np.abs(drops).max())
         assert (drawn["low"], drawn["high"]) == pytest.approx((-most, most), abs=1e-4)
+        assert "Heatmap of the Occlusion" in drawings_on(app)[1]["description"]
         shown = next(f.value for f in app.dataframe if "(end)" in str(f.value.columns[-1]))
         assert shown.shape[1] == len(forced.source_words)
         alpha = np.asarray(forced.word_alpha)[:, :-1]
@@ -547,7 +561,7 @@ class TestGold:
 
     def test_a_file_can_be_given(self, gold):
         app = gold()
-        app.file_uploader[0].upload("links.pharaoh", b"\xef\xbb\xbf0-0 2p1\r\n").run()
+        links_upload(app).upload("links.pharaoh", b"\xef\xbb\xbf0-0 2p1\r\n").run()
         assert not app.exception
         assert app.query_params["gold"] == "0-0 2p1"
         assert self.measured(app)
@@ -556,17 +570,42 @@ class TestGold:
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            (b"\xff\xfe0\x00", "“links.txt” is not UTF-8 text"),
-            (b" \n\n", "“links.txt” is empty"),
-            (b"", "“links.txt” is empty"),
+            (b"0-0\xff", "“links.txt”: it is not UTF-8 text"),
+            (b" \n\n", "“links.txt”: it is empty"),
+            (b"", "“links.txt”: it is empty"),
+            (b"a bird", "“links.txt”: it is in no known format of links. What can be read: GIZA++"),
+            (b"1 1 1\n1 1 2\n1 x", "“links.txt”: line 3: '1 x' is not a link: write 0001 1 1 S"),
         ],
     )
     def test_a_file_that_cannot_be_read_says_why(self, gold, content, message):
         app = gold(gold="0-0")
-        app.file_uploader[0].upload("links.txt", content).run()
+        links_upload(app).upload("links.txt", content).run()
         assert not app.exception
         assert f"This file cannot be used: {message}" in words_on(app)
         assert app.query_params["gold"] == "0-0"
+
+    @pytest.mark.parametrize(
+        ("name", "content", "line"),
+        [
+            ("a.fwd", b"0-0 1-1", "0-0 1-1"),
+            ("a.gdfa", "0-0\r1-1".encode("utf-16"), "0-0"),
+            ("links.itermax", b"0-0:0.98 (1-1)", "0-0:0.98 (1-1)"),
+            ("test.wa", b"0001 1 1 S\n0001 2 1 P\n", "0-0 1?0"),
+            ("a.A3.final", "# Sentence pair (1) …\nx y\nNULL ({ }) a ({ 2 })".encode(), "0-1"),
+        ],
+    )
+    def test_an_aligner_s_file_is_read_whatever_its_ending(self, gold, name, content, line):
+        app = gold()
+        links_upload(app).upload(name, content).run()
+        assert not app.exception
+        assert app.query_params["gold"] == line
+        assert self.measured(app)
+
+    def test_lines_of_other_formats_can_be_pasted(self, gold):
+        app = gold()
+        widget(app, "text_area", "Gold links, as a Pharaoh line").set_value("1 1 1\n1 2 1 P")
+        press(app, "Use these links")
+        assert app.query_params["gold"] == "0-0 1?0"
 
     def test_cells_are_for_clicking_only_when_wanted(self, gold):
         app = gold()
@@ -580,7 +619,8 @@ class TestGold:
 
     def test_both_sets_of_links_can_be_saved(self, gold):
         def buttons(**query):
-            return [button.label for button in gold(**query).download_button]
+            labels = [button.label for button in gold(**query).download_button]
+            return [label for label in labels if label not in EVERYWHERE]
 
         assert buttons(gold="0-0") == [
             "Save gold links as Pharaoh",
@@ -592,7 +632,8 @@ class TestGold:
 class TestFiles:
     def test_three_to_take_along(self, align):
         app = align(detail="files")
-        assert [button.label for button in app.download_button] == [
+        labels = [button.label for button in app.download_button]
+        assert [label for label in labels if label not in EVERYWHERE] == [
             "CSV of α",
             "JSON of the whole Trace",
             "Save the links of α as Pharaoh",
@@ -616,3 +657,17 @@ class TestLinesOf:
     def test_other_bytes_are_refused_by_name(self):
         with pytest.raises(UploadError, match=r"a<b>\.txt.*UTF-8"):
             lines_of(self.File(b"0-0\xff"))
+
+
+def test_only_the_model_that_is_aligned_translates(align, monkeypatch):
+    asked = []
+    original = Explorer.translate
+
+    def recording(self, **arguments):
+        asked.append((arguments["model"], arguments["sentence"]))
+        return original(self, **arguments)
+
+    monkeypatch.setattr(Explorer, "translate", recording)
+    sentence = "seven boats and an old bridge near the school."
+    translate(align(), sentence)
+    assert [model for model, text in asked if text == sentence] == ["tiny-attention"]

@@ -166,7 +166,8 @@ class TestTranslate:
 
     def test_the_record_can_be_taken_home(self, open_app):
         app = translate(open_app(), SENTENCE)
-        assert [b.label for b in app.download_button] == ["Download everything as JSON"]
+        labels = [b.label for b in app.download_button]
+        assert labels.count("Download everything as JSON") == 1
 
     def test_the_numbers_are_there_as_a_table(self, open_app, home):
         app = translate(open_app(), "the bird saw the bird.")

@@ -138,6 +138,8 @@ class Heatmap {
       part("rows", left, high, {}, labels("target", "Target words")),
       element("div", { class: "middle" }, this.plane),
       ...this.totals.source, ...this.totals.target);
+    this.node.style.setProperty("--wide", left + wide + tail); // for paper, in the style sheet
+    this.node.style.setProperty("--tall", top + high + foot);
     this.node.style.gridTemplate = `${top}px ${high}px ${foot}px / ${left}px ${wide}px ${tail}px`;
     return this.node;
   }

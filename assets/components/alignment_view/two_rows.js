@@ -117,6 +117,8 @@ class Links {
     this.node = element("div", { class: "scroller" }, picture(width, height, { class: "two-rows" },
       this.lines, this.marks.root, part("source", "Source words"), part("target", "Target words"),
       shape("g", { "aria-hidden": "true" }, this.strips.source, this.strips.target)));
+    this.node.style.setProperty("--wide", width); // for paper, in the style sheet
+    this.node.style.setProperty("--tall", height);
     return this.node;
   }
 

@@ -302,6 +302,8 @@ class Player {
     this.scrub = element("input", { type: "range", min: 1, max: this.count, step: 1, "aria-label": "Step" });
     this.scrub.addEventListener("input", () => { this.pause(); this.go(Number(this.scrub.value) - 1); });
     this.counter = element("span", { class: "counter" });
+    this.change = element("button", { type: "button", class: "change" }, "Change this step");
+    this.change.addEventListener("click", () => this.askForChange(this.step + 1));
     this.rate = element("select", { "aria-label": "Speed" },
       ...[0.5, 1, 2, 4].map((s) => element("option", { value: s }, `${s}×`)));
     this.rate.value = "1";
@@ -309,7 +311,7 @@ class Player {
     const bar = element("div", { class: "bar", role: "group", "aria-label": "Player" },
       button("First step", () => jump(0)), button("Back", () => jump(this.step - 1)), this.playButton,
       button("Forward", () => jump(this.step + 1)), button("Last step", () => jump(this.count - 1)),
-      this.scrub, this.counter, this.rate);
+      this.scrub, this.counter, this.rate, this.change);
     const models = decodings.map((decoding, k) => element("section", { class: "model", "aria-label": decoding.model },
       element("h3", { class: "which" }, `${decoding.model} · ${decoding.kind === "vanilla" ? "one fixed c" : "a new c at every step"}`),
       this.pictures[k].stage, this.translations[k].root));
@@ -398,7 +400,7 @@ class Player {
 
 const players = new WeakMap(); // by mounted element, since a rerun of the page must keep the player
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".step-player-root");
   const send = (step) => setStateValue("step", step);
   const mounted = players.get(root);
@@ -409,6 +411,7 @@ export default function ({ data, parentElement, setStateValue }) {
     mounted?.dispose();
     players.set(root, new Player(root, data, send));
   }
+  players.get(root).askForChange = (step) => setTriggerValue("change", step);
   players.get(root).frame.classList.toggle("dark", isDark(root));
   return () => {
     players.get(root)?.dispose();

@@ -1,15 +1,23 @@
 """Gold links as text: a line, or a file with a line for each of many sentences."""
 
 import contextlib
+from collections.abc import Sequence
 from typing import Protocol
 
 import streamlit as st
 
+from attention_core.alignment.link_formats.link_format import LinkFileError
+from attention_core.alignment.link_formats.pharaoh import PHARAOH
+from attention_core.alignment.link_formats.recognition import (
+    decode_lines,
+    readable_formats,
+    recognise_links,
+)
+from attention_core.alignment.links import format_pharaoh
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.session import update_view, widget_key, widget_value
 from pages.shared.state.view import View
 
-ENDINGS = ("txt", "pharaoh", "align")
 LARGEST = 5  # MB; about fifty thousand sentences
 _FILE, _LINES, _LINE = "gold.file", "gold.lines", "gold.line"
 
@@ -28,21 +36,34 @@ class Upload(Protocol):
 
 
 def lines_of(upload: Upload) -> tuple[str, ...]:
-    """All lines of a file, empty ones included, since line n belongs to sentence n.
+    """The Pharaoh lines of a file in any format of links, line n of sentence n.
 
     Raises:
-        UploadError: the file is not UTF-8 text, or all its lines are empty.
+        UploadError: the file is no text, is empty, or is in no format that can be read.
     """
     try:
-        text = upload.getvalue().decode("utf-8-sig")
-    except UnicodeDecodeError:
+        lines = decode_lines(upload.getvalue())
+        if not any(line.strip() for line in lines):
+            raise LinkFileError("it is empty")
+        if recognise_links(lines) is None:
+            raise LinkFileError("it is in no known format of links")
+        return pharaoh_lines(lines)
+    except LinkFileError as error:
         raise UploadError(
-            f"“{upload.name}” is not UTF-8 text: give a file of lines like 0-0 1-2"
+            f"“{upload.name}”: {error}. What can be read: {readable_formats()}"
         ) from None
-    lines = tuple(text.splitlines())
-    if not any(line.strip() for line in lines):
-        raise UploadError(f"“{upload.name}” is empty: give a file of lines like 0-0 1-2")
-    return lines
+
+
+def pharaoh_lines(lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines in any format of links as Pharaoh lines; those of Pharaoh itself as they are.
+
+    Raises:
+        LinkFileError: a line of another format is broken.
+    """
+    known = recognise_links(lines)
+    if known is None or known is PHARAOH:
+        return tuple(lines)
+    return tuple(format_pharaoh(sentence.gold) for sentence in known.read(lines))
 
 
 def gold_input(*, view: View) -> None:
@@ -58,11 +79,11 @@ def gold_input(*, view: View) -> None:
         )
         st.form_submit_button("Use these links", on_click=_pasted)
     upload = st.file_uploader(
-        "or a file with a line of links for each sentence",
-        type=ENDINGS,
+        "or an aligner's file of links, with any ending",
         key=_FILE,
         on_change=_uploaded,
         max_upload_size=LARGEST,
+        help=f"Line n is of sentence n. {readable_formats()}.",
     )
     if upload is not None:
         try:
@@ -88,7 +109,10 @@ def _use(*, line: str) -> None:
 
 
 def _pasted() -> None:
-    _use_lines(tuple(widget_value("gold").splitlines()))
+    lines = tuple(widget_value("gold").splitlines())
+    with contextlib.suppress(LinkFileError):  # the line itself is shown as what is wrong
+        lines = pharaoh_lines(lines)
+    _use_lines(lines)
 
 
 def _uploaded() -> None:

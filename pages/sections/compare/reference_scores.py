@@ -7,6 +7,7 @@ import streamlit as st
 
 from attention_core.config import Kind
 from attention_core.evaluation.metrics import Scores, sentence_scores
+from attention_core.text.cleaning import clean
 from attention_core.trace import Trace
 from pages.shared.display.hindi_text import show_hindi
 from pages.shared.display.messages import show_text
@@ -16,7 +17,7 @@ from pages.shared.state.view import View
 
 def show_scores(*, traces: Mapping[Kind, Trace], view: View) -> None:
     """A form for a reference, and the scores against it if there is one."""
-    has_reference = bool(view.reference.strip())
+    has_reference = bool(clean(view.reference))
     with st.expander("Score both against a Hindi translation of yours", expanded=has_reference):
         with st.form("reference", border=False):
             st.text_area(

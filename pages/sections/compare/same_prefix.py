@@ -9,8 +9,9 @@ import streamlit as st
 from attention_core.analysis.comparison import translation_words, word_texts
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
 from attention_core.config import Kind
-from attention_core.explorer import SentenceError, UnknownModelError
+from attention_core.explorer import SentenceError
 from attention_core.model.checkpoint import CheckpointError
+from attention_core.model.folders import UnknownModelError
 from attention_core.trace import Candidate, Trace
 from pages.sections.compare.next_piece import NextPiece, next_piece
 from pages.shared.controls.settings import choice

@@ -14,10 +14,10 @@ from attention_core.analysis.comparison import (
 )
 from attention_core.analysis.integrity import integrity_checks
 from attention_core.analysis.labelled_matrix import labelled_matrix
-from attention_core.figures.alignment_view import Options
+from attention_core.figures.alignment_view import Options, cell_size
 from attention_core.figures.trace_document import alpha_weights
 from attention_core.trace import Trace
-from pages.shared.controls.settings import grain_setting
+from pages.shared.controls.settings import drawing_setting, grain_setting
 from pages.shared.controls.trace_download import trace_download
 from pages.shared.display.alignment_view import Headings, show_alignment_view
 from pages.shared.display.hindi_text import speller
@@ -116,23 +116,34 @@ def _show_rows(*, own: Trace, changed: Trace, view: View) -> None:
 
 
 def _show_matrices(*, own: Trace, changed: Trace, view: View) -> None:
-    """Both matrices, the edited one marked as such, and their tables."""
+    """Both matrices in drawings of one scale, the edited one marked as such."""
     with st.container(horizontal=True, gap="medium"):
+        drawing_setting(view=view)
         grain_setting(view=view)
-    for name, trace in _named(own=own, changed=changed):
-        matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
-        title = f"{name}: α of {trace.model}"
+    traces = _named(own=own, changed=changed)
+    matrices = [
+        labelled_matrix(trace=trace, grain=view.grain, spell=speller(view)) for _, trace in traces
+    ]
+    size = cell_size(
+        rows=max(len(matrix.rows) for matrix in matrices),
+        columns=max(len(matrix.columns) for matrix in matrices),
+    )
+    for (name, trace), matrix, column in zip(
+        traces, matrices, st.columns(len(traces)), strict=True
+    ):
+        weights = alpha_weights(trace=trace, grain=view.grain)
         if trace.changes:
-            title += ", with changes: not what the model itself does"
-        show_alignment_view(
-            trace=trace,
-            view=dataclasses.replace(view, drawing="heatmap"),
-            matrices=(alpha_weights(trace=trace, grain=view.grain),),
-            headings=Headings(source=title),
-            options=Options(texts=False),
-            key=f"alignment_view.lab.{name.lower()}",
-        )
-        show_number_table(weights_table(matrix), key=f"lab.matrix.{name}")
+            weights = dataclasses.replace(weights, about="α as it was used under the changes.")
+        with column:
+            show_alignment_view(
+                trace=trace,
+                view=view,
+                matrices=[weights],
+                headings=Headings(target=f"{name} translation"),
+                options=Options(cell=size),
+                key=f"alignment_view.{name}",
+            )
+            show_number_table(weights_table(matrix), key=f"lab.matrix.{name}")
 
 
 def _named(*, own: Trace, changed: Trace) -> list[tuple[str, Trace]]:

@@ -8,8 +8,9 @@ import streamlit as st
 from attention_core.config import BEAM_WIDTHS
 from attention_core.data.pairs import PairFile
 from attention_core.evaluation.job import MAX_PAIRS, EvaluationJob, check_pairs
-from attention_core.explorer import Explorer, ModelInfo, UnknownModelError
+from attention_core.explorer import Explorer, ModelInfo
 from attention_core.model.checkpoint import CheckpointError
+from attention_core.model.folders import UnknownModelError
 from pages.sections.length.bucket_sentences import clear_bucket
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.view import View

@@ -1,14 +1,16 @@
 """The head of a page about a sentence: box, menus and notes; then the Traces of the sentence."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
+from attention_core.config import KINDS, Kind
 from attention_core.explorer import ModelInfo, SentenceError
 from pages.shared.controls.page_title import show_title
 from pages.shared.controls.sentence_input import examples_in_sight, examples_menu, sentence_box
 from pages.shared.controls.settings import settings_chip
+from pages.shared.controls.view_file import show_left_out, view_file_menu
 from pages.shared.display.languages import language_pair
 from pages.shared.display.messages import show_notice, show_notices
 from pages.shared.display.model_faults import show_faults
@@ -28,13 +30,16 @@ class PageHead:
     traces: SentenceTraces | None  # None if there is no sentence, or it cannot be translated
 
 
-def show_page_head(*, title: str, about: str, more: str = "") -> PageHead:
+def show_page_head(
+    *, title: str, about: str, more: str = "", kinds: Collection[Kind] = KINDS
+) -> PageHead:
     """Draw the head of a page, and translate the sentence in the box.
 
     Args:
         title: of the page.
         about: what the page shows, in a line.
         more: what else helps to understand it, behind a question mark; Markdown.
+        kinds: of the models that the page needs; a long sentence takes each several seconds.
     """
     models = explorer().models()
     view, notes = current_view(models=models)
@@ -45,10 +50,12 @@ def show_page_head(*, title: str, about: str, more: str = "") -> PageHead:
         examples_in_sight(view=view)
         examples_menu()
         settings_chip(view=view, models=models)
+        view_file_menu(view=view, models=models)
     show_notices(notes)
+    show_left_out(view, models=models)
     traces = None
     if view.sentence.strip():
-        traces = _traces(view, language=language)
+        traces = _traces(view, language=language, kinds=kinds)
     else:
         hint = f"Type a sentence in {language} above, or pick an example to begin with."
         show_notice(hint, kind="hint")
@@ -58,10 +65,10 @@ def show_page_head(*, title: str, about: str, more: str = "") -> PageHead:
     return PageHead(view=view, models=chosen, traces=traces)
 
 
-def _traces(view: View, *, language: str) -> SentenceTraces | None:
+def _traces(view: View, *, language: str, kinds: Collection[Kind]) -> SentenceTraces | None:
     """The Traces of the view's sentence; None, with a notice, if it cannot be translated."""
     try:
-        traces = SentenceTraces.translated(view)
+        traces = SentenceTraces.translated(view, kinds=kinds)
     except SentenceError as error:
         show_notice(f"This cannot be translated: {error}.")
         return None

@@ -1,11 +1,12 @@
 """The translation by one model, with notes about it: on a page, or beside a drawing."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from attention_core.config import Kind
 from attention_core.figures.alignment_view import OtherText
+from attention_core.text.cleaning_notes import cleaning_notes
 from attention_core.trace import Trace
 from pages.shared.display.hindi_text import romanized, show_hindi, show_source
 from pages.shared.display.messages import show_notice, show_text
@@ -31,9 +32,15 @@ class TraceNotes:
 
 def trace_notes(trace: Trace) -> TraceNotes:
     """What to say of a Trace: unknown words, a translation that was cut, and its score."""
-    words = ", ".join(dict.fromkeys(trace.unknown))
-    unknown = (f"Not in its vocabulary, marked (?): {words}",) if words else ()
-    return TraceNotes(source=unknown, target=(*_cut(trace), _score(trace)))
+    return TraceNotes(
+        source=(*_unknown(trace.unknown), *cleaning_notes(trace.source)),
+        target=(*_unknown(trace.unknown_target), *_cut(trace), _score(trace)),
+    )
+
+
+def _unknown(words: Iterable[str]) -> tuple[str, ...]:
+    listed = ", ".join(dict.fromkeys(words))
+    return (f"Not in its vocabulary, marked (?): {listed}",) if listed else ()
 
 
 def other_translation(*, trace: Trace | None, kind: Kind, view: View) -> OtherText:

@@ -71,7 +71,27 @@ _ALWAYS: Final = ("sentence", "beam", "view", "letters", "spelling", "watch", "s
 
 
 def write_address(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
-    """The query of a view's URL."""
+    """The query of a view's URL, without the texts that `too_long` names."""
+    left_out = too_long(view)
+    query = whole_query(view, models=models)
+    kept = {name: value for name, value in query.items() if _TEXTS.get(name) not in left_out}
+    return {"sentence": "", **kept}  # without the name, it would be the opening sentence
+
+
+def too_long(view: View) -> tuple[str, ...]:
+    """The fields of a view whose texts do not fit into an address, which others then lack."""
+    room, fields = LONGEST, []
+    for field in _TEXTS.values():
+        length = len(quote(getattr(view, field), errors="replace"))
+        if length > room:
+            fields.append(field)
+        else:
+            room -= length
+    return tuple(fields)
+
+
+def whole_query(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
+    """All of a view by the names of the address, texts of any length included."""
     digests = {info.name: info.digest for info in models}
     query = {"sentence": view.sentence}
     query |= {kind: _pinned(getattr(view, kind), digests=digests) for kind in KINDS}
@@ -83,11 +103,6 @@ def write_address(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
         value = getattr(view, field)
         if name in _ALWAYS or value != getattr(usual, field):
             query[name] = str(value)
-    room = LONGEST
-    for name in _TEXTS:
-        room -= len(quote(query.get(name, "")))
-        if room < 0:
-            query.pop(name, None)
     # An empty sentence is written too: an address without one shows the opening sentence.
     query.setdefault("sentence", "")
     return {name: value for name, value in query.items() if value or name == "sentence"}

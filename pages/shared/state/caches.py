@@ -10,10 +10,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from attention_core.config import MODELS_FOLDER, OWN_MODELS_FOLDER, read_folders
-from attention_core.explorer import Explorer, UnknownModelError
+from attention_core.explorer import Explorer
 from attention_core.interventions import parse_changes
 from attention_core.model.checkpoint import CARD, CheckpointError
-from attention_core.model.folders import model_paths
+from attention_core.model.folders import UnknownModelError, model_paths
+from attention_core.text.scripts import count_words
 from attention_core.trace import Trace
 from attention_core.utils.device import share_processor
 from pages.shared.state.view import Evidence
@@ -50,17 +51,24 @@ def preload(names: Iterable[str]) -> None:
             explorer().load(name)
 
 
-@st.cache_data(show_spinner="Translating …", max_entries=TRACES)
 def translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int) -> Trace:
     """The Trace of a sentence, decoded once.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
     """
+    with _doing(f"{model} translates {_words(sentence)}"):
+        return _translated(
+            _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam
+        )
+
+
+@st.cache_data(show_spinner=False, max_entries=TRACES)
+def _translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int) -> Trace:
     return _explorer.translate(model=model, sentence=sentence, beam=beam)
 
 
-@st.cache_data(show_spinner="Translating …", max_entries=TRACES)
+@st.cache_data(show_spinner="Translating with your changes …", max_entries=TRACES)
 def changed_translation(
     *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int, changes: str
 ) -> Trace:
@@ -84,7 +92,6 @@ def vocabulary_words(*, _explorer: Explorer, model: str, digest: str) -> tuple[s
     return _explorer.load(model).target.first_pieces()
 
 
-@st.cache_data(show_spinner="Searching …", max_entries=TRACES // 8)
 def hypotheses(
     *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int
 ) -> tuple[Trace, ...]:
@@ -93,17 +100,44 @@ def hypotheses(
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.hypotheses`.
     """
+    with _doing(f"α of the {beam} best translations of {_words(sentence)}"):
+        return _hypotheses(
+            _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam
+        )
+
+
+@st.cache_data(show_spinner=False, max_entries=TRACES // 8)
+def _hypotheses(
+    *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int
+) -> tuple[Trace, ...]:
     return _explorer.hypotheses(model=model, sentence=sentence, beam=beam)
 
 
-@st.cache_data(show_spinner="Forcing …", max_entries=TRACES)
 def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, target: str) -> Trace:
     """The Trace of a given translation, forced on a model.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.force`.
     """
+    with _doing(f"{model} is forced to write {_words(target)}"):
+        return _forced(
+            _explorer=_explorer, model=model, digest=digest, sentence=sentence, target=target
+        )
+
+
+@st.cache_data(show_spinner=False, max_entries=TRACES)
+def _forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, target: str) -> Trace:
     return _explorer.force(model=model, sentence=sentence, target=target)
+
+
+def _words(text: str) -> str:
+    count = count_words(text)
+    return f"{count} word{'s' * (count != 1)}"
+
+
+def _doing(what: str) -> contextlib.AbstractContextManager[None]:
+    """Say what is being computed, with the seconds so far; nothing if it takes no time."""
+    return st.spinner(f"{what} …", show_time=True)
 
 
 def evidence(trace: Trace, *, method: Evidence) -> NDArray[np.float32]:

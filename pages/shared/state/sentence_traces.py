@@ -1,12 +1,13 @@
 """The Traces of one sentence: one by a model with attention, one by a vanilla model."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Self
 
 from attention_core.config import KINDS, Kind
-from attention_core.explorer import Explorer, UnknownModelError
+from attention_core.explorer import Explorer
 from attention_core.model.checkpoint import CheckpointError
+from attention_core.model.folders import UnknownModelError
 from attention_core.trace import Trace
 from pages.shared.state.caches import changed_translation, explorer, translated
 from pages.shared.state.view import View
@@ -14,20 +15,21 @@ from pages.shared.state.view import View
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SentenceTraces:
-    """A Trace of each kind; None for a model that is missing or faulty."""
+    """A Trace of each kind; None for a model that is missing, faulty or not asked for."""
 
     attention: Trace | None
     vanilla: Trace | None
 
     @classmethod
-    def translated(cls, view: View) -> Self:
-        """The Traces of a view's sentence, by its two models.
+    def translated(cls, view: View, *, kinds: Collection[Kind] = KINDS) -> Self:
+        """The Traces of a view's sentence, by its two models or by that of one kind.
 
         Raises:
             SentenceError: no model can translate the sentence.
         """
         return cls(
-            attention=translate(view, kind="attention"), vanilla=translate(view, kind="vanilla")
+            attention=translate(view, kind="attention") if "attention" in kinds else None,
+            vanilla=translate(view, kind="vanilla") if "vanilla" in kinds else None,
         )
 
     def of(self, kind: Kind) -> Trace | None:

@@ -66,6 +66,17 @@ def test_evaluate_has_intervals_of_both_measures(models, pairs, capsys, monkeypa
     assert result["chrf_low"] < result["chrf"] < result["chrf_high"]
 
 
+def test_the_output_has_a_line_for_each_line(models, tmp_path, capsys):
+    path, output = tmp_path / "gaps.tsv", tmp_path / "translations"
+    path.write_text("\na bird\tचिड़िया\n \n\nthe red bird .\tलाल चिड़िया ।\n\t\n", "utf-8")
+    arguments = ["--models", str(models), "--model", "tiny-attention", "--beam", "1"]
+    arguments += ["--test", str(path), "--output", str(output), "--json"]
+    assert main(["evaluate", *arguments]) == 0
+    assert json.loads(capsys.readouterr().out)["n"] == 2
+    lines = output.read_text("utf-8").split("\n")
+    assert [bool(line) for line in lines] == [False, True, False, False, True, False, False]
+
+
 def test_evaluate_compares_two_models(models, pairs, capsys, monkeypatch):
     monkeypatch.setattr(bootstrap, "SAMPLES", 40)
     quick = ["--models", str(models), "--beam", "1", "--test", str(pairs)]

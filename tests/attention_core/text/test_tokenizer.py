@@ -2,6 +2,8 @@
 
 import io
 import itertools
+import unicodedata
+from pathlib import Path
 
 import pytest
 import sentencepiece
@@ -71,10 +73,13 @@ def test_training_sees_the_ids_that_people_see(tokenizer, text):
 @given(text=TEXT)
 @example(text="İ ǅ ſ")
 def test_words_joined_are_the_text(tokenizer, text):
-    """No character is lost, doubled or moved, and the case is that which was typed."""
+    """No character is lost, doubled or moved, and the case is that which was typed.
+
+    These vocabularies have no joiners, so that joiners are left out.
+    """
     encoded = tokenizer.encode(text)
     shown = "".join(word.text for word in encoded.words[:-1]).replace(" ", "")
-    assert shown == clean(text).replace(" ", "")
+    assert shown == "".join(c for c in clean(text) if c not in " \u200c\u200d")
 
 
 @given(st.lists(st.integers(0, len(HINDI) - 1), max_size=20))
@@ -229,3 +234,74 @@ def test_a_vocabulary_with_other_special_ids_is_refused():
     )
     with pytest.raises(TokenizerError, match="special ids"):
         Tokenizer(model=model.getvalue(), lowercase=True)
+
+
+# Of the models that come with the project; they must read ordinary text as they were trained to.
+SHIPPED = sorted((Path(__file__).resolve().parents[3] / "assets" / "models").glob("*/*.spm"))
+ORDINARY = (
+    "The farmer's two white cows stood near the old bridge, and nobody moved.",
+    'She said, "I am 25 years old - or 26?" (It was 4:30; rain fell.)',
+    "Who baked this bread? We did! It cost $3.50, 10% less & still warm.",
+    "किसान की दो सफ़ेद गायें पुराने पुल के पास खड़ी थीं, और कोई नहीं हिला।",
+    'उसने कहा, "मैं 25 साल की हूँ - या 26?" (4:30 बजे थे; बारिश हो रही थी।)',
+    "ज़मीन, फ़सल, पढ़ाई और लड़का।",
+)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_ordinary_text_has_the_pieces_that_sentencepiece_alone_gives(path):
+    lowercase = path.stem == "source"
+    tokenizer = Tokenizer(model=path.read_bytes(), lowercase=lowercase)
+    plain = sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
+    for text in ORDINARY:
+        folded = unicodedata.normalize("NFC", text.lower() if lowercase else text)
+        expected = (*plain.encode(folded), END)
+        assert tokenizer.encode(text).ids == expected
+        assert tuple(tokenizer.encode_ids(text)) == expected
+
+
+def test_a_joiner_that_the_vocabulary_lacks_changes_no_piece():
+    _, target = tiny.tokenizers()
+    plain = target.encode("बच्चा हँसता है।")
+    joined = target.encode("बच्\u200dचा हँस\u200cता है।\u200c")
+    assert joined.ids == plain.ids
+    assert joined.unknown == ()
+    assert [word.text for word in joined.words] == [word.text for word in plain.words]
+    assert [word.typed for word in joined.words] == ["बच्\u200dचा", "हँस\u200cता", "", "", ""]
+    assert target.encode_ids("बच्\u200dचा हँस\u200cता है।\u200c") == list(plain.ids)
+
+
+def test_a_joiner_that_the_vocabulary_has_stays():
+    texts = ["क्\u200dष अ", "क्\u200dष ब"] * 20
+    tokenizer = train_tokenizer(sentences=texts, pieces=20, lowercase=False)
+    assert "\u200d" in "".join(tokenizer.encode("क्\u200dष").pieces)
+    # ZWNJ is in no piece
+    assert tokenizer.encode("क्\u200dष\u200c").ids == tokenizer.encode("क्\u200dष").ids
+
+
+@given(TEXT)
+def test_every_piece_is_traced_to_typed_characters(text):
+    for tokenizer in tiny.tokenizers():
+        encoded = tokenizer.encode(text)
+        assert len(encoded.characters) == len(encoded.pieces)
+        places = list(encoded.characters[:-1])
+        assert places == sorted(places)
+        assert all(0 <= start <= stop <= len(text) for start, stop in places)
+        assert list(encoded.ids) == tokenizer.encode_ids(text)
+
+
+def test_pieces_and_words_keep_what_was_typed():
+    source, _ = tiny.tokenizers()
+    typed = "the ﬁeld, don&apos;t wa\u00adit"
+    encoded = source.encode(typed)
+    assert [word.text for word in encoded.words] == ["the", "field", ",", "don't", "wait", "</s>"]
+    assert [word.typed for word in encoded.words] == ["", "ﬁeld", "", "don&apos;t", "", ""]
+    places = dict.fromkeys(encoded.characters)  # pieces of one ligature share its place
+    assert "".join(typed[start:stop] for start, stop in places) == typed.replace(" ", "").replace(
+        "\u00ad", ""
+    )
+
+
+def test_names_of_padding_and_start_are_unknown_when_they_are_typed():
+    source, _ = tiny.tokenizers()
+    assert source.pieces_to_ids(["<pad>", "<s>", "</s>"]) == [UNKNOWN, UNKNOWN, END]
