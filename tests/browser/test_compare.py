@@ -118,7 +118,7 @@ class TestLockstep:
         page.get_by_role("button", name="Score", exact=True).click()
         expect(page.get_by_text("Signatures: sentence BLEU")).to_be_visible()
         settled(page)
-        shown = table(page)
+        shown = table(page, 1)
         apart = REFERENCE.replace("।", " ।")
         for trace, bleu, chrf in zip(
             translated(SENTENCE).values(),

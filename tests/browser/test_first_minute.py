@@ -124,7 +124,7 @@ class TestHead:
         assert title["height"] < 40
         assert row["height"] < 50
         assert choices["height"] < 50
-        assert choices["y"] + choices["height"] < 225
+        assert choices["y"] + choices["height"] < 230
 
 
 class TestUnfamiliar:

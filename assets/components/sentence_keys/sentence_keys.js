@@ -9,7 +9,7 @@ export default function ({ data, setTriggerValue }) {
   const onKey = (event) => {
     const box = event.target;
     if (!box.matches?.(`${ROW} textarea`) || event.isComposing) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
+    if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       event.stopPropagation();
       document.querySelector(`${ROW} button`)?.click();
