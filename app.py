@@ -1,25 +1,26 @@
-"""The app: page settings, fonts and navigation. Start it with `streamlit run app.py`."""
+"""The app as a server. Start it with `streamlit run app.py`; navigation.py is what a visitor gets.
 
-from pathlib import Path
+While the browser opens, a thread loads the models and translates the opening sentence, so that
+the first visitor does not wait for it.
+"""
+
+import contextlib
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
 
 import streamlit as st
 
-from pages.shared.display.fonts import install_fonts
-from pages.shared.state.page_entry import mark_app_started
+from pages.shared.state.warm_up import warm_up
 
-ICON = Path(__file__).parent / "assets" / "icon.png"
 
-st.set_page_config(page_title="Attention Explorer", page_icon=ICON, layout="wide")
-install_fonts()
-mark_app_started()
-st.navigation(
-    [
-        st.Page("pages/translate.py", title="Translate", default=True),
-        st.Page("pages/step_by_step.py", title="Step by step"),
-        st.Page("pages/alignment.py", title="Alignment"),
-        st.Page("pages/compare.py", title="Compare"),
-        st.Page("pages/length.py", title="Length"),
-        st.Page("pages/models.py", title="Models"),
-    ],
-    position="top",
-).run()
+@contextlib.asynccontextmanager
+async def _lifespan(_: st.App) -> AsyncIterator[None]:
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    if not st.get_option("server.headless"):
+        port, root = st.get_option("server.port"), st.get_option("server.baseUrlPath").strip("/")
+        webbrowser.open(f"http://{st.get_option('browser.serverAddress')}:{port}/{root}")
+    yield
+
+
+app = st.App("navigation.py", lifespan=_lifespan)

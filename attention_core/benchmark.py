@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from attention_core.config import TrainConfig
+from attention_core.config import TrainConfig, write_folders
 from attention_core.data.corpus import Corpus
 from attention_core.data.pairs import Pair
 from attention_core.decoding.translate import translate_all
@@ -56,12 +56,16 @@ class Latency:
 
 
 def benchmark(
-    *, models: Path, model: str, device: str = "auto", report: Report = lambda _: None
+    *,
+    models: Path | Sequence[Path],
+    model: str,
+    device: str = "auto",
+    report: Report = lambda _: None,
 ) -> dict[str, Any]:
     """Measure one model.
 
     Args:
-        models: folder of model folders.
+        models: folder of model folders, or several.
         model: the one to measure.
         device: as `Explorer`.
         report: called with a line before each measurement.
@@ -226,12 +230,13 @@ def _matrix_product(device: torch.device) -> float:
     return best
 
 
-def _cold_start(*, models: Path, model: str) -> float:
+def _cold_start(*, models: Path | Sequence[Path], model: str) -> float:
     """Seconds until a new process has started and translated a sentence."""
     command = [sys.executable, "-m", "attention_core", "translate", "--model", model]
+    folders = [path.resolve() for path in ([models] if isinstance(models, Path) else models)]
     started = time.perf_counter()
     subprocess.run(
-        [*command, "--models", str(models.resolve()), sentences(words=5, count=1)[0]],
+        [*command, "--models", write_folders(folders), sentences(words=5, count=1)[0]],
         cwd=Path(__file__).resolve().parent.parent,
         stdout=subprocess.DEVNULL,
         check=True,

@@ -8,7 +8,9 @@ differs from its Python name says so in its metadata; `stored_name` reads it.
 import dataclasses
 import json
 import math
+import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -18,6 +20,9 @@ Kind = Literal["attention", "vanilla"]
 KINDS: tuple[Kind, ...] = ("attention", "vanilla")
 
 MODELS_FOLDER = Path(__file__).resolve().parent.parent / "assets" / "models"
+OWN_MODELS_FOLDER = MODELS_FOLDER.parent.parent / "models"  # where the app trains, by default
+RUN_FILE = "run.json"  # in a folder in which the app trains: what was asked for
+RUN_LOCK = "run.lock"  # there too: locked while a process trains
 DEFAULT_MODEL = "attention-50"
 DEFAULT_BEAM = 5
 BEAM_WIDTHS = range(1, 17)
@@ -25,6 +30,16 @@ SENTENCE_LIMIT = 600  # pieces; ten times the longest sentence that any model wa
 
 _STORED_NAME = "stored_name"  # key of a field's metadata
 _TAG = re.compile("[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*")  # of a language, by BCP 47
+
+
+def read_folders(text: str) -> tuple[Path, ...]:
+    """The folders named in a text, with the system's separator of paths between them."""
+    return tuple(Path(part) for part in text.split(os.pathsep) if part)
+
+
+def write_folders(folders: Sequence[Path]) -> str:
+    """The text that `read_folders` reads."""
+    return os.pathsep.join(map(str, folders))
 
 
 class ConfigError(UserError):

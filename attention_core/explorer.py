@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT
-from attention_core.decoding.changed_search import forced_plan, search_with_changes
+from attention_core.decoding.changed_search import forced_plan
+from attention_core.decoding.recent_searches import RecentSearches
 from attention_core.decoding.trace_builder import build_traces
 from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
 from attention_core.interventions import ChangeError, Intervention
 from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
+from attention_core.model.folders import model_path, model_paths
 from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
 from attention_core.utils.device import resolve_device
@@ -29,10 +31,6 @@ from attention_core.utils.device import resolve_device
 
 class SentenceError(UserError):
     """A sentence cannot be translated; the message says why and what to do."""
-
-
-class UnknownModelError(UserError):
-    """There is no model folder of that name; the message lists those that exist."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -48,43 +46,53 @@ class ModelInfo:
 
 
 class Explorer:
-    """All models of one folder, on one device."""
+    """All models of one or several folders, on one device."""
 
-    def __init__(self, *, models: Path = MODELS_FOLDER, device: str = "auto") -> None:
+    def __init__(
+        self, *, models: Path | Sequence[Path] = MODELS_FOLDER, device: str = "auto"
+    ) -> None:
         """Resolve the device; each model is loaded at its first use.
 
         Args:
-            models: folder of model folders.
+            models: folder of model folders, or several such folders.
             device: "auto", "cpu" or "cuda".
 
         Raises:
             DeviceError: as `resolve_device`.
         """
-        self._folder = models
+        self._folders = (models,) if isinstance(models, Path) else tuple(models)
         self.device = resolve_device(device)
         self._lock = threading.Lock()
         self._loaded: dict[str, Checkpoint] = {}
         self._faults: dict[str, str] = {}
+        self._searches = RecentSearches()
 
     def models(self) -> tuple[ModelInfo, ...]:
         """All model folders, sorted by name."""
-        if not self._folder.is_dir():
-            return ()
-        folders = sorted(path for path in self._folder.iterdir() if path.is_dir())
-        return tuple(self._info(folder) for folder in folders)
+        return tuple(
+            self._info(name, path) for name, path in sorted(model_paths(self._folders).items())
+        )
 
-    def _info(self, folder: Path) -> ModelInfo:
+    def folder(self, name: str) -> Path:
+        """The folder of a model.
+
+        Raises:
+            UnknownModelError: there is no folder of that name.
+        """
+        return model_path(name, folders=self._folders)
+
+    def _info(self, name: str, folder: Path) -> ModelInfo:
         try:
             card, digest = read_card(folder)
         except CheckpointError as error:
-            return ModelInfo(name=folder.name, fault=str(error))
+            return ModelInfo(name=name, fault=str(error))
         return ModelInfo(
-            name=folder.name,
+            name=name,
             kind=card.kind,
             digest=digest,
             size=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
             card=card,
-            fault=self._faults.get(folder.name, ""),
+            fault=self._faults.get(name, ""),
         )
 
     def load(self, name: str) -> Checkpoint:
@@ -96,15 +104,9 @@ class Explorer:
         """
         with self._lock:
             if name not in self._loaded:
-                known = [info.name for info in self.models()]
-                if name not in known:
-                    raise UnknownModelError(
-                        f"unknown model {name!r}: "
-                        + (f"there is {', '.join(known)}" if known else "there are none")
-                        + f" in {self._folder}"
-                    )
+                folder = self.folder(name)
                 try:
-                    checkpoint = read_model(self._folder / name)
+                    checkpoint = dataclasses.replace(read_model(folder), name=name)
                 except CheckpointError as error:
                     self._faults[name] = str(error)
                     raise
@@ -169,13 +171,8 @@ class Explorer:
             )
         checkpoint = self.load(model)
         source = self._encoded(checkpoint=checkpoint, sentence=sentence)
-        found = search_with_changes(
-            model=checkpoint.model,
-            source=source,
-            target=checkpoint.target,
-            changes=changes,
-            beam=beam,
-            recorder=recorder,
+        found = self._searches.search(
+            checkpoint=checkpoint, source=source, beam=beam, changes=changes, recorder=recorder
         )
         return build_traces(
             checkpoint=checkpoint,

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from attention_core.analysis.labelled_matrix import labelled_matrix
+from attention_core.config import Kind
 from attention_core.trace import Trace
 from pages.sections.alignment.contexts import show_contexts
 from pages.sections.alignment.diagnostics import show_diagnostics
@@ -15,14 +16,16 @@ from pages.sections.alignment.target_translation import show_word_choices
 from pages.sections.alignment.word_links import WordLinks
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import choice, grain_setting, letters_setting
+from pages.shared.controls.settings import choice, grain_setting
 from pages.shared.display.hindi_text import speller
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.trace_weights import shown_matrix
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.view import View
 
+_KINDS: tuple[Kind, ...] = ("attention",)  # a vanilla model has no α
 _DETAILS = {
     "context": "Contexts",
     "diagnostics": "Diagnostics",
@@ -36,9 +39,10 @@ def page() -> None:
     """The drawing of α, and one of five details below it."""
     head = show_page_head(
         title="Alignment",
-        about="All of the weights α_ij of one translation: which source words the model with "
-        "attention looked at for each target word. Take them apart, compare them with your own "
-        "links, and download them.",
+        about="All of the weights α_ij: which words the model looked at for each word it wrote.",
+        more="Take the weights of one translation apart, compare them with your own links, and "
+        "download them.",
+        kinds=_KINDS,
     )
     if head.traces is None:
         return
@@ -60,14 +64,13 @@ def _show_detail(*, trace: Trace, own: Trace, view: View, links: WordLinks) -> N
     matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
-        letters_setting(view=view)
     show_text(what_to_look_at(trace=trace, matrix=matrix), small=True)
     if view.grain == "words":
         show_text(
             "Whole words: α of a source word's pieces is summed, of a target word's averaged.",
             small=True,
         )
-    show_number_table(weights_table(matrix))
+    show_number_table(weights_table(shown_matrix(trace=trace, view=view)))
     show_word_choices(trace=trace, own=own, view=view)
     choice("Detail", field="detail", names=_DETAILS, view=view)
     if view.detail == "context":

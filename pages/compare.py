@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+import streamlit as st
+
 from pages.sections.compare.growth_steps import show_growth, show_growth_head
 from pages.sections.compare.lockstep import show_lockstep, show_two_translations
 from pages.sections.compare.reference_scores import show_scores
@@ -10,7 +12,7 @@ from pages.sections.compare.same_prefix import show_prefixes
 from pages.sections.compare.two_sentences import show_two_sentences
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import choice
+from pages.shared.controls.settings import choice, grain_setting
 from pages.shared.state.caches import explorer
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.sentence_traces import SentenceTraces
@@ -25,13 +27,10 @@ _NAMES: Final[Mapping[str, str]] = {
     "longer": "Make it longer",
 }
 _ABOUT: Final[Mapping[Comparison, str]] = {
-    "lockstep": "The same sentence through both models: what they write in each row, how certain "
-    "they are, and where they first differ.",
-    "prefix": "Both models are forced to begin with the same words, then asked what comes next: "
-    "the past is the same, and what they make of your sentence is not.",
+    "lockstep": "What both models write in each row, how certain they are, and where they differ.",
+    "prefix": "Both models are forced to begin with the same words: what do they write next?",
     "sentences": "Two sentences through one model. Add a clause to yours and watch what changes.",
-    "longer": "A sentence that grows by a clause at a time. Watch which model still tells the "
-    "same story.",
+    "longer": "A sentence grows by a clause at a time. Which model still tells the same story?",
 }
 
 
@@ -44,7 +43,10 @@ def page() -> None:
         show_growth(growth)
         return
     head = show_page_head(title=_TITLE, about=_ABOUT[view.comparison])
-    choice("What to compare", field="comparison", names=_NAMES, view=view)
+    with st.container(horizontal=True, gap="medium"):
+        choice("What to compare", field="comparison", names=_NAMES, view=view)
+        if view.comparison == "lockstep":
+            grain_setting(view=view)
     if head.traces is not None and head.traces.available:
         _show_comparison(traces=head.traces, view=head.view)
     show_page_links(head, current="compare")
@@ -58,8 +60,8 @@ def _show_comparison(*, traces: SentenceTraces, view: View) -> None:
         show_two_sentences(traces=traces.available, view=view)
     else:
         show_two_translations(traces=traces, view=view)
-        show_scores(traces=traces.available, view=view)
         show_lockstep(traces=traces.available, view=view)
+        show_scores(traces=traces.available, view=view)
 
 
 run_page(page)

@@ -13,6 +13,7 @@ from pages.sections.length.own_file import current_run, show_own_pairs
 from pages.sections.length.own_progress import show_progress
 from pages.sections.length.own_results import show_results
 from pages.sections.length.test_sets import RecordedSet, outdated_models, recorded_sets
+from pages.shared.controls.page_title import show_title
 from pages.shared.display.messages import show_notice, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
 from pages.shared.state.caches import explorer
@@ -27,11 +28,11 @@ def page() -> None:
     """Show the scores in the cards, or those of a person's own file."""
     models = explorer().models()
     view, notes = current_view(models=models)
-    st.title("Quality by sentence length", anchor=False)
-    show_text(
-        "A model without attention carries the whole sentence in one vector, and a long sentence "
-        "overloads it. With attention it can look back at every word when it needs it. If that is "
-        "so, the lines of the vanilla models fall as sentences grow, and the others hold."
+    show_title(
+        title="Quality by sentence length",
+        about="Without attention, one vector holds the whole sentence; a long one overloads it.",
+        more="With attention, a model can look back at every word when it needs it. If that helps, "
+        "the lines of the vanilla models fall as sentences grow, and the others hold.",
     )
     show_notices(notes)
     show_faults(models)

@@ -5,16 +5,18 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from attention_core.config import write_folders
 from attention_core.explorer import ModelInfo
 from attention_core.figures.learning_curves import learning_curves
 from attention_core.utils.json_values import Row
 from pages.sections.models.quality import show_quality
 from pages.sections.models.samples import show_samples
 from pages.sections.models.training_data import show_training_data
+from pages.shared.controls.page_title import show_title
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.model_captions import restarts
 from pages.shared.display.number_table import show_number_table
-from pages.shared.state.caches import explorer, models_folder
+from pages.shared.state.caches import explorer, model_folders
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.session import current_view
 
@@ -28,13 +30,13 @@ def page() -> None:
     """Show every model folder."""
     models = explorer().models()
     current_view(models=models)  # the sentence and the settings stay in the address
-    st.title("Models", anchor=False)
-    show_text(
-        "Same encoder, same sizes, same training; only the context differs. The number in a name "
-        "is the longest training sentence in words."
+    show_title(
+        title="Models",
+        about="Same encoder, same sizes, same training; only the context differs. The number in a "
+        "name is the longest training sentence in words.",
     )
     if not models:
-        show_notice(f"There is no model folder in {models_folder()}.", kind="fault")
+        show_notice(f"There is no model folder in {write_folders(model_folders())}.", kind="fault")
         return
     curves = {info.name: info.card.training.curve for info in models if info.card.training.curve}
     for measure, column in zip(_CURVES, st.columns(2), strict=True):

@@ -5,8 +5,8 @@ import streamlit as st
 from pages.sections.step_by_step.player import show_player
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import letters_setting, shown_setting
-from pages.shared.display.messages import show_notice, show_text
+from pages.shared.controls.settings import shown_setting
+from pages.shared.display.messages import show_notice
 from pages.shared.state.page_entry import run_page
 
 
@@ -14,15 +14,17 @@ def page() -> None:
     """The player, and how to read it."""
     head = show_page_head(
         title="Step by step",
-        about="What goes into the decoder at step i: the piece it wrote before, y_i-1, its own "
-        "state s_i-1, and a context. With attention that is a new c_i at every step, computed from "
-        "the other two; without, the same c at all of them.",
+        about="What goes into the decoder at step i: the piece before, y_i-1, its state s_i-1, and "
+        "a context.",
+        more="With attention, the context is a new cᵢ at every step, computed from yᵢ₋₁ and sᵢ₋₁; "
+        "without, it is the same c at all of them. Each step writes one piece of a word. Lines "
+        "from hⱼ to cᵢ are as thick as αᵢⱼ; dashed is yᵢ₋₁, an input of the cell. Arrow keys "
+        "step, space plays, Home and End jump.",
     )
     if head.traces is None:
         return
     with st.container(horizontal=True, gap="medium"):
         shown_setting(view=head.view)
-        letters_setting(view=head.view)
     shown = [
         trace for kind, trace in head.traces.available.items() if head.view.shown in (kind, "both")
     ]
@@ -33,11 +35,6 @@ def page() -> None:
     if head.view.step > steps:
         show_notice(f"There is no step {head.view.step}: this decoding has {steps}.")
     show_player(traces=shown, view=head.view)
-    show_text(
-        "Each step writes one piece of a word. Lines from h_j to c_i are as thick as α_ij; dashed "
-        "is y_i-1, an input of the cell. Arrow keys step, space plays, Home and End jump.",
-        small=True,
-    )
     show_page_links(head, current="step_by_step")
 
 

@@ -8,7 +8,7 @@ from attention_core.figures.alignment_view import Options
 from attention_core.trace import Trace
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import grain_setting, letters_setting
+from pages.shared.controls.settings import grain_setting
 from pages.shared.controls.trace_download import trace_download
 from pages.shared.display.alignment_view import Headings, show_alignment_view
 from pages.shared.display.hindi_text import speller
@@ -16,6 +16,7 @@ from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_text
 from pages.shared.display.model_captions import honest_caption
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.trace_weights import shown_matrix
 from pages.shared.display.translation import other_translation, show_translation, trace_notes
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.sentence_traces import SentenceTraces
@@ -26,8 +27,9 @@ def page() -> None:
     """The landing page."""
     head = show_page_head(
         title="See how attention translates",
-        about="Two small models write your sentence in Hindi. One looks back at your words before "
-        "it writes each of its own; the other has to remember the whole sentence at once.",
+        about="Two small models write your sentence in Hindi. One looks back at your words.",
+        more="The model with attention looks at your words before it writes each of its own. The "
+        "vanilla model has to remember the whole sentence at once, in one vector.",
     )
     if head.traces is not None:
         if head.traces.attention is None:
@@ -58,10 +60,9 @@ def _show_weights(*, traces: SentenceTraces, trace: Trace, view: View) -> None:
     )
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
-        letters_setting(view=view)
     matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     show_text(what_to_look_at(trace=trace, matrix=matrix), small=True)
-    show_number_table(weights_table(matrix))
+    show_number_table(weights_table(shown_matrix(trace=trace, view=view)))
     trace_download(trace, label="Download everything as JSON", file_name=f"{trace.model}.json")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 HOME = Path(__file__).resolve().parents[1]
 CORE = sorted((HOME / "attention_core").rglob("*.py"))
-PAGES = [HOME / "app.py", *sorted((HOME / "pages").rglob("*.py"))]
+PAGES = [HOME / "app.py", HOME / "navigation.py", *sorted((HOME / "pages").rglob("*.py"))]
 FRONT = [path for path in PAGES if path.parent.name != "shared" and "sections" not in path.parts]
 FRONT = [path for path in FRONT if path.parent in (HOME, HOME / "pages")]
 

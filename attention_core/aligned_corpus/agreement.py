@@ -1,17 +1,18 @@
-"""Agreement of a corpus with gold links, and of two corpora with each other.
+"""Agreement of a corpus with gold links.
 
-Links are those of the rows: given, or for each target word the largest α. Agreement of two sets of
-links is 2 |A ∩ B| / (|A| + |B|), 1 if both are empty.
+Links are those of the rows: given, or for each target word the largest α.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.filters import EVERYTHING, Condition
 
-Counts = Sequence[tuple[int, int, int, int]]  # links, sure, sure found, possible found
+# Of each sentence: links, sure links, sure ones found, possible ones found.
+Counts = Sequence[tuple[int, int, int, int]] | NDArray[np.int64]
 
 
 def corpus_aer(corpus: AlignedCorpus, *, condition: Condition = EVERYTHING) -> float | None:

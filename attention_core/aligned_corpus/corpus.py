@@ -78,7 +78,7 @@ class AlignedCorpus:
             raise CorpusError(f"{folder} holds no corpus" + (f": {named}" if named else ""))
         self.description: Description | None = read_description(folder)
         self._lock = threading.Lock()
-        self._connection = _connection(folder)
+        self._connection = open_database(folder)
 
     @property
     def complete(self) -> bool:
@@ -106,6 +106,10 @@ class AlignedCorpus:
     def count(self, condition: Condition = EVERYTHING) -> int:
         """Number of sentences for which a condition holds."""
         return int(self._fetch("count(*)", where=condition)[0][0])
+
+    def shard_names(self) -> list[str]:
+        """The sound shards as `read_parquet` takes them."""
+        return _names(self.shards)
 
     def size(self) -> int:
         """Bytes of all shards."""
@@ -227,7 +231,7 @@ class AlignedCorpus:
         query = f"select {columns} from read_parquet(?) where {where.sql} {rest}"
         while True:
             shards = list(self.shards)
-            values = [*before, [_escaped(path) for path in shards], *where.parameters, *parameters]
+            values = [*before, _names(shards), *where.parameters, *parameters]
             try:
                 return self._connection.cursor().execute(query, values).fetchall()
             except duckdb.Error as error:
@@ -253,8 +257,8 @@ class AlignedCorpus:
             self.shards.append(path)
 
 
-def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A database in memory that can read this folder and nothing else."""
+def open_database(*folders: Path) -> duckdb.DuckDBPyConnection:
+    """A database in memory that can read these folders and nothing else."""
     connection = duckdb.connect(
         config={
             "memory_limit": MEMORY,
@@ -263,11 +267,16 @@ def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": False,
         }
     )
-    folders = [str(folder.resolve()), _escaped(folder)]  # DuckDB checks both spellings
-    connection.execute("set allowed_directories = ?", [folders])
+    # DuckDB checks both spellings of a path.
+    allowed = [spelt for path in folders for spelt in (str(path.resolve()), _escaped(path))]
+    connection.execute("set allowed_directories = ?", [allowed])
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+def _names(shards: Sequence[Path]) -> list[str]:
+    return [_escaped(path) for path in shards]
 
 
 def _escaped(path: Path) -> str:

@@ -60,9 +60,7 @@ def read_lines_to_align(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenLin
                 _check(text, tokenizer=tokenizer)
         return GivenLine(source=columns[0], target=target, gold=_gold(columns[2:]))
 
-    return read_rows(
-        path, make=given, expected="a sentence, or a sentence, a tab, a translation"
-    ).rows
+    return read_rows(path, make=given, expected="a sentence, or a sentence, a tab, a translation")
 
 
 def _check(text: str, *, tokenizer: Tokenizer) -> None:

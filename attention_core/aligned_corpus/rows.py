@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from attention_core.aligned_corpus.columns import SCHEMA
 from attention_core.aligned_corpus.measures import measures, sentence_links
 from attention_core.aligned_sentence import AlignedSentence
 from attention_core.alignment.links import GoldLinks, format_pharaoh, parse_pharaoh
@@ -40,25 +41,29 @@ def sentence_row(
     links = sentence_links(sentence)
     more = {key: value for key, value in sentence.more.items() if key not in _KEPT_APART}
     gold = sentence.more.get("gold")
-    return measured | {
-        "id": number,
-        "source": sentence.source,
-        "target": sentence.translation,
-        "source_tokens": sentence.source_pieces,
-        "target_tokens": sentence.target_pieces,
-        "alpha": None if half is None else half.ravel(),
-        "links": format_pharaoh(GoldLinks(sure=links, possible=links)),
-        "gold": gold if isinstance(gold, str) and gold.strip() else None,
-        "source_word_starts": [word.start for word in sentence.source_words],
-        "source_word_texts": [word.text for word in sentence.source_words],
-        "target_word_starts": [word.start for word in sentence.target_words],
-        "target_word_texts": [word.text for word in sentence.target_words],
-        "unknown": sentence.unknown,
-        "line": line,
-        "origin": sentence.origin,
-        "warning": "; ".join(part for part in (warning, measured["warning"]) if part),
-        "more": json.dumps(more, ensure_ascii=False) if more else None,
-    }
+    return (
+        dict.fromkeys(SCHEMA.names)
+        | measured
+        | {
+            "id": number,
+            "source": sentence.source,
+            "target": sentence.translation,
+            "source_tokens": sentence.source_pieces,
+            "target_tokens": sentence.target_pieces,
+            "alpha": None if half is None else half.ravel(),
+            "links": format_pharaoh(GoldLinks(sure=links, possible=links)),
+            "gold": gold if isinstance(gold, str) and gold.strip() else None,
+            "source_word_starts": [word.start for word in sentence.source_words],
+            "source_word_texts": [word.text for word in sentence.source_words],
+            "target_word_starts": [word.start for word in sentence.target_words],
+            "target_word_texts": [word.text for word in sentence.target_words],
+            "unknown": sentence.unknown,
+            "line": line,
+            "origin": sentence.origin,
+            "warning": "; ".join(part for part in (warning, measured["warning"]) if part),
+            "more": json.dumps(more, ensure_ascii=False) if more else None,
+        }
+    )
 
 
 def row_sentence(row: Row) -> AlignedSentence:

@@ -26,7 +26,7 @@ from attention_core.alignment.posterior import posterior
 from attention_core.config import SENTENCE_LIMIT
 from attention_core.data.batches import batch_by_length
 from attention_core.data.columns import Columns
-from attention_core.data.pairs import DataError, ParsedRows, cleaned_pair, read_rows
+from attention_core.data.pairs import DataError, ParsedRows, cleaned_pair, read_file
 from attention_core.decoding.forced import force_decode
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import Checkpoint
@@ -47,7 +47,7 @@ class AlignmentError(UserError):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class GivenPair:
-    """A sentence and its translation, as texts or as words numbered from 0; both may be empty."""
+    """A sentence and its translation, as texts or as words numbered from 0."""
 
     source: str | tuple[str, ...]
     target: str | tuple[str, ...]
@@ -83,6 +83,24 @@ def check_alpha(checkpoint: Checkpoint) -> None:
         )
 
 
+def check_directions(checkpoint: Checkpoint, *, other: Checkpoint) -> None:
+    """Refuse a second model that does not translate the other way.
+
+    Raises:
+        AlignmentError: its languages are not those of the first one, exchanged.
+    """
+    if other.languages != checkpoint.languages.swapped():
+        raise AlignmentError(
+            f"{other.name} translates {other.languages}, and the other direction of "
+            f"{checkpoint.name} is {checkpoint.languages.swapped()}"
+        )
+
+
+def turned_pair(pair: GivenPair | None) -> GivenPair | None:
+    """A pair for the model of the other direction; None stays None."""
+    return None if pair is None else GivenPair(source=pair.target, target=pair.source)
+
+
 def read_given(
     path: Path,
     *,
@@ -100,7 +118,7 @@ def read_given(
             the pages, where punctuation is a word of its own.
 
     Raises:
-        DataError: as `read_rows`; also for a line above the limit of pieces.
+        DataError: as `read_file`; also for a line above the limit of pieces.
     """
     source, target = checkpoint.languages.names
 
@@ -112,7 +130,7 @@ def read_given(
             return GivenPair(source=pair.source, target=pair.target)
         return GivenPair(source=tuple(cells[0].split()), target=tuple(cells[1].split()))
 
-    return read_rows(
+    return read_file(
         path,
         make=given_pair,
         expected=f"{source}, a tab, {target}",
@@ -142,27 +160,27 @@ def given_words(*, tokenizer: Tokenizer, words: str | Sequence[str]) -> GivenWor
     """
     if isinstance(words, str):
         sentence = tokenizer.encode(words)
-        count = len(sentence.words)
-        return GivenWords(ids=sentence.ids, words=sentence.words, numbers=tuple(range(count)))
+        numbers = tuple(range(len(sentence.words)))
+        return GivenWords(ids=sentence.ids, words=sentence.words, numbers=numbers)
     chunks = [number for number, word in enumerate(words) for _ in clean(word).split()]
     encoded = tokenizer.encode(" ".join(words))
     spans: list[Word] = []
-    numbers: list[int] = []
+    given: list[int] = []  # number of the given word of each span
     # The tokenizer puts a space before the first word.
     spaces = -1 if encoded.pieces[0].startswith(SPACE) else 0
     for k, piece in enumerate(encoded.pieces[:-1]):
         lead = len(piece) - len(piece.lstrip(SPACE))
         number = chunks[spaces + lead]
         spaces += piece.count(SPACE)
-        if numbers and numbers[-1] == number:
+        if given and given[-1] == number:
             spans[-1] = dataclasses.replace(spans[-1], stop=k + 1)
         else:
             spans.append(Word(text=words[number], start=k, stop=k + 1))
-            numbers.append(number)
+            given.append(number)
     return GivenWords(
         ids=encoded.ids,
         words=(*spans, encoded.words[-1]),
-        numbers=(*numbers, len(words)),
+        numbers=(*given, len(words)),
     )
 
 
@@ -177,9 +195,11 @@ def align(
 ) -> Iterator[list[Alignment]]:
     """Alignments of all pairs from `start` on, a block at a time, in order.
 
+    `align_lines` does the same for lines of a file, some of which are blank.
+
     Args:
         checkpoint: an attention model, on the device.
-        pairs: either side may be empty, and then has the end mark alone.
+        pairs: none has an empty side.
         process: this one among those that share the pairs.
         weights: what the alignments hold.
         start: number of pairs already aligned; a multiple of BLOCK.
@@ -189,12 +209,35 @@ def align(
         A block's alignments in the first process, an empty list in the others, which must
         iterate over all blocks too.
     """
+    blocks = align_lines(
+        checkpoint=checkpoint, lines=pairs, process=process, weights=weights, start=start, done=done
+    )
+    for block in blocks:
+        yield [alignment for alignment in block if alignment is not None]
+
+
+def align_lines(
+    *,
+    checkpoint: Checkpoint,
+    lines: Sequence[GivenPair | None],
+    process: Process,
+    weights: Weights = "alpha",
+    start: int = 0,
+    done: Callable[[int], object] = lambda count: None,
+) -> Iterator[list[Alignment | None]]:
+    """Alignments of the lines of a file; arguments and blocks as for `align`.
+
+    Yields:
+        As `align`, with None in the place of each blank line.
+    """
     assert start % BLOCK == 0
-    for begin in range(start, len(pairs), BLOCK):
-        block = pairs[begin : begin + BLOCK]
-        sources = [given_words(tokenizer=checkpoint.source, words=p.source) for p in block]
-        targets = [given_words(tokenizer=checkpoint.target, words=p.target) for p in block]
-        own: dict[int, Alignment] = {}  # of this process, by the pair's place in the block
+    for begin in range(start, len(lines), BLOCK):
+        block = lines[begin : begin + BLOCK]
+        pairs = {k: pair for k, pair in enumerate(block) if pair is not None}
+        places = [*pairs]
+        sources = [given_words(tokenizer=checkpoint.source, words=p.source) for p in pairs.values()]
+        targets = [given_words(tokenizer=checkpoint.target, words=p.target) for p in pairs.values()]
+        own: dict[int, Alignment] = {}  # of this process, by the line's place in the block
         batches = batch_by_length(
             sizes=[(len(t.ids), len(s.ids)) for s, t in zip(sources, targets, strict=True)],
             most_pieces=TOKENS,
@@ -206,11 +249,11 @@ def align(
                 targets=[targets[k] for k in batch],
                 weights=weights,
             )
-            own.update(zip(batch, alignments, strict=True))
+            own.update(zip((places[k] for k in batch), alignments, strict=True))
             done(begin + min(len(block), len(own) * process.count))
         whole = _gather(own, process=process)
         done(begin + len(block))
-        yield [whole[k] for k in range(len(block))] if process.first else []
+        yield [whole.get(k) for k in range(len(block))] if process.first else []
 
 
 def _align_batch(

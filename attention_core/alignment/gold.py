@@ -2,7 +2,8 @@
 
 Files are UTF-8, one pair a line, tab-separated: source tokens, target tokens, links. Tokens
 are split at single spaces, links are Pharaoh's `i-j`, source first, both from 0 (`i?j` or
-`ipj` for possible ones). Making α is left to `aligner`.
+`ipj` for possible ones). An aligner's file of links goes with a file of pairs, unless it has the
+words itself. Making α is left to `aligner`, other formats to `link_formats`.
 
     precision = |A ∩ P| / |A|,  recall = |A ∩ S| / |S|
     AER = 1 − (|A ∩ S| + |A ∩ P|) / (|A| + |S|)
@@ -20,8 +21,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attention_core.alignment.extraction import SHIFTS, Rule, Shift, undo_shift
-from attention_core.alignment.links import GoldLinks, Link, check_links, parse_pharaoh
+from attention_core.alignment.link_formats.giza import GIZA
+from attention_core.alignment.link_formats.link_format import (
+    NO_LINKS,
+    LinkedSentence,
+    LinkFileError,
+    LinkFormat,
+)
+from attention_core.alignment.link_formats.recognition import (
+    decode_lines,
+    readable_formats,
+    recognise_links,
+)
+from attention_core.alignment.links import (
+    GoldLinks,
+    Link,
+    check_links,
+    format_pharaoh,
+    parse_pharaoh,
+)
 from attention_core.data.pairs import DataError, read_rows
+from attention_core.errors import UserError
 from attention_core.text.cleaning import clean
 
 RULES = (Rule(), *(Rule(threshold=tenths / 10) for tenths in range(1, 6)))
@@ -73,14 +93,77 @@ class GoldPair:
         return GoldPair(source=self.target, target=self.source, gold=gold)
 
 
-def read_gold(path: Path) -> tuple[GoldPair, ...]:
+def read_gold(path: Path, *, pairs: Path | None = None) -> tuple[GoldPair, ...]:
     """All pairs of a gold file.
 
+    Args:
+        path: pairs with links, or links alone in one of LINK_FORMATS.
+        pairs: the sentences of links alone: source, a tab, target, in the order of the links.
+
     Raises:
-        DataError: the file cannot be read, holds no pair, or has a broken line; the message
-            names the first one.
+        DataError: a file cannot be read, holds no pair, or has a broken line (the message names
+            the first one); there are links alone without pairs, or pairs too many.
     """
-    return read_rows(path, make=_gold_pair, expected="source, a tab, target, a tab, links").rows
+    form, linked = _aligner_file(path)
+    if form is None and pairs is not None:
+        raise DataError(
+            f"{path} is no file of links alone, and --pairs is for those. Formats that can be "
+            f"read: {readable_formats()}"
+        )
+    if form is None:
+        return read_rows(path, make=_gold_pair, expected="source, a tab, target, a tab, links")
+    if form is GIZA:
+        return tuple(
+            GoldPair(source=pair.source, target=pair.target, gold=pair.gold)
+            for pair in linked
+            if pair.source and pair.target
+        )
+    if pairs is None:
+        raise DataError(
+            f"{path} holds links ({form.name}) without sentences: "
+            "name the file of pairs with --pairs"
+        )
+    return _joined(linked, path=path, pairs=pairs)
+
+
+def _aligner_file(path: Path) -> tuple[LinkFormat | None, tuple[LinkedSentence, ...]]:
+    """The format of a file of links alone and its content; None for every other file."""
+    try:
+        lines = decode_lines(path.read_bytes())
+    except (OSError, LinkFileError):
+        return None, ()  # `read_rows` says what is wrong
+    form = recognise_links(lines)
+    if form is None:
+        return None, ()
+    try:
+        return form, form.read(lines)
+    except LinkFileError as error:
+        raise DataError(f"{path}, {error}") from error
+
+
+def _joined(linked: Sequence[LinkedSentence], *, path: Path, pairs: Path) -> tuple[GoldPair, ...]:
+    """Links with the pairs of another file, line by line; pairs beyond the links have none."""
+    try:
+        lines = decode_lines(pairs.read_bytes())
+    except OSError as error:
+        raise DataError(f"{pairs}: {error.strerror}") from error
+    except LinkFileError as error:
+        raise DataError(f"{pairs}: {error}") from error
+    if len(lines) < len(linked):
+        raise DataError(f"{path} has links for {len(linked)} pairs and {pairs} has {len(lines)}")
+    joined = []
+    for number, line in enumerate(lines, start=1):
+        links = linked[number - 1].gold if number <= len(linked) else NO_LINKS
+        if not line.strip() and not links.possible:
+            continue
+        try:
+            columns = line.split("\t")
+            joined.append(_gold_pair((*columns[:2], format_pharaoh(links))))
+        except UserError as error:
+            raise DataError(f"{pairs}, line {number}: {error}") from error
+    if not joined:
+        raise DataError(f"{pairs} contains no pairs; expected lines of source, a tab, target")
+    return tuple(joined)
 
 
 def _gold_pair(columns: Sequence[str]) -> GoldPair:

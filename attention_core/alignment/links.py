@@ -10,7 +10,11 @@ import re
 from attention_core.errors import UserError
 
 Link = tuple[int, int]  # source word, target word
-_LINK = re.compile(r"(\d{1,6})([-?p])(\d{1,6})", re.ASCII)
+# A link, perhaps in the parentheses that some aligners put around a possible one, with the dashes
+# that word processors make of a hyphen, and perhaps with a confidence, as SimAlign writes it.
+_LINK = re.compile(
+    r"(\()?(\d{1,6})([-‐‑–−?p])(\d{1,6})(?(1)\)|)(?::\d{1,3}(?:\.\d+)?(?:[eE][-+]?\d+)?)?", re.ASCII
+)
 
 
 class PharaohError(UserError):
@@ -29,8 +33,15 @@ class GoldLinks:
         assert self.sure <= self.possible
 
 
+def is_link(part: str) -> bool:
+    """Whether a part of a line is a link that `parse_pharaoh` reads."""
+    return _LINK.fullmatch(part) is not None
+
+
 def parse_pharaoh(line: str) -> GoldLinks:
-    """Read `0-0 1-2 1?2`: sure links with `-`, possible ones with `?` or `p`.
+    """Read `0-0 1-2 1?2`: sure links with `-`, possible ones with `?`, `p` or as `(1-2)`.
+
+    A confidence, as in `0-0:0.98`, is left out: the link counts like every other one.
 
     Raises:
         PharaohError: a part is not a link.
@@ -43,9 +54,9 @@ def parse_pharaoh(line: str) -> GoldLinks:
                 f"{part[:40]!r} is not a link: write 0-0 for source word 0 and target word 0, "
                 "0?0 or 0p0 if they are only possibly linked"
             )
-        link = (int(match[1]), int(match[3]))
+        link = (int(match[2]), int(match[4]))
         possible.add(link)
-        if match[2] == "-":
+        if match[1] is None and match[3] not in "?p":
             sure.add(link)
     return GoldLinks(sure=frozenset(sure), possible=frozenset(possible))
 

@@ -1,11 +1,9 @@
 """α as CSV in long form, one line per cell, for use in other programs."""
 
-import csv
-import io
-
 from attention_core.aligned_sentence import AlignedSentence
 from attention_core.analysis.labelled_matrix import Grain
 from attention_core.trace import Trace
+from attention_core.utils.csv_text import csv_text
 
 COLUMNS = (
     "model", "digest", "beam", "rank", "grain", "i", "j", "target", "source", "alpha", "energy",
@@ -43,10 +41,9 @@ def alpha_csv(*, trace: AlignedSentence, grain: Grain) -> str:
     )
     alpha = weights.tolist()
     energy = [[""] * len(sources)] * len(targets) if energies is None else energies.tolist()
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for i, target in enumerate(targets):
-        for j, source in enumerate(sources):
-            writer.writerow((*head, i + 1, j + 1, target, source, alpha[i][j], energy[i][j]))
-    return text.getvalue()
+    rows = (
+        (*head, i + 1, j + 1, target, source, alpha[i][j], energy[i][j])
+        for i, target in enumerate(targets)
+        for j, source in enumerate(sources)
+    )
+    return csv_text((COLUMNS, *rows))

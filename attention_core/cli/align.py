@@ -8,7 +8,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from attention_core.alignment.symmetrization import (
+    COMBINATION,
+    Combination,
+    combine_links,
+    turned,
+)
 from attention_core.cli.align_corpus import run_align_corpus
+from attention_core.cli.align_directions import (
+    add_direction_options,
+    check_direction_options,
+    run_align_directions,
+)
 from attention_core.cli.common import (
     add_columns_option,
     add_link_options,
@@ -28,7 +39,6 @@ if TYPE_CHECKING:
     from attention_core.model.checkpoint import Checkpoint
 
 Format = Literal["pharaoh", "json"]
-_NOTHING: dict[Format, str] = {"pharaoh": "", "json": "null"}  # of an empty line
 
 
 def add_align_options(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +50,7 @@ def add_align_options(parser: argparse.ArgumentParser) -> None:
         default="alpha",
         help="what links are made from: α, or what is known of j once y_i is there",
     )
-    parser.add_argument("--pairs", type=Path, required=True, metavar="FILE", help="pairs, TSV")
+    parser.add_argument("--pairs", type=Path, metavar="FILE", help="pairs, TSV")
     add_columns_option(parser)
     parser.add_argument(
         "--tokenized",
@@ -52,18 +62,25 @@ def add_align_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("pharaoh", "json", "parquet"), default="pharaoh")
     parser.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
     parser.add_argument("--resume", action="store_true", help="go on with a part of --output")
+    add_direction_options(parser)
     parser.set_defaults(command=run_align)
 
 
 def run_align(options: argparse.Namespace) -> int:
-    """Print or write a line of word links for each pair; returns the exit status."""
+    """Print or write a line of word links for each line; returns the exit status."""
+    check_direction_options(options)
+    if options.directions is not None:
+        return run_align_directions(options)
     if options.format == "parquet":
         return run_align_corpus(options)
     rule = link_rule(options)
     if options.resume and options.output is None:
         raise UserError("--resume goes with --output")
+    explorer = open_explorer(options)
     align_file(
-        checkpoint=open_explorer(options).load(options.model),
+        checkpoint=explorer.load(options.model),
+        other=None if options.other is None else explorer.load(options.other),
+        combination=options.combine or COMBINATION,
         pairs=options.pairs,
         rule=rule,
         weights=options.weights,
@@ -85,10 +102,12 @@ def align_file(
     format: Format = "pharaoh",
     output: Path | None = None,
     resume: bool = False,
+    other: "Checkpoint | None" = None,
+    combination: Combination = COMBINATION,
     columns: "Columns | None" = None,
     tokenized: bool = False,
 ) -> None:
-    """Print or write a line of word links for each line of a file, an empty one for an empty one.
+    """Print or write a line of word links for each line of a file; a blank one for a blank one.
 
     Under torchrun all processes share the pairs, and the first one writes.
 
@@ -100,28 +119,36 @@ def align_file(
         format: of a line: Pharaoh links, or a JSON object with links, weights and log p.
         output: file to write; None prints the lines.
         resume: continue an output that an earlier run began.
+        other: a model of the other direction, whose links are combined with the first one's.
+        combination: how.
         columns: of source and target; None: the first two.
         tokenized: whether words are what stands between spaces, as for `read_given`.
 
     Raises:
-        UserError: a model without attention, an unusable file, or an output begun with other
-            arguments or without `resume`.
+        UserError: a model without attention or of another direction, an unusable file, or an
+            output begun with other arguments or without `resume`.
     """
     from attention_core.alignment.aligner import (
         BLOCK,
-        GivenPair,
-        align,
+        align_lines,
         check_alpha,
+        check_directions,
         read_given,
+        turned_pair,
     )
     from attention_core.utils.distributed import joined_processes
     from attention_core.utils.resumable_output import PartialOutput, ResumableOutput, read_partial
 
-    check_alpha(checkpoint)
+    models = [checkpoint] if other is None else [checkpoint, other]
+    for model in models:
+        check_alpha(model)
+    if other is not None:
+        check_directions(checkpoint, other=other)
+        if format != "pharaoh":
+            raise UserError("--other goes with --format pharaoh: its weights are of two models")
     parsed = read_given(pairs, checkpoint=checkpoint, columns=columns, tokenized=tokenized)
     print_notes(pairs, notes=parsed.notes)
-    blank = GivenPair(source="", target="")
-    given_pairs = [pair or blank for pair in parsed.by_line()]
+    lines = parsed.by_line()
     work = {
         "model": checkpoint.digest,
         "pairs": hashlib.sha256(pairs.read_bytes()).hexdigest(),
@@ -131,42 +158,72 @@ def align_file(
         "columns": columns,
         "tokenized": tokenized,
     }
+    if other is not None:
+        work |= {"other": other.digest, "combination": combination}
     partial = PartialOutput(count=0, size=0)
     if output is not None:  # every process reads it before the first one writes
         partial = read_partial(path=output, identity=work, block=BLOCK, resume=resume)
     with contextlib.ExitStack() as stack:
         process = stack.enter_context(joined_processes(checkpoint.model.device))
-        checkpoint.model.to(process.device)
+        for model in models:
+            model.model.to(process.device)
         write = _print_lines
         if output is not None and process.first:
             results = ResumableOutput(path=output, identity=work, partial=partial)
             write = stack.enter_context(results).write
         done = stack.enter_context(
-            progress_bar(total=len(given_pairs), start=partial.count, shown=process.first)
+            progress_bar(total=len(lines), start=partial.count, shown=process.first)
         )
-        rest = iter(given_pairs[partial.count :])
-        for block in align(
-            checkpoint=checkpoint,
-            pairs=given_pairs,
-            process=process,
-            weights=weights,
-            start=partial.count,
-            done=done,
-        ):
-            write(
-                [
-                    _line(alignment, rule=rule, weights=weights, format=format)
-                    if pair.source
-                    else _NOTHING[format]
-                    for alignment, pair in zip(block, rest, strict=False)
-                ]
+        both = [lines] if other is None else [lines, [turned_pair(pair) for pair in lines]]
+        directions = [
+            align_lines(
+                checkpoint=model,
+                lines=given,
+                process=process,
+                weights=weights,
+                start=partial.count,
+                done=done if model is checkpoint else lambda count: None,
             )
+            for model, given in zip(models, both, strict=True)
+        ]
+        for blocks in zip(*directions, strict=True):
+            rows = zip(*blocks, strict=True)
+            if other is None:
+                write([_line(row[0], rule=rule, weights=weights, format=format) for row in rows])
+            else:
+                write([_combined(*row, rule=rule, combination=combination) for row in rows])
 
 
-def _line(alignment: "Alignment", *, rule: "Rule", weights: "Weights", format: Format) -> str:
-    """The output line of one pair."""
+def _combined(
+    forward: "Alignment | None",
+    backward: "Alignment | None",
+    *,
+    rule: "Rule",
+    combination: Combination,
+) -> str:
+    """The combined links of both directions of one pair; of a blank line a blank one."""
     from attention_core.alignment.links import GoldLinks, format_pharaoh
 
+    if forward is None or backward is None:
+        return ""
+    if forward.weights.shape != backward.weights.T.shape:
+        raise UserError("the pieces of the two models make other words of a pair: use --tokenized")
+    links = combine_links(
+        forward=rule.links(forward.weights[:-1]),
+        backward=turned(rule.links(backward.weights[:-1])),
+        combination=combination,
+    )
+    return format_pharaoh(GoldLinks(sure=links, possible=links))
+
+
+def _line(
+    alignment: "Alignment | None", *, rule: "Rule", weights: "Weights", format: Format
+) -> str:
+    """The output line of one pair; of a blank line a blank one."""
+    from attention_core.alignment.links import GoldLinks, format_pharaoh
+
+    if alignment is None:
+        return ""
     links = rule.links(alignment.weights[:-1])
     if format == "pharaoh":
         return format_pharaoh(GoldLinks(sure=links, possible=links))

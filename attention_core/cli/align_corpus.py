@@ -1,6 +1,9 @@
 """align --format parquet: the weights of pairs or sentences, as a corpus in shards."""
 
 import argparse
+import contextlib
+import functools
+from collections.abc import Callable
 
 from attention_core.cli.common import open_explorer, progress_bar
 from attention_core.errors import UserError
@@ -13,21 +16,32 @@ def run_align_corpus(options: argparse.Namespace) -> int:
 
     if options.output is None:
         raise UserError("--format parquet goes with --output DIR, the folder of the corpus")
-    if options.rule is not None:
+    if options.rule is not None or options.threshold is not None:
         raise UserError("--format parquet stores weights: --rule goes with pharaoh and json")
+    if options.columns is not None or options.tokenized:
+        raise UserError(
+            "--format parquet takes the first two columns and counts what stands between spaces: "
+            "--columns and --tokenized go with pharaoh and json"
+        )
     checkpoint = open_explorer(options).load(options.model)
-    with joined_processes(checkpoint.model.device) as process:
+    with contextlib.ExitStack() as stack:
+        process = stack.enter_context(joined_processes(checkpoint.model.device))
         checkpoint.model.to(process.device)
-        with progress_bar(total=None, shown=process.first) as done:
-            count = make_corpus(
-                checkpoint=checkpoint,
-                lines=options.pairs,
-                folder=options.output,
-                process=process,
-                weights=options.weights,
-                resume=options.resume,
-                done=done,
-            )
-        if process.first:
-            print(f"{count} sentences in {options.output}")
+
+        @functools.cache
+        def bar() -> Callable[[int], None]:
+            """The progress bar, which appears only when there is progress."""
+            return stack.enter_context(progress_bar(total=None, shown=process.first))
+
+        count = make_corpus(
+            checkpoint=checkpoint,
+            lines=options.pairs,
+            folder=options.output,
+            process=process,
+            weights=options.weights,
+            resume=options.resume,
+            done=lambda count: bar()(count),
+        )
+    if process.first:
+        print(f"{count} sentences in {options.output}")
     return 0

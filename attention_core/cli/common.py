@@ -9,11 +9,12 @@ import argparse
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attention_core.errors import UserError
+from attention_core.utils.json_values import Row
 
 if TYPE_CHECKING:
     from attention_core.alignment.extraction import Rule
@@ -30,6 +31,15 @@ def open_explorer(options: argparse.Namespace) -> "Explorer":
     from attention_core.explorer import Explorer
 
     return Explorer(models=options.models, device=options.device)
+
+
+def record_in_card(
+    options: argparse.Namespace, *, part: str, rows: Sequence[Row], key: str
+) -> None:
+    """Write rows into a part of the card of the model that the options name; see `record`."""
+    from attention_core.model.checkpoint import record
+
+    record(folder=open_explorer(options).folder(options.model), part=part, rows=rows, key=key)
 
 
 def print_json(data: object, *, indent: int | None = None) -> None:

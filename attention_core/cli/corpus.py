@@ -130,11 +130,11 @@ def _query(corpus: "AlignedCorpus", options: argparse.Namespace) -> None:
 
 
 def _export(corpus: "AlignedCorpus", options: argparse.Namespace) -> None:
-    from attention_core.aligned_corpus.export import csv_lines, json_lines
+    from attention_core.aligned_corpus.export import corpus_csv, json_lines
     from attention_core.aligned_corpus.filters import parse_filter
 
     condition = parse_filter(options.where)
-    make = csv_lines if options.format == "csv" else json_lines
+    make = corpus_csv if options.format == "csv" else json_lines
     lines: Iterable[str] = make(corpus, condition=condition)
     if options.output is None:
         sys.stdout.writelines(lines)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attention_core.cli.common import open_explorer, print_json
+from attention_core.config import write_folders
 from attention_core.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ def run_models(options: argparse.Namespace) -> int:
         if "fault" in row:
             print(f"{row['name']:16} cannot be used: {row['fault']}")
         else:
+            size = f"{row['bytes'] / 1e6:6.1f} MB"
             print(
-                f"{row['name']:16} {row['kind']:10} {row['bytes'] / 1e6:6.1f} MB  {row['digest']}  "
+                f"{row['name']:16} {row['kind']:10} {row['languages']:6} {size}  {row['digest']}  "
                 + _quality(row)
             )
     if not rows:
-        print(f"no models in {options.models}", file=sys.stderr)
+        print(f"no models in {write_folders(options.models)}", file=sys.stderr)
     return 0
 
 
@@ -41,8 +43,8 @@ def list_models(explorer: "Explorer") -> list[dict[str, Any]]:
     """Read every byte of every model.
 
     Returns:
-        JSON objects: name, kind, size in bytes, digest, and the "dev" and "test" of the card; of
-        a model that cannot be used, its name and what is wrong.
+        JSON objects: name, kind, languages, size in bytes, digest, and the "dev" and "test" of the
+        card; of a model that cannot be used, its name and what is wrong.
     """
     rows: list[dict[str, Any]] = []
     for name in [info.name for info in explorer.models()]:
@@ -56,6 +58,7 @@ def list_models(explorer: "Explorer") -> list[dict[str, Any]]:
             {
                 "name": name,
                 "kind": info.kind,
+                "languages": str(info.card.languages),
                 "bytes": info.size,
                 "digest": info.digest,
                 "dev": info.card.document.get("dev", {}),

@@ -6,9 +6,9 @@ traceback, and the status is 1.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NoReturn
 
 from attention_core.cli.align import add_align_options
@@ -18,17 +18,19 @@ from attention_core.cli.corpus import add_corpus_options
 from attention_core.cli.evaluate import add_evaluate_options
 from attention_core.cli.import_files import add_import_options
 from attention_core.cli.models import add_models_options
+from attention_core.cli.probe import add_probe_options
 from attention_core.cli.train import add_train_options
 from attention_core.cli.translate import add_translate_options
-from attention_core.config import MODELS_FOLDER
+from attention_core.config import MODELS_FOLDER, read_folders
 from attention_core.errors import UserError
 
 INTERRUPTED = 130
 COMMANDS = (  # name, help, and the function that adds the options
     ("models", "list the models", add_models_options),
-    ("translate", "English to Hindi", add_translate_options),
+    ("translate", "translate sentences", add_translate_options),
     ("align", "word links of pairs, from α", add_align_options),
     ("evaluate", "measure quality", add_evaluate_options),
+    ("probe", "which words a model's vectors tell of", add_probe_options),
     ("benchmark", "measure speed and memory", add_benchmark_options),
     ("import", "alignments of other programs, into a corpus", add_import_options),
     ("corpus", "look into a corpus of alignments", add_corpus_options),
@@ -64,7 +66,11 @@ def build_parser() -> argparse.ArgumentParser:
     everywhere = _Parser(add_help=False)
     everywhere.add_argument("--device", default="auto", help="auto, cpu or cuda (default: auto)")
     everywhere.add_argument(
-        "--models", type=Path, default=MODELS_FOLDER, metavar="DIR", help="folder of model folders"
+        "--models",
+        type=read_folders,
+        default=(MODELS_FOLDER,),
+        metavar="DIR",
+        help=f"folder of model folders, or several with {os.pathsep!r} between them",
     )
     parser = _Parser(prog="python -m attention_core", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)

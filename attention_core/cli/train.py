@@ -1,10 +1,11 @@
 """train: train a model into a folder, or continue the run in it."""
 
 import argparse
+import contextlib
 import dataclasses
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from attention_core.cli.common import add_threads_option, use_threads
 from attention_core.config import KINDS, ModelConfig, TrainConfig, stored_name
 from attention_core.errors import UserError
 from attention_core.text.languages import ENGLISH_HINDI, LanguagePair, folds_case
+from attention_core.text.scripts import count_han
+from attention_core.training.recipe import SCALED, SIZES, scaled_recipe
 
 if TYPE_CHECKING:
     from attention_core.training.state import TrainingProgress
@@ -50,7 +53,14 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--start", type=Path, metavar="MODEL", help="begin with the weights in this model folder"
     )
-    parser.add_argument("--minutes", type=float, help="stop after so long; --resume goes on")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        help="stop after so long; without --updates, make as many as fit; --resume goes on",
+    )
+    parser.add_argument(
+        "--size", choices=SIZES, default="full", help="of the layers; an option for one wins"
+    )
     add_threads_option(parser)
     parser.add_argument("--tokenizers", type=Path, metavar="DIR", help="use its *.spm files")
     parser.add_argument("--licences", type=Path, metavar="FILE", help="JSON, for the model card")
@@ -68,16 +78,11 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
                     option,
                     dest=field.name,
                     action=argparse.BooleanOptionalAction,
-                    default=field.default,
                     help=f"default: {'yes' if field.default else 'no'}",
                 )
             elif field.type in (int, float) and field.default is not dataclasses.MISSING:
-                parser.add_argument(
-                    option,
-                    type=field.type,
-                    default=field.default,
-                    help=f"default: {field.default}",
-                )
+                less = ", fewer if there are less than 50,000 pairs" * (field.name in SCALED)
+                parser.add_argument(option, type=field.type, help=f"default: {field.default}{less}")
     parser.set_defaults(command=run_train)
 
 
@@ -86,15 +91,19 @@ def run_train(options: argparse.Namespace) -> int:
     from attention_core.training.state import STATE
 
     given = vars(options)
-    config = TrainConfig(
-        **{field.name: given[field.name] for field in dataclasses.fields(TrainConfig)}
-    )
+    fields = {field.name for field in dataclasses.fields(TrainConfig)}
+    recipe = {name: value for name, value in given.items() if name in fields and value is not None}
+    config = TrainConfig(**recipe)  # whose faults are named before a file is read
     pair = ENGLISH_HINDI.swapped() if options.swap else ENGLISH_HINDI
     if options.languages is not None:
         pair = LanguagePair.parse(options.languages)
     if options.lowercase_source is None:
         options.lowercase_source = folds_case(pair.source)
-    sizes = {f.name: given[f.name] for f in dataclasses.fields(ModelConfig) if f.name in given}
+    sizes = SIZES[options.size] | {
+        field.name: given[field.name]
+        for field in dataclasses.fields(ModelConfig)
+        if given.get(field.name) is not None
+    }
     model_config = ModelConfig(
         kind=options.arch,
         source_vocabulary=_ANY_VOCABULARY,
@@ -108,6 +117,7 @@ def run_train(options: argparse.Namespace) -> int:
     if (options.out / STATE).exists() and not options.resume:
         raise UserError(f"{options.out} holds a run: add --resume to go on, or choose another")
     use_threads(options)
+    config = dataclasses.replace(config, **scaled_to(options.train, without=recipe))
     train_model(
         model_config=model_config,
         config=config,
@@ -121,11 +131,30 @@ def run_train(options: argparse.Namespace) -> int:
         resume=options.resume,
         start=options.start,
         minutes=math.inf if options.minutes is None else options.minutes,
+        fit_minutes=options.minutes is not None and options.updates is None,
         tokenizers=options.tokenizers,
         licences=options.licences,
         device=options.device,
     )
     return 0
+
+
+def scaled_to(files: Sequence[str], *, without: Container[str]) -> dict[str, int]:
+    """Fields of the recipe for as many pairs as the files have.
+
+    Args:
+        files: `FILE` or `FILE:WEIGHT` each.
+        without: names of fields that a person has set.
+    """
+    from attention_core.data.corpus import weighted_file
+
+    lines: set[str] = set()
+    for argument in files:
+        with contextlib.suppress(OSError):  # said later, by the reader of pairs
+            data = weighted_file(argument)[0].read_bytes()
+            lines.update(data.decode("utf-8", errors="replace").splitlines())
+    recipe = scaled_recipe(pairs=len(lines), letters=count_han(lines))
+    return {name: value for name, value in recipe.items() if name not in without}
 
 
 def train_model(
@@ -142,6 +171,7 @@ def train_model(
     resume: bool = False,
     start: Path | None = None,
     minutes: float = math.inf,
+    fit_minutes: bool = False,
     tokenizers: Path | None = None,
     licences: Path | None = None,
     device: str = "auto",
@@ -161,6 +191,7 @@ def train_model(
         resume: continue the run in the folder.
         start: model folder whose weights the run begins with.
         minutes: after which the run stops.
+        fit_minutes: make as many updates as fit into the minutes.
         tokenizers: folder with source.spm and target.spm; None trains new ones.
         licences: JSON for the model card.
         device: "auto", "cpu" or "cuda".
@@ -213,6 +244,7 @@ def train_model(
             start=checkpoint,
             linked_pairs=linked,
             sentences=snapshot_sentences,
+            fit_minutes=fit_minutes,
         )
         if process.first:
             print(

@@ -5,7 +5,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attention_core.cli.common import BAD_INPUT, open_explorer, print_json, read_change_option
+from attention_core.cli.common import (
+    BAD_INPUT,
+    open_explorer,
+    print_json,
+    read_change_option,
+    record_in_card,
+)
 from attention_core.config import DEFAULT_BEAM, DEFAULT_MODEL
 from attention_core.errors import UserError
 
@@ -35,7 +41,6 @@ def add_translate_options(parser: argparse.ArgumentParser) -> None:
 
 def run_translate(options: argparse.Namespace) -> int:
     """Print a line for each sentence, an empty one if it fails; returns the exit status."""
-    from attention_core.model.checkpoint import record
     from attention_core.text.cleaning_notes import cleaning_notes
 
     if options.tree and not options.json:
@@ -76,8 +81,7 @@ def run_translate(options: argparse.Namespace) -> int:
             if result.truncated:
                 print("cut at the length limit", file=sys.stderr)
     if options.record:
-        folder = options.models / options.model
-        record(folder=folder, part="samples", rows=samples, key="source")
+        record_in_card(options, part="samples", rows=samples, key="source")
     return status
 
 

@@ -79,7 +79,7 @@ def fitting_columns(
     if columns == FIRST_TWO:
         return None
     if columns == (1, 0):
-        reason = f"column 1 seems to be {names[1]} and column 2 {names[0]}"
+        reason = f"the columns seem to be the wrong way round: {names[0]} is in column 2"
     else:
         reason = f"{names[0]} seems to be in column {columns[0] + 1} and {names[1]} in column "
         reason += str(columns[1] + 1)

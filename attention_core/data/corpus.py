@@ -92,11 +92,13 @@ def load_corpus(
     """
     columns = languages.swapped() if swap else languages
     contents = [(path, weight, read_pairs(path)) for path, weight in files]
-    english, dev_pairs = _held_out(
+    sentences, dev_pairs = _held_out(
         held_out=held_out, contents={path: rows for path, _, rows in contents}, seed=config.seed
     )
     dev_pairs = [*read_parts(dev, languages=columns), *dev_pairs]
-    training = {path: split_held_out(pairs=rows, english=english)[0] for path, _, rows in contents}
+    training = {
+        path: split_held_out(pairs=rows, sentences=sentences)[0] for path, _, rows in contents
+    }
     mix = mix_files(
         files=[(training[path], weight) for path, weight, _ in contents],
         max_words=config.max_words,
@@ -176,8 +178,8 @@ def _check(*, mix: Mix, columns: LanguagePair, config: TrainConfig) -> None:
 def _held_out(
     *, held_out: Sequence[tuple[Path, int]], contents: Mapping[Path, Sequence[Pair]], seed: int
 ) -> tuple[frozenset[str], list[tuple[Pair, str]]]:
-    """Lower-cased English sentences to hold out, and the drawn pairs with their file's stem."""
-    english = frozenset[str]()
+    """Lower-cased first sides to hold out, and the drawn pairs with their file's stem."""
+    sentences = frozenset[str]()
     dev_pairs: list[tuple[Pair, str]] = []
     for path, count in held_out:
         if path not in contents:
@@ -185,10 +187,10 @@ def _held_out(
                 f"{path} is not among the training files, so no pairs of it can be held out"
             )
         drawn = draw_held_out(pairs=contents[path], count=count, seed=seed)
-        out = split_held_out(pairs=contents[path], english=drawn)[1]
+        out = split_held_out(pairs=contents[path], sentences=drawn)[1]
         dev_pairs += [(pair, path.stem) for pair in out]
-        english |= drawn
-    return english, dev_pairs
+        sentences |= drawn
+    return sentences, dev_pairs
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,7 +1,7 @@
 """Held-out pairs: pairs of a training file that are used for validation instead.
 
 The dev set may lack a kind of text that only one training file contains. Pairs are drawn by their
-English sentence: all pairs with the same English are held out together, in every file, because a
+first side: all pairs with the same first side are held out together, in every file, because a
 model that has learnt one translation of a sentence has seen the sentence.
 """
 
@@ -26,7 +26,7 @@ def counted_file(argument: str) -> tuple[Path, int]:
 
 
 def draw_held_out(*, pairs: Sequence[Pair], count: int, seed: int) -> frozenset[str]:
-    """Draw English sentences, lower-cased, whose pairs are held out.
+    """Draw first sides, lower-cased, whose pairs are held out.
 
     Args:
         pairs: pairs of one file.
@@ -42,7 +42,7 @@ def draw_held_out(*, pairs: Sequence[Pair], count: int, seed: int) -> frozenset[
     order = list(sizes)
     random.Random(f"{seed}/held out").shuffle(order)
     taken: list[str] = []
-    while sum(sizes[english] for english in taken) < count:
+    while sum(sizes[sentences] for sentences in taken) < count:
         if len(taken) + 1 >= len(order):
             raise DataError(f"cannot hold out {count} of {len(pairs)} pairs: none would be left")
         taken.append(order[len(taken)])
@@ -50,8 +50,8 @@ def draw_held_out(*, pairs: Sequence[Pair], count: int, seed: int) -> frozenset[
 
 
 def split_held_out(
-    *, pairs: Sequence[Pair], english: frozenset[str]
+    *, pairs: Sequence[Pair], sentences: frozenset[str]
 ) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    """Pairs to train on, and those whose lower-cased English is held out; both in order."""
-    training = tuple(pair for pair in pairs if fold(pair.source) not in english)
-    return training, tuple(pair for pair in pairs if fold(pair.source) in english)
+    """Pairs to train on, and those whose lower-cased first side is held out; both in order."""
+    training = tuple(pair for pair in pairs if fold(pair.source) not in sentences)
+    return training, tuple(pair for pair in pairs if fold(pair.source) in sentences)

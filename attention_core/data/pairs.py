@@ -33,6 +33,7 @@ __all__ = [
     "pair_file",
     "parse_pairs",
     "parse_rows",
+    "read_file",
     "read_pairs",
     "read_parts",
     "read_rows",
@@ -92,7 +93,7 @@ def parse_rows(
     columns: Columns | None = None,
     languages: LanguagePair | None = None,
 ) -> ParsedRows[_T]:
-    """Convert the columns of every line that is not empty; a header is left out.
+    """Convert the columns of every line that is not blank; a header is left out.
 
     Args:
         data: content of a file.
@@ -142,7 +143,7 @@ def _ordered(cells: Sequence[str], *, columns: Columns) -> tuple[str, ...]:
     return (*first, *(cell for k, cell in enumerate(cells) if k not in columns))
 
 
-def read_rows(
+def read_file(
     path: Path,
     *,
     make: Callable[[Sequence[str]], _T],
@@ -151,7 +152,7 @@ def read_rows(
     languages: LanguagePair | None = None,
     option: str = "",
 ) -> ParsedRows[_T]:
-    """Convert every line of a file that is not empty.
+    """Convert every line of a file that is not blank.
 
     Args:
         path: a file.
@@ -183,6 +184,15 @@ def read_rows(
     if not parsed.rows:
         raise DataError(f"{path} contains no pairs; expected lines of {expected}")
     return parsed
+
+
+def read_rows(path: Path, *, make: Callable[[Sequence[str]], _T], expected: str) -> tuple[_T, ...]:
+    """What `make` returns for every line of a file that is not blank.
+
+    Raises:
+        DataError: as `read_file`.
+    """
+    return read_file(path, make=make, expected=expected).rows
 
 
 def cleaned_pair(columns: Sequence[str]) -> Pair:
@@ -223,10 +233,10 @@ def read_pairs(path: Path, *, languages: LanguagePair | None = None) -> tuple[Pa
     """All pairs of a file.
 
     Raises:
-        DataError: as `read_rows`.
+        DataError: as `read_file`.
     """
-    expected = "English, a tab, Hindi"
-    return read_rows(path, make=cleaned_pair, expected=expected, languages=languages).rows
+    expected = "source, a tab, target"
+    return read_file(path, make=cleaned_pair, expected=expected, languages=languages).rows
 
 
 def read_parts(
@@ -235,11 +245,11 @@ def read_parts(
     """All pairs of a file, each with its third column: its part of the data, or "".
 
     Raises:
-        DataError: as `read_rows`.
+        DataError: as `read_file`.
     """
 
     def pair_and_part(columns: Sequence[str]) -> tuple[Pair, str]:
         return cleaned_pair(columns), columns[2].strip() if len(columns) > 2 else ""
 
-    expected = "English, a tab, Hindi"
-    return read_rows(path, make=pair_and_part, expected=expected, languages=languages).rows
+    expected = "source, a tab, target"
+    return read_file(path, make=pair_and_part, expected=expected, languages=languages).rows

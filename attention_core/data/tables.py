@@ -34,10 +34,10 @@ class Row:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Table:
-    """The rows of a file that are not empty."""
+    """The rows of a file that are not blank."""
 
     rows: tuple[Row, ...]
-    lines: int  # of the file, empty ones included
+    lines: int  # of the file, blank ones included
     notes: tuple[str, ...] = ()  # what was recognised, if it is not plain text with tabs
 
 
@@ -60,7 +60,7 @@ def read_table(data: bytes) -> Table:
     rows = tuple(
         Row(line=number, columns=tuple(line.split(separator)))
         for number, line in enumerate(lines, start=1)
-        if line
+        if line.strip()
     )
     return Table(rows=rows, lines=len(lines), notes=tuple(notes))
 
@@ -124,7 +124,7 @@ def _quoted_rows(text: str, *, separator: str) -> tuple[Row, ...] | None:
             unquoted_first |= row == 0
         at = match.end()
         if match[3] != separator:
-            if columns > 1 or match[1] or match[2]:
+            if columns > 1 or match[1] or match[2].strip():
                 width[columns] += 1
             row, columns = row + 1, 0
     if len(width) != 1 or min(width) < 2 or not quoted:
@@ -141,7 +141,7 @@ def _csv_rows(text: str, *, separator: str) -> tuple[Row, ...] | None:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         rows, before = [], 0
         for columns in reader:
-            if any(columns):
+            if any(cell.strip() for cell in columns):
                 rows.append(Row(line=before + 1, columns=tuple(columns)))
             before = reader.line_num
         return tuple(rows)

@@ -100,12 +100,36 @@ def plan_weights(*, changes: Sequence[Intervention], words: Sequence[Word]) -> D
     )
 
 
+def plan_every_sentence(*, changes: Sequence[Intervention], attention: bool) -> DecodingPlan | None:
+    """A plan for any sentence; None if there are no changes.
+
+    Args:
+        changes: of kinds that name neither a step nor a word of a sentence.
+        attention: whether the model has attention.
+
+    Raises:
+        ChangeError: a change is of one sentence, or the model has no α.
+    """
+    for number, change in enumerate(changes, start=1):
+        if not isinstance(change, FreezeContext | ScaleEnergies):
+            raise ChangeError(
+                f"change {number}: {change.kind} is of one sentence; "
+                "all sentences can be changed by freeze and sharpen"
+            )
+        try:
+            check_kind(change, attention=attention)
+        except ChangeError as error:
+            raise ChangeError(f"change {number}: {error}") from error
+    return plan_weights(changes=changes, words=_ANY_WORDS) if changes else None
+
+
 def check_kind(change: Intervention, *, attention: bool) -> None:
     """Raise ChangeError if a model without attention cannot make the change."""
     if not attention and not isinstance(change, ForceWord):
         raise ChangeError(f"a vanilla model has no α, so there is nothing to {_VERBS[change.kind]}")
 
 
+_ANY_WORDS = (Word(text="", start=0, stop=1),)  # of a sentence whose words are not named
 _VERBS = {"alpha": "set", "mask": "mask", "freeze": "freeze", "sharpen": "sharpen"}
 
 

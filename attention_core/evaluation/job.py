@@ -20,8 +20,9 @@ from attention_core.data.pairs import DataError, Pair, PairFile, cleaned_pair, p
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.by_length import measure_translations
 from attention_core.evaluation.measurement import Measurement
-from attention_core.explorer import Explorer, UnknownModelError
+from attention_core.explorer import Explorer
 from attention_core.model.checkpoint import Checkpoint, CheckpointError
+from attention_core.model.folders import UnknownModelError
 from attention_core.text.languages import ENGLISH_HINDI, LanguagePair, language_name
 
 MAX_PAIRS = 5000  # of a file: some minutes for a model on one core

@@ -5,14 +5,14 @@ that a person can edit: reading leaves out what makes no sense. Measuring is lef
 drawing to `figures.length_curves`.
 """
 
-import csv
 import dataclasses
-import io
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 import numpy as np
+
+from attention_core.utils.csv_text import csv_text
 
 Metric = Literal["bleu", "chrf"]
 METRICS: Final[Mapping[Metric, str]] = {"bleu": "BLEU", "chrf": "chrF++"}
@@ -265,10 +265,16 @@ def score_columns(scores: Mapping[Metric, Score]) -> dict[str, float | None]:
 
 
 def to_csv(measurements: Sequence[Measurement]) -> str:
-    """The rows of `table` as CSV; at least one measurement."""
-    rows = table(measurements)
-    file = io.StringIO()
-    writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue()
+    """The rows of `table` as CSV; at least one measurement.
+
+    The lengths are two columns of numbers, as a spreadsheet takes “1–10” for a date; the column
+    of the longest length is empty in the bucket that has none.
+    """
+    buckets = [bucket for measurement in measurements for bucket in measurement.buckets]
+    rows = []
+    for row, bucket in zip(table(measurements), buckets, strict=True):
+        ends = bucket.span.to_json()
+        cells = {name: cell for name, cell in row.items() if name != "source words"}
+        lengths = {"shortest, words": ends["min"], "longest, words": ends["max"]}
+        rows.append({"model": cells.pop("model"), **lengths, **cells})
+    return csv_text((tuple(rows[0]), *(tuple(row.values()) for row in rows)))

@@ -10,14 +10,14 @@ are not rounded: the browser draws, selects and adds up exactly these. Its form:
     description  what the drawing shows, for a person who cannot see it
     source       {heading, lang, notes, words}: the words across, J of them
     target       the same: the words down, I of them
-      words      [{text, below, joined, unknown, step}]: `below` is the word in other letters or
-                 "", `joined` means no space before it, `unknown` underlines it, `step` is the
-                 decoding step that begins it or null
+      words      [{text, below, joined, unknown, mark, step}]: `below` is the word in other
+                 letters or "", `joined` means no space before it, `unknown` underlines it, `mark`
+                 is an end mark, `step` is the decoding step that begins it or null
     matrices     [{name, label, symbol, about, verbs, values, low, high, unit, sums_to_one}]
       values     I rows of J numbers, or null if they come later (the first matrix has values)
       low, high  the values of the strongest colours; 0 always has the colour of the page
       verbs      what a sentence says between a target word and its source words, and between a
-                 source word and its target words: ["looked at", "was looked at by"]
+                 source word and its target words: ["looked at", "drew attention from"]
     energies     I rows of J numbers, or null
     links        {words, gold, predicted, source, target}: links between words are shown if `words`
                  is true; gold as a Pharaoh line, predicted as [[source, target]], from 0; the
@@ -57,6 +57,7 @@ class Token:
     below: str = ""  # the same in other letters
     joined: bool = False  # without a space before it
     unknown: bool = False  # not in the vocabulary
+    mark: bool = False  # an end mark and no word
     step: int | None = None  # of the decoding, from 1, that begins it
 
 
@@ -105,6 +106,7 @@ class WordLinkSet:
     target: int
     gold: GoldLinks = NO_GOLD
     predicted: frozenset[Link] = frozenset()
+    shown: bool = True  # False if the document's words are pieces, which have no links
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -158,7 +160,7 @@ def alignment_document(
         identity: of sentence and translation.
         description: of the drawing.
         energies: [I, J].
-        links: None if the words are pieces, which have none.
+        links: None for none.
         others: translations without weights.
         options: how it is drawn; by default as `Options`.
 
@@ -196,7 +198,7 @@ def alignment_document(
 def _links(links: WordLinkSet | None) -> dict[str, Any]:
     shown = links or WordLinkSet(source=0, target=0)
     return {
-        "words": links is not None,
+        "words": links is not None and shown.shown,
         "gold": format_pharaoh(shown.gold),
         "predicted": [list(link) for link in sorted(shown.predicted)],
         "source": shown.source,

@@ -30,6 +30,7 @@ def source_side(*, trace: Trace, grain: Grain, heading: str) -> Side:
             below="(?)" if flag else "",
             joined=_joined(trace.source_pieces, start=start),
             unknown=flag,
+            mark=text == END_PIECE,
         )
         for text, flag, start in zip(texts, lacking, starts, strict=True)
     ]
@@ -72,6 +73,7 @@ def target_side(
                 below=" ".join(filter(None, (below, "(?)" if flag else ""))),
                 joined=_joined(trace.target_pieces, start=start),
                 unknown=flag,
+                mark=text == END_PIECE,
                 step=start + 1,
             )
         )
@@ -102,7 +104,7 @@ def alpha_weights(*, trace: Trace, grain: Grain) -> Weights:
     values = trace.alpha if grain == "pieces" else trace.word_alpha
     if values is None:
         raise ValueError(f"{trace.model} is a {trace.kind} model: there is no α to draw")
-    verbs = ("looked at", "was looked at by")
+    verbs = ("looked at", "drew attention from")
     return Weights(
         name="alpha", label="α", symbol="α", about=ALPHA_ABOUT, verbs=verbs, values=values
     )
@@ -115,7 +117,7 @@ def posterior_weights(values: Array | None) -> Weights:
         label="Posterior",
         symbol="p",
         about=POSTERIOR_ABOUT,
-        verbs=("came from", "is the source of"),
+        verbs=("came from", "led to"),
         values=values,
     )
 
@@ -130,10 +132,12 @@ def linkable_words(trace: Trace) -> WordLinkSet:
 def file_stem(*, trace: Trace, grain: Grain) -> str:
     """A name without its ending: "attention-50-ab8aa98c0b8b-beam5-rank1-words"."""
     search = f"beam{trace.beam}-rank{trace.rank}" if trace.beam else "forced"
-    return _UNSAFE.sub("-", f"{trace.model}-{trace.digest}-{search}-{grain}")
+    return _UNSAFE.sub(
+        "-", f"{trace.model}-{trace.digest}-{search}-{grain}{'-edited' * bool(trace.changes)}"
+    )
 
 
 def origin(*, trace: Trace, grain: Grain) -> str:
     """The same in words: "attention-50@ab8aa98c0b8b · beam 5, rank 1 · words"."""
     search = f"beam {trace.beam}, rank {trace.rank}" if trace.beam else "forced reference"
-    return f"{trace.model}@{trace.digest} · {search} · {grain}"
+    return f"{trace.model}@{trace.digest} · {search} · {grain}{' · edited' * bool(trace.changes)}"

@@ -22,6 +22,7 @@ from attention_core.formats.block import (
     Blocks,
     FileFormat,
     FormatError,
+    check_side,
     tokens_of,
 )
 from attention_core.formats.lines import first_lines, read_lines
@@ -75,7 +76,7 @@ def _read(files: Sequence[Path]) -> Blocks:
             yield _block(header=header, line=begin, rows=rows, fault=fault)
             header, begin, fault, rows = "", 0, "", []
         if is_header:
-            header, begin = line.text, line.number
+            header, begin, fault = line.text, line.number, _header_fault(line.text)
         elif line.fault or line.text.strip():
             if not begin:
                 begin, fault = line.number, "a row of weights without a header before it"
@@ -94,15 +95,25 @@ def _read(files: Sequence[Path]) -> Blocks:
         yield _block(header=header, line=begin, rows=rows, fault=fault)
 
 
+def _header_fault(header: str) -> str:
+    """Why the rows of a block need not be read; "" if they are."""
+    fields = header.split(_BAR)
+    if len(fields) < 4:
+        return "the header has fewer than four parts: id ||| target ||| score ||| source"
+    try:
+        check_side(tokens_of(fields[1]), side="target")
+        check_side(tokens_of(fields[3]), side="source")
+    except FormatError as error:
+        return str(error)
+    return ""
+
+
 def _block(
     *, header: str, line: int, rows: Sequence[Sequence[float]], fault: str
 ) -> Block | BadBlock:
     if fault:
         return BadBlock(line=line, reason=fault)
     fields = header.split(_BAR)
-    if len(fields) < 4:
-        reason = "the header has fewer than four parts: id ||| target ||| score ||| source"
-        return BadBlock(line=line, reason=reason)
     try:
         weights = matrix(rows)
     except FormatError as error:

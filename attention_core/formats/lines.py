@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from attention_core.formats.block import FormatError
+from attention_core.text.encodings import EncodingError, decode, marked_codec, split_lines
 
 LONGEST_LINE = 1 << 24  # bytes: 1,000 × 1,000 weights of 16 characters
 _HEAD = 1 << 16  # bytes that recognition looks at
@@ -26,6 +27,10 @@ def read_lines(path: Path) -> Iterator[Line]:
     Raises:
         FormatError: the file cannot be read.
     """
+    head = read_head(path)
+    if marked_codec(head) or (b"\r" in head and b"\n" not in head):
+        yield from _decoded_lines(path)
+        return
     try:
         with path.open("rb") as file:
             number = 0
@@ -49,6 +54,18 @@ def read_lines(path: Path) -> Iterator[Line]:
         raise FormatError(f"{path}: {error.strerror}") from error
 
 
+def _decoded_lines(path: Path) -> Iterator[Line]:
+    """Lines of a file in UTF-16 or UTF-32, or with CR at their ends, which is read as a whole."""
+    try:
+        text, _ = decode(path.read_bytes())
+    except OSError as error:
+        raise FormatError(f"{path}: {error.strerror}") from error
+    except EncodingError as error:
+        raise FormatError(f"{path}: {error}") from error
+    for number, line in enumerate(split_lines(text), start=1):
+        yield Line(number=number, text=line)
+
+
 def read_head(path: Path) -> bytes:
     """The first bytes of a file.
 
@@ -69,5 +86,6 @@ def first_lines(path: Path, *, count: int = 5) -> list[str]:
         FormatError: the file cannot be read.
     """
     head = read_head(path)
-    lines = head.removeprefix(_BYTE_ORDER_MARK).decode("utf-8", errors="replace").splitlines()
+    text = head.decode(marked_codec(head) or "utf-8", errors="replace")
+    lines = split_lines(text.removeprefix("\ufeff"))
     return [line for line in lines if line.strip()][:count]

@@ -26,6 +26,12 @@ class EncodingError(UserError):
     """Bytes are no text that can be read; the message says where, and how to save it instead."""
 
 
+def marked_codec(data: bytes) -> str:
+    """The codec that a byte order mark at the beginning says; "" for UTF-8 and without a mark."""
+    codec = next((codec for mark, codec, _ in _MARKS if data.startswith(mark)), "utf-8")
+    return "" if codec == "utf-8" else codec
+
+
 def decode(data: bytes) -> tuple[str, str]:
     """The text of bytes, and the name of its encoding.
 

@@ -9,7 +9,7 @@ import re
 from typing import Final, Self
 
 from attention_core.errors import UserError
-from attention_core.text.scripts import family, has_case
+from attention_core.text.scripts import RIGHT_TO_LEFT, family, has_case
 
 # Language, script, region, written as BCP 47 recommends: the case tells them apart in a pair.
 _TAG: Final = "[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
@@ -74,6 +74,31 @@ def _english() -> dict[str, dict[str, str]]:
         "scripts": dict(english.scripts),
         "regions": dict(english.territories),
     }
+
+
+@functools.cache
+def known_languages() -> dict[str, str]:
+    """Names by tag of all languages that the CLDR names and a pair can have, by name."""
+    tags = (tag.replace("_", "-") for tag in _english()["languages"])
+    names = {tag: language_name(tag) for tag in tags if re.fullmatch(_TAG, tag)}
+    return dict(sorted(names.items(), key=lambda item: item[1]))
+
+
+def likely_language(script: str) -> str:
+    """The language that most people write in a script, "en" where that is unknown.
+
+    >>> likely_language("Deva"), likely_language("Cyrl")
+    ('hi', 'ru')
+    """
+    from babel.core import get_global
+
+    whole = get_global("likely_subtags").get(f"und_{script}") or "en"
+    return str(whole).split("_")[0]
+
+
+def is_right_to_left(tag: str) -> bool:
+    """Whether the usual script of a language runs from right to left."""
+    return usual_script(tag) in RIGHT_TO_LEFT
 
 
 def is_known(tag: str) -> bool:

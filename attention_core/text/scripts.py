@@ -18,6 +18,9 @@ _WITH_HAN: Final = frozenset({"Hani", "Hira", "Kana", "Hrkt", "Bopo", "Hang", "J
     "Hans",
     "Hant",
 }
+RIGHT_TO_LEFT: Final = frozenset(
+    {"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Mand", "Samr", "Rohg", "Mend"}
+)
 _CASED: Final = frozenset({"Latn", "Cyrl", "Grek", "Armn", "Adlm", "Cher", "Copt", "Glag", "Osge"})
 _FULL_STOPS: Final = {
     **dict.fromkeys(("Deva", "Beng", "Guru", "Orya"), "।"),
@@ -109,6 +112,11 @@ def has_script(text: str, *, script: str) -> bool:
 def has_letters(text: str) -> bool:
     """Whether there is a letter of any script in the text."""
     return _LETTER.search(text) is not None
+
+
+def count_han(texts: Iterable[str]) -> int:
+    """Number of different characters of Chinese, Japanese and Korean in all texts."""
+    return sum(script_of(letter) == HAN for letter in set().union(*texts))
 
 
 def has_case(script: str) -> bool:

@@ -157,6 +157,11 @@ class Tokenizer:
         """The piece with this id; the unknown piece is shown as ⁇."""
         return "⁇" if index == UNKNOWN else str(self._sp.id_to_piece(index))
 
+    def first_pieces(self) -> tuple[str, ...]:
+        """The pieces that begin a word, likeliest in the training text first."""
+        pieces = map(self.id_to_piece, range(END + 1, len(self)))
+        return tuple(piece for piece in pieces if piece.startswith(SPACE) and piece != SPACE)
+
 
 def _piece_places(*, pieces: Sequence[str], count: int) -> list[tuple[int, int]]:
     """Of each piece, [start, stop) in the text of `count` characters that was encoded."""

@@ -21,12 +21,14 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from attention_core.aligned_sentence import AlignedSentence
 from attention_core.data.pairs import DataError, Pair
 from attention_core.decoding.beam_search import beam_search
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.cleaning import clean
 from attention_core.text.encodings import EncodingError, decode, split_lines
 from attention_core.text.tokenizer import Tokenizer
+from attention_core.text.words import END_PIECE, SPACE, Word, word_spans
 
 SNAPSHOTS = "snapshots.jsonl"  # beside the model folder's files
 BEAM = 5
@@ -41,6 +43,24 @@ class SentenceSnapshot:
     target_pieces: tuple[str, ...]  # I
     translation: str
     alpha: NDArray[np.float16] | None  # [I, J]; None for a model without α
+
+    def aligned(self, *, origin: str = "") -> AlignedSentence:
+        """The sentence with its words, as a drawing takes it.
+
+        Args:
+            origin: who made it, for the drawing.
+        """
+        source, target = _words(self.source_pieces), _words(self.target_pieces)
+        return AlignedSentence(
+            source="".join(self.source_pieces).replace(SPACE, " ").removesuffix(END_PIECE).strip(),
+            source_pieces=self.source_pieces,
+            source_words=source,
+            target_pieces=self.target_pieces,
+            target_words=target,
+            translation=self.translation,
+            alpha=None if self.alpha is None else self.alpha.astype(np.float32),
+            origin=origin,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """An entry of "sentences"."""
@@ -72,6 +92,15 @@ class SentenceSnapshot:
             translation=data["translation"],
             alpha=alpha,
         )
+
+
+def _words(pieces: Sequence[str]) -> tuple[Word, ...]:
+    """Words of pieces; the end mark, if it is there, is one."""
+    ended = bool(pieces) and pieces[-1] == END_PIECE
+    body = pieces[:-1] if ended else pieces
+    words = word_spans(pieces=body, text="".join(body).replace(SPACE, " ").removeprefix(" "))
+    end = Word(text=END_PIECE, start=len(body), stop=len(body) + 1)
+    return (*words, end) if ended else words
 
 
 def snapshot(
@@ -132,3 +161,18 @@ def read_snapshots(path: Path) -> dict[int, tuple[SentenceSnapshot, ...]]:
         row["update"]: tuple(map(SentenceSnapshot.from_json, row["sentences"]))
         for row in map(json.loads, lines)
     }
+
+
+def read_last(path: Path) -> tuple[int, tuple[SentenceSnapshot, ...]] | None:
+    """The update and the sentences of the last snapshot; None if there is none yet."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    for line in reversed(lines):  # the last one may be half written
+        try:
+            row = json.loads(line)
+            return row["update"], tuple(map(SentenceSnapshot.from_json, row["sentences"]))
+        except (ValueError, KeyError):
+            continue
+    return None

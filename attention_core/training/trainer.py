@@ -9,6 +9,7 @@ every n-th pair of the same batch, and the summed loss is divided by the target 
 processes: the gradients are those of one process on the whole batch.
 """
 
+import dataclasses
 import json
 import math
 import time
@@ -17,19 +18,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, distributed, nn
+from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from attention_core.alignment.gold import GoldPair
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.data.batches import Batches, Example, collate
 from attention_core.data.corpus import Corpus
-from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint, write_model
 from attention_core.model.seq2seq import Seq2Seq
-from attention_core.model.training_run import TrainingRun
+from attention_core.training.heartbeat import HEARTBEAT, Heartbeat
 from attention_core.training.learning_curve import LearningCurve
 from attention_core.training.progress_bar import progress_bar, show_update
+from attention_core.training.run_card import curve_row, run_card
 from attention_core.training.schedule import is_validation, learning_rate, lexical_loss
 from attention_core.training.snapshots import SNAPSHOTS, snapshot, spread_over_length
 from attention_core.training.state import (
@@ -39,9 +40,10 @@ from attention_core.training.state import (
     run_identity,
     save_state,
 )
+from attention_core.training.time_budget import TimeBudget, evaluate_every
 from attention_core.training.validation import ValidationResult, ValidationSet
 from attention_core.training.warm_start import warm_start
-from attention_core.utils.distributed import Process, stop_signals
+from attention_core.utils.distributed import Process, largest, stop_signals
 
 CURVE = "curve.jsonl"  # in the run's folder: the learning curve, a line for each validation
 SAVE_SECONDS = 180.0  # between two saves of the state
@@ -62,6 +64,7 @@ class Trainer:
         start: Checkpoint | None = None,
         linked_pairs: Sequence[GoldPair] = (),
         sentences: Sequence[str] = (),
+        fit_minutes: bool = False,
     ) -> None:
         """Set up a new run, or resume the one in the folder.
 
@@ -75,7 +78,8 @@ class Trainer:
             resume: resume from the state in the folder; if there is none, begin a new run.
             start: a trained model to continue from; see `warm_start`.
             linked_pairs: pairs with trusted links, to validate the correctness of α with.
-            sentences: English, for the snapshots; if empty, some of the dev pairs are used.
+            sentences: to translate, for the snapshots; if empty, some of the dev pairs are used.
+            fit_minutes: make as many updates as fit into the minutes of `run` (`time_budget`).
 
         Raises:
             ResumeError: the state is unreadable, or of a run with other settings or other data.
@@ -110,7 +114,10 @@ class Trainer:
                 optimizer=self.optimizer,
                 identity=self.identity,
             )
-        self.progress.record_budget(config.updates)
+        self.fit_minutes = fit_minutes
+        if fit_minutes and self.progress.budgets:
+            self.config = dataclasses.replace(config, updates=self.progress.budgets[-1][1])
+        self.progress.record_budget(self.config.updates)
         self.batches = Batches(
             examples=self.examples, config=config, position=self.progress.position
         )
@@ -134,6 +141,8 @@ class Trainer:
         """
         run_started = last_save = time.monotonic()
         progress = self.progress
+        budget = TimeBudget(minutes=minutes, update=progress.update)
+        heartbeat = Heartbeat(self.folder / HEARTBEAT, minutes=minutes)
         bar = progress_bar(
             progress=progress, updates=self.config.updates, visible=self.process.first
         )
@@ -145,28 +154,50 @@ class Trainer:
                 progress.seconds += time.monotonic() - started
                 progress.position = self.batches.position
                 show_update(bar, progress=progress, loss=loss)
+                passed = (time.monotonic() - run_started) / 60
+                if self.fit_minutes:
+                    bar.total = self._fit(budget, minutes=passed)
+                if self.process.first:
+                    heartbeat.beat(progress=progress, updates=self.config.updates, loss=loss)
                 if is_validation(update=progress.update, config=self.config):
                     row = self._validate()
                     if self.process.first:
                         bar.write(row)
                 out_of_time = time.monotonic() - run_started > 60 * minutes
-                if self._any_process(self._stop or out_of_time or self._finished()):
+                if largest(self._stop or out_of_time or self._finished(), process=self.process):
                     break
                 if time.monotonic() - last_save > SAVE_SECONDS:
                     self._save_state()
                     last_save = time.monotonic()
         validated = max(progress.last_validation, progress.start_update)
-        if progress.update > validated and not self._any_process(self._stop):
+        if progress.update > validated and not largest(self._stop, process=self.process):
             since_best = progress.since_best
             self._validate()
             if progress.since_best:  # patience counts the regular validations only
                 progress.since_best = since_best
         self._save_state()
+        if self.process.first:
+            heartbeat.write(
+                progress=progress,
+                updates=self.config.updates,
+                loss=self._last_loss,
+                finished=self._finished() or (self.fit_minutes and not self._stop),
+            )
         return progress
 
     def stop(self) -> None:
         """End the run after the current update; `run` then saves the state."""
         self._stop = True
+
+    def _fit(self, budget: TimeBudget, *, minutes: float) -> int:
+        """Take as many updates as fit into the time, all processes the same; returns them."""
+        updates = budget.updates(update=self.progress.update, minutes=minutes)
+        if updates is not None:
+            updates = round(largest(updates, process=self.process))
+            every = evaluate_every(updates)
+            self.config = dataclasses.replace(self.config, updates=updates, evaluate_every=every)
+            self.progress.budgets[-1][1] = updates
+        return self.config.updates
 
     def _finished(self) -> bool:
         """Whether the budget or the patience is used up."""
@@ -210,17 +241,6 @@ class Trainer:
         share_pieces = sum(len(target) for _, target in share)
         self._last_loss = float(loss.detach()) / max(1, share_pieces)
 
-    def _any_process(self, flag: bool) -> bool:
-        """Whether the flag is set in any process.
-
-        All processes have to stop after the same update, or the others wait for ever.
-        """
-        if self.process.count == 1:
-            return flag
-        flags = torch.tensor(float(flag), device=self.process.device)
-        distributed.all_reduce(flags, op=distributed.ReduceOp.MAX)
-        return bool(flags)
-
     def _validate(self) -> str:
         """Validate the model, and write it to the folder if it is the best so far.
 
@@ -235,14 +255,7 @@ class Trainer:
         progress.last_validation = progress.update
         if better:
             progress.best_loss, progress.best_update = result.loss, progress.update
-        row = {
-            "update": progress.update,
-            "pieces": progress.pieces,
-            "minutes": round(progress.seconds / 60, 1),
-            # Without an update since the run was resumed there is none, and JSON has no NaN.
-            **({} if math.isnan(loss := self._last_loss) else {"train_loss": round(loss, 4)}),
-            **result.row(),
-        }
+        row = curve_row(progress=progress, loss=self._last_loss, result=result)
         if self.process.first:
             self.curve.append(row)
             snapshots = snapshot(
@@ -258,27 +271,15 @@ class Trainer:
 
     def _write_model(self, result: ValidationResult) -> None:
         """Write the model folder with the current weights and their validation result."""
-        progress = self.progress
-        card = ModelCard.of_run(
-            model=self.model.config,
-            max_words=self.config.max_words,
-            parameters=self.model.parameters_count,
-            data=self.corpus.card,
-            training=TrainingRun(
-                config=self.config.to_json(),
-                examples=len(self.examples),
-                update=progress.update,
-                budgets=[(update, allowed) for update, allowed in progress.budgets],
-                earlier=progress.earlier_runs,
-                target_pieces=progress.pieces,
-                hours=round(progress.seconds / 3600, 2),
-                padding=round(1 - progress.pieces / progress.slots, 4),
-                device=str(self.process.device),
-                processes=self.process.count,
-                threads=torch.get_num_threads(),
-                curve=self.curve.rows(),
-            ),
-            dev=result.card(),
+        card = run_card(
+            model=self.model,
+            config=self.config,
+            corpus=self.corpus,
+            examples=len(self.examples),
+            progress=self.progress,
+            curve=self.curve,
+            process=self.process,
+            result=result,
         )
         write_model(
             folder=self.folder,

@@ -43,6 +43,19 @@ def joined_processes(device: torch.device) -> Iterator[Process]:
         distributed.destroy_process_group()
 
 
+def largest(number: float, *, process: Process) -> float:
+    """The largest of the numbers that all processes give.
+
+    All processes have to stop after the same update, or the others wait for ever: of a flag this
+    tells whether any process has set it.
+    """
+    if process.count == 1:
+        return number
+    numbers = torch.tensor(float(number), dtype=torch.float64, device=process.device)
+    distributed.all_reduce(numbers, op=distributed.ReduceOp.MAX)
+    return float(numbers)
+
+
 @contextlib.contextmanager
 def stop_signals(act: Callable[[], None]) -> Iterator[None]:
     """Call `act` on SIGINT (Ctrl-C) and SIGTERM instead of their usual effect."""

@@ -1,7 +1,10 @@
-"""Atomic file writes."""
+"""Atomic file writes, and locks that end with the process that holds them."""
 
+import contextlib
+import fcntl
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -19,3 +22,26 @@ def write_atomically(*, path: Path, data: bytes) -> None:
 def json_bytes(data: object) -> bytes:
     """Indented JSON in UTF-8, with a line break at the end."""
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a living process holds the lock on a file."""
+    try:
+        file = path.open("rb")
+    except OSError:
+        return False
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock on a file, waiting for it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

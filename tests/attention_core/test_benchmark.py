@@ -4,7 +4,7 @@ import pytest
 
 from attention_core import benchmark as benchmark_module
 from attention_core.benchmark import BEAMS, LENGTHS, benchmark, sentences
-from attention_core.explorer import UnknownModelError
+from attention_core.model.folders import UnknownModelError
 
 
 @pytest.mark.parametrize("words", LENGTHS)

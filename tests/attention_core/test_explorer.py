@@ -4,17 +4,21 @@ import json
 import shutil
 import threading
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from attention_core import explorer as explorer_module
-from attention_core.config import SENTENCE_LIMIT
+from attention_core.config import RUN_FILE, SENTENCE_LIMIT
+from attention_core.decoding import recent_searches
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
 from attention_core.decoding.trace_builder import PADDING
-from attention_core.explorer import Explorer, SentenceError, UnknownModelError
+from attention_core.explorer import Explorer, SentenceError
 from attention_core.model.checkpoint import CARD, WEIGHTS, CheckpointError
+from attention_core.model.folders import UnknownModelError
+from attention_core.text.tokenizer import PAD, UNKNOWN
 from attention_core.utils.device import DeviceError
 from tests.helpers import tiny
 
@@ -136,7 +140,10 @@ def test_forcing_records_the_steps_of_the_given_words(explorer, kind):
 def test_forcing_marks_writes_them_as_text(explorer, target):
     trace = explorer.force(model="tiny-attention", sentence=SENTENCE, target=target)
     assert trace.target_pieces.count("</s>") == 1
-    assert "<pad>" not in trace.target_pieces
+    ids = explorer.load("tiny-attention").target.pieces_to_ids(trace.target_pieces)
+    assert PAD not in ids
+    assert (UNKNOWN in ids) == bool(trace.unknown_target)
+    assert np.isfinite(explorer.posterior(trace)).all()
 
 
 # ---- what cannot be translated ------------------------------------------------------------
@@ -318,3 +325,53 @@ def test_eight_threads_get_what_one_gets(explorer, models, device):
     assert len(found) == 8 * len(tasks)
     for task, trace in found:
         assert same(trace, expected[task])
+
+
+def test_one_search_serves_the_best_translation_and_all_hypotheses(models, monkeypatch):
+    searched = []
+    search = recent_searches.search_with_changes
+
+    def counting(**arguments):
+        searched.append(arguments["beam"])
+        return search(**arguments)
+
+    monkeypatch.setattr(recent_searches, "search_with_changes", counting)
+    explorer = Explorer(models=models, device="cpu")
+    both = {"model": "tiny-attention", "sentence": "the red bird sits."}
+    best = explorer.translate(**both, beam=4)
+    ranked = explorer.hypotheses(**both, beam=4)
+    assert searched == [4]
+    assert ranked[0].target_pieces == best.target_pieces
+    fresh = Explorer(models=models, device="cpu").hypotheses(**both, beam=4)
+    assert [t.target_pieces for t in ranked] == [t.target_pieces for t in fresh]
+    explorer.translate(**both, beam=3)
+    explorer.translate(model="tiny-vanilla", sentence=both["sentence"], beam=4)
+    assert searched == [4, 4, 3, 4]
+    for sentence in SENTENCES[: recent_searches.SEARCHES]:  # only the last are remembered
+        explorer.translate(model="tiny-attention", sentence=sentence, beam=1)
+    explorer.translate(**both, beam=4)
+    assert searched[4:] == [1] * recent_searches.SEARCHES + [4]
+
+
+def test_several_folders(tmp_path):
+    """A name that is taken gets its place; a run without weights yet and hidden folders do not
+    count; what is translated is said to be by the name in the list."""
+    first, second = tmp_path / "shipped", tmp_path / "own"
+    digests = [
+        tiny.write_tiny(home / name, kind="attention", seed=seed)
+        for seed, (home, name) in enumerate(((first, "a"), (second, "a"), (second, "b")))
+    ]
+    for path in (second / ".uploads" / "x", second / "running"):
+        path.mkdir(parents=True)
+    (second / "running" / RUN_FILE).write_text("{}")
+    (second / "broken").mkdir()
+    several = Explorer(models=[first, tmp_path / "absent", second], device="cpu")
+    found = {info.name: info for info in several.models()}
+    assert list(found) == ["a", "a@own", "b", "broken"]
+    assert [found[name].digest for name in ("a", "a@own", "b")] == digests
+    assert found["broken"].fault
+    assert several.folder("a@own") == second / "a"
+    trace = several.translate(model="a@own", sentence="the red bird", beam=1)
+    assert (trace.model, trace.digest) == ("a@own", digests[1])
+    with pytest.raises(UnknownModelError, match=r"'c': there is a, a@own, b, broken in .*own"):
+        several.load("c")

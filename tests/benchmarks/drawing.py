@@ -32,7 +32,7 @@ from pages.shared.state.view import usual_model
 WORDS = (15, 30, 60, 100)
 STEPS = 20
 PAGES = {
-    "translate": ("/?view=pieces", ".stPlotlyChart .heatmaplayer image, .heatmaplayer rect"),
+    "translate": ("/?view=pieces", ".alignment-view .weight-row"),
     "step by step": ("/step_by_step?", ".step-player .counter"),
     "alignment, words": ("/alignment?", ".alignment-view-root svg"),
     "alignment, pieces": ("/alignment?view=pieces", ".alignment-view-root svg"),

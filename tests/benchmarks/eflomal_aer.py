@@ -15,53 +15,19 @@ import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import regex
 
 from attention_core.alignment.gold import GoldPair, link_quality, read_gold
 from attention_core.alignment.links import Link, parse_pharaoh
-from attention_core.data.mixing import is_usable
+from attention_core.alignment.symmetrization import grow_diag_final_and
+from attention_core.data.mixing import reason_left_out
 from attention_core.data.pairs import Pair, read_pairs
 from attention_core.text.cleaning import fold
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]+(?:[-'][\p{L}\p{M}\p{N}\u200c\u200d]+)*|\S")
-_NEIGHBOURS = ((-1, 0), (0, -1), (1, 0), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1))
-
-
-def grow_diag_final_and(forward: frozenset[Link], backward: frozenset[Link]) -> frozenset[Link]:
-    """The intersection, with neighbours from the union added, then links of two unlinked words."""
-    union = forward | backward
-    links = set(forward & backward)
-    growing = True
-    while growing:
-        growing = False
-        for s, t in sorted(links):
-            for down, right in _NEIGHBOURS:
-                neighbour = (s + down, t + right)
-                if (
-                    neighbour in union
-                    and neighbour not in links
-                    and _has_unlinked_word(neighbour, links)
-                ):
-                    links.add(neighbour)
-                    growing = True
-    for direction in (forward, backward):
-        for link in sorted(direction):
-            if not _is_linked(link, links, 0) and not _is_linked(link, links, 1):
-                links.add(link)
-    return frozenset(links)
-
-
-def _is_linked(link: Link, links: Iterable[Link], side: int) -> bool:
-    """Whether the link's source (side 0) or target (side 1) word has a link already."""
-    return any(existing[side] == link[side] for existing in links)
-
-
-def _has_unlinked_word(link: Link, links: Iterable[Link]) -> bool:
-    """Whether at least one of the link's two words has no link yet."""
-    return not _is_linked(link, links, 0) or not _is_linked(link, links, 1)
 
 
 def tokens(text: str) -> str:
@@ -72,7 +38,12 @@ def tokens(text: str) -> str:
 def training_pairs(*, files: Sequence[Path], max_words: int) -> list[Pair]:
     """Read the pairs that a training run would learn from, each pair once."""
     pairs = dict.fromkeys(pair for path in files for pair in read_pairs(path))
-    return [pair for pair in pairs if is_usable(pair=pair, max_words=max_words)]
+    scripts = ("Latn", "Deva")
+    return [
+        pair
+        for pair in pairs
+        if reason_left_out(pair=pair, max_words=max_words, scripts=scripts) is None
+    ]
 
 
 def align(

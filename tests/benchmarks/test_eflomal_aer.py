@@ -1,49 +1,15 @@
-"""Symmetrization by hand and by its properties; eflomal itself is not run."""
+"""What eflomal is given and gives back; eflomal itself is not run."""
 
 import eflomal_aer
-from eflomal_aer import grow_diag_final_and, tokens, training_pairs
-from hypothesis import given
-from hypothesis import strategies as st
+from eflomal_aer import tokens, training_pairs
 
 from attention_core.alignment.gold import GoldPair
 from attention_core.alignment.links import parse_pharaoh
 from attention_core.data.pairs import Pair
 
-LINKS = st.frozensets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=10)
-
 
 def links(line):
     return parse_pharaoh(line).sure
-
-
-def test_neighbours_grow_out_of_the_intersection():
-    """2-1 is next to 1-1 and word 2 has no link; 1-2 is, too, but both its words have links."""
-    assert grow_diag_final_and(links("0-0 1-1"), links("0-0 1-1 2-1")) == links("0-0 1-1 2-1")
-    grown = grow_diag_final_and(links("0-0 1-1 2-2 1-2"), links("0-0 1-1 2-2"))
-    assert grown == links("0-0 1-1 2-2")
-
-
-def test_links_far_away_are_added_if_both_words_are_unlinked():
-    assert grow_diag_final_and(links("0-0 4-5"), links("0-0")) == links("0-0 4-5")
-    assert grow_diag_final_and(links("0-0 0-5"), links("0-0")) == links("0-0")
-    assert grow_diag_final_and(links("0-0"), links("0-0 5-3")) == links("0-0 5-3")
-
-
-def test_neighbours_of_added_links_are_added():
-    assert grow_diag_final_and(links("0-0"), links("0-0 1-1 2-2 3-2")) == links("0-0 1-1 2-2 3-2")
-
-
-@given(LINKS, LINKS)
-def test_it_lies_between_intersection_and_union(forward, backward):
-    grown = grow_diag_final_and(forward, backward)
-    assert forward & backward <= grown <= forward | backward
-    for s, t in (forward | backward) - grown:  # a link that is left out has a linked word
-        assert any(s == source for source, _ in grown) or any(t == target for _, target in grown)
-
-
-@given(LINKS)
-def test_links_of_both_directions_stay(both):
-    assert grow_diag_final_and(both, both) == both
 
 
 def test_tokens_are_words_and_punctuation():

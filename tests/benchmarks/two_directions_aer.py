@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from eflomal_aer import grow_diag_final_and
 from numpy.typing import NDArray
 
 from attention_core.alignment.aligner import WEIGHTS, GivenPair, Weights, align
 from attention_core.alignment.extraction import argmax_links
 from attention_core.alignment.gold import GoldPair, link_quality, read_gold
 from attention_core.alignment.links import Link
+from attention_core.alignment.symmetrization import grow_diag_final_and
 from attention_core.config import ModelConfig, TrainConfig
 from attention_core.data.corpus import Corpus, load_corpus, weighted_file
 from attention_core.data.pairs import Pair

@@ -11,10 +11,11 @@ pytestmark = pytest.mark.browser
 
 SENTENCE = "The king gave bread to the hungry children."
 PAGES = {
-    "/": ".stPlotlyChart .heatmaplayer",
+    "/": ".alignment-view-root .weights",
     "/step_by_step": ".step-player .counter",
     "/alignment": ".alignment-view-root svg",
     "/compare": ".stDataFrame",
+    "/lab": ".weight-bars",
     "/length": ".stPlotlyChart",
     "/models": ".stPlotlyChart",
 }

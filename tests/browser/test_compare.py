@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from attention_core.explorer import Explorer
 from pages.sections.compare.growing_sentence import SENTENCES
+from tests.helpers.alignment_view import settled as drawn
+from tests.helpers.alignment_view import shares
 from tests.helpers.axe import faults
 
 pytestmark = pytest.mark.browser
@@ -17,7 +19,6 @@ pytestmark = pytest.mark.browser
 SENTENCE = "The king gave bread to the hungry children."
 REFERENCE = "राजा ने भूखे बच्चों को रोटी दी।"
 KINDS = ("attention", "vanilla")
-PLOT = ".js-plotly-plot"
 
 
 def address(compare="lockstep", *, sentence=SENTENCE, letters="devanagari", **settings):
@@ -117,7 +118,7 @@ class TestLockstep:
         page.get_by_role("button", name="Score", exact=True).click()
         expect(page.get_by_text("Signatures: sentence BLEU")).to_be_visible()
         settled(page)
-        shown = table(page)
+        shown = table(page, 1)
         apart = REFERENCE.replace("।", " ।")
         for trace, bleu, chrf in zip(
             translated(SENTENCE).values(),
@@ -185,18 +186,13 @@ class TestPrefix:
 class TestTwoSentences:
     ADDED = "Yesterday my father said that the king gave bread to the hungry children."
 
-    def plots(self, page):
-        settled(page)
-        expect(page.locator(f"{PLOT} .hm image")).to_have_count(2)
-        return page.evaluate(
-            """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => {
-                const {z, zmin, zmax, colorscale} = plot._fullData[0];
-                const {xaxis, yaxis} = plot._fullLayout;
-                return {
-                    z: Array.from(z, row => Array.from(row)), zmin, zmax, colorscale,
-                    across: xaxis._length / z[0].length, down: yaxis._length / z.length,
-                    box: plot.getBoundingClientRect().toJSON(),
-                };
+    def boxes(self, page):
+        """The place of both heatmaps, and the width and height of a cell of each."""
+        return page.locator(".alignment-view").evaluate_all(
+            """all => all.map(view => {
+                const cell = view.querySelector('.weight-row .cell');
+                const size = ['width', 'height'].map(side => +cell.getAttribute(side));
+                return {size, box: view.querySelector('.middle').getBoundingClientRect().toJSON()};
             })"""
         )
 
@@ -207,13 +203,11 @@ class TestTwoSentences:
         expect(box).to_have_value(self.ADDED)
         expected = [translated(text)["attention"] for text in (SENTENCE, self.ADDED)]
         expect(hindi(page)).to_have_text([trace.translation for trace in expected])
-        first, second = self.plots(page)
-        for shown, trace in zip((first, second), expected, strict=True):
-            np.testing.assert_allclose(shown["z"], trace.word_alpha, atol=1e-5)
-            assert (shown["zmin"], shown["zmax"]) == (0, 1)
-        assert first["colorscale"] == second["colorscale"]
-        sizes = [shown[side] for shown in (first, second) for side in ("across", "down")]
-        assert max(sizes) - min(sizes) < 0.1
+        drawn(page, drawings=2)
+        for index, trace in enumerate(expected):
+            np.testing.assert_allclose(shares(page, index=index), trace.word_alpha, atol=1e-5)
+        first, second = self.boxes(page)
+        assert len({*first["size"], *second["size"]}) == 1
         assert second["box"]["x"] > first["box"]["x"] + 300  # beside each other
 
     def test_a_second_sentence_typed_and_sent(self, open_page, translated):
@@ -228,9 +222,9 @@ class TestTwoSentences:
 
     def test_one_below_the_other_on_a_phone(self, open_page):
         page = open_page(address("sentences", other=self.ADDED), width=390)
-        first, second = self.plots(page)
+        first, second = self.boxes(drawn(page, drawings=2))
         assert second["box"]["y"] > first["box"]["y"] + first["box"]["height"]
-        assert first["across"] == pytest.approx(second["across"], abs=0.1)
+        assert first["size"] == second["size"]
 
 
 class TestLonger:

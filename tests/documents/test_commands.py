@@ -10,7 +10,7 @@ from attention_core.cli.parser import build_parser
 from tests.helpers.documents import DOCUMENTS, ROOT, read
 
 CORE = ["python", "-m", "attention_core"]
-OTHERS = {"--nproc-per-node", "--server"}  # of torchrun; of streamlit, --server.address
+OTHERS = {"--nproc-per-node", "--nnodes", "--server"}  # of torchrun; of streamlit, --server.address
 
 
 def commands(document: str) -> list[list[str]]:
@@ -83,7 +83,8 @@ def test_options_within_the_text_exist(document, capsys):
 def test_the_documents_hold_commands():
     rows = [row for document in DOCUMENTS for row in commands(document)]
     assert {row[3] for row in rows if row[:3] == CORE} == {
-        *("models", "translate", "align", "evaluate", "benchmark", "train")
+        *("models", "translate", "align", "import", "corpus", "evaluate", "benchmark", "train"),
+        "probe",
     }
     run = {row[1] for document in DOCUMENTS for row in scripts(document)}
     assert set(programs()) <= run

@@ -27,7 +27,7 @@ def home(tmp_path, models):
 def open_app(monkeypatch, home):
     def open_at(*, models=home, page=None, **query):
         monkeypatch.setenv("ATTENTION_MODELS", str(models))
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "navigation.py"), default_timeout=60)
         app.query_params.update(query)
         if page:
             app.run()

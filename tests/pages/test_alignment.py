@@ -20,6 +20,7 @@ from attention_core.analysis.diagnostics import (
     coverage,
     row_entropy,
 )
+from attention_core.cli.parser import main
 from attention_core.explorer import Explorer
 from attention_core.model.card import ModelCard
 from attention_core.text.words import merge_to_words
@@ -32,6 +33,14 @@ PAGE = "pages/alignment.py"
 SENTENCE = "my brother drinks cold water."  # the tiny model looks at two of its words
 REFERENCE = tiny.PAIRS[3].target
 WORDS = 6  # of SENTENCE, the end mark not counted
+
+# Buttons of tables, of the page's head, and of the drawing.
+EVERYWHERE = ("Save as CSV", "Download this view", "HTML of the drawing")
+
+
+def links_upload(app):
+    (upload,) = (upload for upload in app.file_uploader if "aligner" in upload.label)
+    return upload
 
 
 @pytest.fixture
@@ -160,10 +169,10 @@ class TestWhatIsAligned:
         app = align()
         assert "There is no α to align with" in words_on(app)
         assert "tiny-attention: card.json is missing" in words_on(app)
-        assert not app.get("bidi_component")
+        assert not drawings_on(app)
 
     def test_nothing_typed_is_a_hint(self, align):
-        assert "Type an English sentence" in words_on(align(sentence=""))
+        assert "Type a sentence in English" in words_on(align(sentence=""))
 
     def test_nothing_is_decoded_twice(self, align, calls):
         app = align()
@@ -254,7 +263,7 @@ class TestForcing:
     def test_an_empty_reference_is_a_hint(self, align, typed):
         app = fill(align(), "Hindi reference", typed, "Force")
         assert "Type or paste a Hindi translation" in words_on(app)
-        assert not app.get("bidi_component")
+        assert not drawings_on(app)
 
     def test_only_invisible_characters_too(self, align):
         app = fill(align(), "Hindi reference", "\u202e\u200b", "Force")
@@ -265,7 +274,7 @@ class TestForcing:
         assert re.search(
             r"cannot be forced: the translation has \d+ pieces and the limit is 600", words_on(app)
         )
-        assert not app.get("bidi_component")
+        assert not drawings_on(app)
 
     def test_one_without_devanagari_is_forced_with_a_note(self, align):
         note = "no Devanagari in this translation"
@@ -408,6 +417,8 @@ class TestPosterior:
         assert f"The posterior makes |A| = {len(links)} links" in words_on(app)
         drawn = drawing(app)
         np.testing.assert_allclose(drawn["matrices"][1]["values"][:-1], words, atol=1e-5)
+        np.testing.assert_allclose(app.dataframe[0].value.to_numpy()[:-1], words, atol=1e-5)
+        assert "Heatmap of the posterior" in drawn["description"]
         assert sorted(map(tuple, drawn["links"]["predicted"])) == sorted(links)
         shown = table(app, "made by posterior").set_index("link")
         s, t = min(links)
@@ -427,6 +438,7 @@ class TestOcclusion:
         np.testing.assert_allclose(drawn["values"], drops, atol=1e-5)
         most = float(np.abs(drops).max())
         assert (drawn["low"], drawn["high"]) == pytest.approx((-most, most), abs=1e-4)
+        assert "Heatmap of the Occlusion" in drawings_on(app)[1]["description"]
         shown = next(f.value for f in app.dataframe if "(end)" in str(f.value.columns[-1]))
         assert shown.shape[1] == len(forced.source_words)
         alpha = np.asarray(forced.word_alpha)[:, :-1]
@@ -523,6 +535,37 @@ class TestGold:
         assert widget(app, "text_area", "Gold links, as a Pharaoh line").value == line
         assert not any("<b>" in block.value for block in app.html)
 
+    def test_the_numbers_to_type_stand_beside_the_box(self, gold):
+        """They are those of the links, which the drawing's i and j exceed by one."""
+        said = words_on(gold())
+        assert "Source: 0 my · 1 brother · 2 drinks · 3 cold · 4 water · 5 ." in said
+        assert "0 हमने · 1 नदी" in said
+        assert "the drawing's i and j count from 1" in said
+
+    def test_links_that_count_between_spaces_are_renumbered_when_they_are_used(self, gold):
+        app = gold(reference="लाल, चिड़िया - नदी।")
+        widget(app, "checkbox", "These links count what stands between spaces").check().run()
+        app = fill(app, "Gold links, as a Pharaoh line", "0-0 1?1 4-3", "Use these links")
+        assert app.query_params["gold"] == ["0-0 1?2 4-4"]
+
+    def test_the_line_that_align_prints_agrees_with_what_is_shown(
+        self, gold, models, tmp_path, capsys
+    ):
+        reference = "हाँ, मेरा भाई ठंडा पानी पीता है।"
+        path = tmp_path / "pairs.tsv"
+        path.write_text(f"{SENTENCE}\t{reference}\n", encoding="utf-8")
+        name = ["--models", str(models), "--model", "tiny-attention", "--pairs", str(path)]
+        assert main(["align", *name, "--rule", "threshold", "--threshold", "0.3"]) == 0
+        line = capsys.readouterr().out.strip()
+        assert line
+        app = fill(
+            gold(reference=reference, rule="threshold", threshold="0.3"),
+            "Gold links, as a Pharaoh line",
+            line,
+            "Use these links",
+        )
+        assert self.measured(app)["AER"] == "0.000"
+
     def test_without_any_there_is_a_hint(self, gold):
         assert "There are no gold links yet" in words_on(gold())
 
@@ -547,7 +590,7 @@ class TestGold:
 
     def test_a_file_can_be_given(self, gold):
         app = gold()
-        app.file_uploader[0].upload("links.pharaoh", b"\xef\xbb\xbf0-0 2p1\r\n").run()
+        links_upload(app).upload("links.pharaoh", b"\xef\xbb\xbf0-0 2p1\r\n").run()
         assert not app.exception
         assert app.query_params["gold"] == "0-0 2p1"
         assert self.measured(app)
@@ -556,17 +599,42 @@ class TestGold:
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            (b"\xff\xfe0\x00", "“links.txt” is not UTF-8 text"),
-            (b" \n\n", "“links.txt” is empty"),
-            (b"", "“links.txt” is empty"),
+            (b"0-0\xff", "“links.txt”: it is not UTF-8 text"),
+            (b" \n\n", "“links.txt”: it is empty"),
+            (b"", "“links.txt”: it is empty"),
+            (b"a bird", "“links.txt”: it is in no known format of links. What can be read: GIZA++"),
+            (b"1 1 1\n1 1 2\n1 x", "“links.txt”: line 3: '1 x' is not a link: write 0001 1 1 S"),
         ],
     )
     def test_a_file_that_cannot_be_read_says_why(self, gold, content, message):
         app = gold(gold="0-0")
-        app.file_uploader[0].upload("links.txt", content).run()
+        links_upload(app).upload("links.txt", content).run()
         assert not app.exception
         assert f"This file cannot be used: {message}" in words_on(app)
         assert app.query_params["gold"] == "0-0"
+
+    @pytest.mark.parametrize(
+        ("name", "content", "line"),
+        [
+            ("a.fwd", b"0-0 1-1", "0-0 1-1"),
+            ("a.gdfa", "0-0\r1-1".encode("utf-16"), "0-0"),
+            ("links.itermax", b"0-0:0.98 (1-1)", "0-0:0.98 (1-1)"),
+            ("test.wa", b"0001 1 1 S\n0001 2 1 P\n", "0-0 1?0"),
+            ("a.A3.final", "# Sentence pair (1) …\nx y\nNULL ({ }) a ({ 2 })".encode(), "0-1"),
+        ],
+    )
+    def test_an_aligner_s_file_is_read_whatever_its_ending(self, gold, name, content, line):
+        app = gold()
+        links_upload(app).upload(name, content).run()
+        assert not app.exception
+        assert app.query_params["gold"] == line
+        assert self.measured(app)
+
+    def test_lines_of_other_formats_can_be_pasted(self, gold):
+        app = gold()
+        widget(app, "text_area", "Gold links, as a Pharaoh line").set_value("1 1 1\n1 2 1 P")
+        press(app, "Use these links")
+        assert app.query_params["gold"] == "0-0 1?0"
 
     def test_cells_are_for_clicking_only_when_wanted(self, gold):
         app = gold()
@@ -580,7 +648,8 @@ class TestGold:
 
     def test_both_sets_of_links_can_be_saved(self, gold):
         def buttons(**query):
-            return [button.label for button in gold(**query).download_button]
+            labels = [button.label for button in gold(**query).download_button]
+            return [label for label in labels if label not in EVERYWHERE]
 
         assert buttons(gold="0-0") == [
             "Save gold links as Pharaoh",
@@ -592,7 +661,8 @@ class TestGold:
 class TestFiles:
     def test_three_to_take_along(self, align):
         app = align(detail="files")
-        assert [button.label for button in app.download_button] == [
+        labels = [button.label for button in app.download_button]
+        assert [label for label in labels if label not in EVERYWHERE] == [
             "CSV of α",
             "JSON of the whole Trace",
             "Save the links of α as Pharaoh",
@@ -616,3 +686,15 @@ class TestLinesOf:
     def test_other_bytes_are_refused_by_name(self):
         with pytest.raises(UploadError, match=r"a<b>\.txt.*UTF-8"):
             lines_of(self.File(b"0-0\xff"))
+
+
+def test_only_the_model_that_is_aligned_translates(align, monkeypatch):
+    app, asked, original = align(), [], Explorer.translate
+
+    def recording(self, **arguments):
+        asked.append(arguments["model"])
+        return original(self, **arguments)
+
+    monkeypatch.setattr(Explorer, "translate", recording)
+    translate(app, "seven boats and an old bridge near the school.")
+    assert asked == ["tiny-attention"]

@@ -200,7 +200,7 @@ class TestLockstep:
     @pytest.mark.parametrize("view", ["lockstep", "prefix", "sentences"])
     def test_nothing_typed_is_a_hint(self, compare, view):
         app = compare(view, sentence="")
-        assert "Type an English sentence" in words_on(app)
+        assert "Type a sentence in English" in words_on(app)
         assert not len(app.dataframe)
 
     @pytest.mark.parametrize("view", ["lockstep", "prefix", "sentences", "longer"])

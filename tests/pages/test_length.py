@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 import streamlit as st
 
+from attention_core.cli.parser import main
 from attention_core.data.pairs import Pair
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation import job as evaluation
@@ -326,6 +327,72 @@ class TestProgress:
         app.session_state["length.run"] = run
         app.run()
         assert "“x.tsv” could not be measured: unknown model 'gone'" in words_on(app)
+
+
+class TestFilesAsPeopleHaveThem:
+    def test_unicode_text_of_a_spreadsheet_is_read(self, open_app):
+        rows = "".join(f'"{p.source}"\t"{p.target}"\r\n' for p in tiny.PAIRS[:4])
+        data = f"English\tHindi\r\n{rows}".encode("utf-16")
+        app = give(open_app(page=PAGE), data, name="export.txt")
+        said = words_on(app)
+        assert "read as UTF-16" in said
+        assert "fields in quotes" in said
+        assert "line 1 is a header and left out" in said
+        assert button(app, "Measure 4 pairs")
+
+    @pytest.mark.parametrize(
+        ("line", "answer"),
+        [
+            ("10\t{source}\t20\t{target}\n", "Use columns 2 and 4"),
+            ("{target}\t{source}\n", "Exchange the columns"),
+        ],
+    )
+    def test_other_columns_are_asked_about(self, open_app, line, answer):
+        text = "".join(line.format(source=p.source, target=p.target) for p in tiny.PAIRS[:3])
+        app = give(open_app(page=PAGE), text)
+        assert "Which columns are the pair?" in words_on(app)
+        assert not [b for b in app.button if b.label.startswith("Measure")]
+        button(app, answer).click().run()
+        button(app, "Measure 3 pairs").click().run()
+        run = app.session_state["length.run"]
+        assert run.pairs == tiny.PAIRS[:3]
+        assert run.wait(PATIENCE)
+
+    def test_a_person_may_insist_on_the_first_two(self, open_app):
+        text = "".join(f"{p.target}\t{p.source}\n" for p in tiny.PAIRS[:3])
+        app = give(open_app(page=PAGE), text)
+        button(app, "Use columns 1 and 2").click().run()
+        assert button(app, "Measure 3 pairs")
+
+    def test_what_is_no_text_is_refused_in_one_line(self, open_app):
+        app = give(open_app(page=PAGE), lines_of(tiny.PAIRS).encode("utf-16-le"))
+        assert "“mine.tsv” cannot be read: not UTF-8" in words_on(app)
+        assert not [b for b in app.button if "good line" in b.label]
+
+
+@pytest.mark.parametrize(
+    ("form", "codec"),
+    [
+        ("{source}\t{target}\n", "utf-8-sig"),
+        ("{source}\t{target}\r", "utf-16"),
+        ('"{source}","{target}"\r\n', "utf-8"),
+        ("English\tHindi\n{source}\t{target}\n\n", "utf-32"),
+    ],
+)
+def test_the_same_file_has_the_same_pairs_on_the_page_and_in_the_terminal(
+    open_app, models, tmp_path, capsys, form, codec
+):
+    head, _, line = form.rpartition("Hindi\n")
+    rows = "".join(line.format(source=p.source, target=p.target) for p in tiny.PAIRS[:6])
+    data = (f"{head}Hindi\n" * bool(head) + rows).encode(codec)
+    path = tmp_path / "mine.tsv"
+    path.write_bytes(data)
+    command = ["evaluate", "--models", str(models), "--model", "tiny-attention", "--beam", "1"]
+    assert main([*command, "--test", str(path), "--json"]) == 0
+    in_terminal = json.loads(capsys.readouterr().out)["n"]
+    app = give(open_app(page=PAGE), data)
+    assert button(app, f"Measure {in_terminal} pairs")
+    assert in_terminal == 6
 
 
 class TestBrokenFiles:

@@ -25,4 +25,5 @@ class TestStepByStep:
         assert app.query_params["watch"] == "both"
 
     def test_nothing_typed_is_a_hint(self, open_app):
-        assert "Type an English sentence" in words_on(open_app(page="pages/step_by_step.py"))
+        app = open_app(page="pages/step_by_step.py", sentence="")
+        assert "Type a sentence in English" in words_on(app)

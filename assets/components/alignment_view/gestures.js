@@ -28,8 +28,9 @@ const GESTURES = {
     if (place === this.hovered) return;
     this.hovered = place;
     if (word) this.point(word.dataset.side, Number(word.dataset.index));
+    if (word?.matches("button")) this.drawing.reveal(word.dataset.side === "target" ? [Number(word.dataset.index), null] : [null, Number(word.dataset.index)]);
     else if (cell) this.point("target", cell[0]);
-    else if (!this.play.written) this.point(null);
+    else if (!word && !this.play.written) this.point(null);
     this.showWeight(cell);
   },
 

@@ -23,6 +23,7 @@ class Heatmap {
     this.written = matrix.values.map((row, i) => this.cellRow(row, i));
     this.cells = shape("g", { class: "cells" }, shape("g", { class: "weights" }, ...this.written), this.lattice(), this.marks.root, this.bands);
     this.strips = { target: shape("g"), source: shape("g") };
+    this.shown = Infinity; // rows that are written
   }
 
   // The width that a drawing with cells of a width needs.
@@ -97,7 +98,8 @@ class Heatmap {
     this.strips.source.replaceChildren(...(side === "target" ? this.strip(sums, shares) : []));
     this.strips.target.replaceChildren(...(side === "source" ? this.strip(sums, shares, true) : []));
     for (const [of, nodes] of Object.entries(this.totals ?? {})) for (const node of nodes) node.hidden = side !== opposite(of);
-    this.written.forEach((node, i) => fill(node, { opacity: i < state.written ? 1 : 0.06 }, []));
+    if (state.written !== this.shown) this.written.forEach((node, i) => fill(node, { opacity: i < state.written ? 1 : 0.06 }, []));
+    this.shown = state.written;
     this.marks.paint(state);
   }
 
@@ -136,6 +138,8 @@ class Heatmap {
       part("rows", left, high, {}, labels("target", "Target words")),
       element("div", { class: "middle" }, this.plane),
       ...this.totals.source, ...this.totals.target);
+    this.node.style.setProperty("--wide", left + wide + tail); // for paper, in the style sheet
+    this.node.style.setProperty("--tall", top + high + foot);
     this.node.style.gridTemplate = `${top}px ${high}px ${foot}px / ${left}px ${wide}px ${tail}px`;
     return this.node;
   }

@@ -48,7 +48,7 @@ text { font-family: ${family}; font-size: ${LETTERS}px; fill: ${ink}; }
 .number.strong, .tinted.strong text, .tinted.strong .letters { fill: ${strong}; }
 .selected .hit { fill: ${accent}; fill-opacity: 1; }
 .selected text, .selected .letters { fill: ${paper}; }
-.grid { fill: none; stroke: ${ink}; stroke-opacity: .16; }
+.grid { fill: none; stroke: ${ink}; stroke-opacity: .11; }
 .band { fill: none; stroke: ${accent}; stroke-width: 3px; }
 .line { fill: none; stroke: ${weight}; }
 .line.negative { stroke: ${against}; }

@@ -29,9 +29,9 @@ function colourBar({ matrix }, ownScale, pen) {
   const node = shape("g");
   range(100).forEach((k) => {
     const share = shareOf(low + ((high - low) * (k + 0.5)) / 100, matrix);
-    node.append(shape("rect", { class: `cell${share < 0 ? " negative" : ""}`, x: 12 + 2 * k, width: 2.5, height: 10, "fill-opacity": Math.abs(share) }));
+    node.append(shape("rect", { class: `cell${share < 0 ? " negative" : ""}`, x: 12 + 2 * k, width: 2, height: 10, "shape-rendering": "crispEdges", "fill-opacity": Math.abs(share) }));
   });
-  node.append(shape("rect", { class: "grid", x: 12, y: 0, width: 200.5, height: 10 }));
+  node.append(shape("rect", { class: "grid", x: 12, y: 0, width: 200, height: 10 }));
   const first = (text) => `${symbol} = ${text}`;
   const ticks = ownScale ? [[low < 0 ? 0.5 : 0, first("0")], [1, "largest of the row"]]
     : unit ? [[0, signed(low.toFixed(1))], [-low / (high - low), "0"], [1, `${high.toFixed(1)} ${unit}`]]

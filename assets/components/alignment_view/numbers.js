@@ -47,7 +47,7 @@ function wordShares({ matrix, ownScale }, side, selected, sums) {
 }
 
 // A weight in a cell: ".34", "1.00"; with a unit one decimal.
-const cellNumber = (value, { unit }) => (unit ? signed(value.toFixed(1)) : value.toFixed(2).replace(/^0/, ""));
+const cellNumber = (value, { unit }) => (unit ? signed(value.toFixed(1)).replace("−0.0", "0.0") : value.toFixed(2).replace(/^0/, ""));
 
 // Gold links as a Map from "source-target" to "sure" or "possible", from a Pharaoh line.
 function parsePharaoh(line) {

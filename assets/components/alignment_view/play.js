@@ -10,7 +10,7 @@ class Play {
     this.calm = matchMedia(CALM).matches;
     this.button = element("button", { type: "button", class: "run" });
     this.button.addEventListener("click", () => this.press());
-    this.onward = open && element("button", { type: "button", class: "onward" });
+    this.onward = open ? element("button", { type: "button", class: "onward" }) : null;
     this.onward?.addEventListener("click", open);
     this.name();
   }

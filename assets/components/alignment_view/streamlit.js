@@ -1,11 +1,11 @@
 // The alignment view as a component of Streamlit; no other script knows Streamlit.
 
-const TRIGGERS = new Set(["player"]); // reported once, and then forgotten
+const STATES = new Set(["gold"]); // kept by Streamlit; all others are reported once and forgotten
 const views = new WeakMap(); // by mounted element, since a rerun of the page must keep the view
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".alignment-view-root");
-  const report = (name, value) => (TRIGGERS.has(name) ? setTriggerValue : setStateValue)(name, value);
+  const report = (name, value) => (STATES.has(name) ? setStateValue : setTriggerValue)(name, value);
   const mounted = views.get(root);
   if (mounted?.data.identity === data.identity) {
     mounted.report = report;

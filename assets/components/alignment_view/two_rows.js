@@ -22,6 +22,7 @@ class Links {
     this.lines = this.weights();
     this.marks = new Marks((kind, i, j) => this.link(kind, i, j));
     this.hiddenCount = 0;
+    this.shown = Infinity; // rows that are written
   }
 
   static needed({ rows, columns }, pen) {
@@ -83,7 +84,8 @@ class Links {
     for (const of of ["source", "target"]) {
       this.strips[of].replaceChildren(...(side === opposite(of) ? this.strip(of, sums) : []));
     }
-    this.grid.forEach((row, i) => row.forEach((line) => line.classList.toggle("unwritten", i >= state.written)));
+    if (state.written !== this.shown) this.grid.forEach((row, i) => row.forEach((line) => line.classList.toggle("unwritten", i >= state.written)));
+    this.shown = state.written;
     this.hide(floor);
     this.marks.paint(state);
   }
@@ -115,6 +117,8 @@ class Links {
     this.node = element("div", { class: "scroller" }, picture(width, height, { class: "two-rows" },
       this.lines, this.marks.root, part("source", "Source words"), part("target", "Target words"),
       shape("g", { "aria-hidden": "true" }, this.strips.source, this.strips.target)));
+    this.node.style.setProperty("--wide", width); // for paper, in the style sheet
+    this.node.style.setProperty("--tall", height);
     return this.node;
   }
 

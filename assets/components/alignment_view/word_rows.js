@@ -19,7 +19,7 @@ class WordRows {
       const text = element("span", { class: "text", ...langOf(this.data[side]) }, oneSpace(word.text));
       const below = word.below ? [element("small", { class: "below" }, oneSpace(word.below))] : [];
       const name = `${indexName(side)} = ${k + 1} ${quoted(labelOf(word))}`;
-      const node = element("button", { type: "button", class: `word${word.joined ? " joined" : ""}${word.unknown ? " unknown" : ""}`, tabindex: "-1", "aria-pressed": "false", "aria-label": name, "data-side": side, "data-index": k },
+      const node = element("button", { type: "button", class: `word${word.joined ? " joined" : ""}${word.unknown ? " unknown" : ""}${word.mark ? " mark" : ""}`, tabindex: "-1", "aria-pressed": "false", "aria-label": name, "data-side": side, "data-index": k },
         text, ...below, number);
       node.number = number;
       return node;
@@ -29,8 +29,18 @@ class WordRows {
   section(side, { heading, notes = [] }) {
     const rows = this.data[side].words.some((word) => word.below) ? " two" : "";
     return element("section", { class: side }, element("p", { class: "heading" }, heading),
-      element("div", { class: `words${rows}`, role: "group", "aria-label": `${heading}: words` }, ...this.buttons[side]),
+      element("div", { class: `words${rows}`, role: "group", "aria-label": `${heading}: words` }, ...this.together(side)),
       ...notes.map((note) => element("p", { class: "small" }, note)));
+  }
+
+  // A word and what is joined to it stay on one line.
+  together(side) {
+    const lines = [];
+    this.data[side].words.forEach(({ joined }, k) => {
+      if (!joined || !lines.length) lines.push(element("span", { class: "together" }));
+      lines.at(-1).append(this.buttons[side][k]);
+    });
+    return lines;
   }
 
   other({ heading, text, below, lang, notes = [] }) {

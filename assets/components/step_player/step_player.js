@@ -2,8 +2,8 @@
 // built once; a step only changes attributes, without a request to the server and in less time than
 // a frame.
 
-const PITCH = 76; // px from one state to the next
-const EDGE = 64; // px before the first state and after the last
+const PITCH = { most: 76, least: 64 }; // px from one state to the next; less if all fit then
+const EDGE = 50; // px before the first state and after the last
 const ROW = { word: 30, latin: 50, state: 96, context: 200, memory: 322, source: 372, weight: 392 };
 const HEIGHT = 408;
 const BOX = { width: 58, height: 32 };
@@ -33,14 +33,18 @@ const label = (text, longest = 9) => clipped([...text], longest);
 // ---------------------------------------------------------------- the picture of one model
 
 class Picture {
-  constructor(decoding, letters, jump) {
+  constructor(decoding, letters, room, jump) {
     this.decoding = decoding;
     this.count = decoding.target.length;
     const sources = decoding.source.length;
-    this.width = 2 * EDGE + Math.max(this.count, sources - 1) * PITCH + BOX.width / 2;
-    this.x = (i) => EDGE + i * PITCH; // of decoder state s_i, s_0 first
+    const steps = Math.max(this.count, sources - 1);
+    const fitting = Math.floor((room - 2 * EDGE) / steps);
+    const pitch = Math.min(PITCH.most, Math.max(PITCH.least, fitting));
+    this.pitch = fitting < PITCH.least ? PITCH.most : pitch;
+    this.width = 2 * EDGE + steps * this.pitch;
+    this.x = (i) => EDGE + i * this.pitch; // of decoder state s_i, s_0 first
     const spread = sources > 1 ? (this.width - 2 * EDGE) / (sources - 1) : 0;
-    this.sourceX = (j) => EDGE + j * Math.max(PITCH, Math.min(spread, 2.2 * PITCH));
+    this.sourceX = (j) => EDGE + j * Math.max(this.pitch, Math.min(spread, 2.2 * this.pitch));
     this.svg = shape("svg", { width: this.width, height: HEIGHT, role: "img" });
     this.caption = shape("title");
     this.svg.append(this.caption);
@@ -101,7 +105,7 @@ class Picture {
       word.append(shape("title", {}, `${text} ${latin[i]}`));
       const romanization = shape("text", { class: "latin", x, y: ROW.latin }, letters === "both" && latin[i] !== text ? label(latin[i], 11) : "");
       // The whole column can be clicked, including the space between the word and its state.
-      const column = { x: x - PITCH / 2, y: 8, width: PITCH, height: ROW.state + BOX.height / 2 - 8 };
+      const column = { x: x - this.pitch / 2, y: 8, width: this.pitch, height: ROW.state + BOX.height / 2 - 8 };
       const state = shape("g", { class: "state" }, shape("rect", { class: "hit", ...column }),
         shape("rect", { x: x - BOX.width / 2, y: ROW.state - BOX.height / 2, width: BOX.width, height: BOX.height, rx: 9 }),
         shape("text", { class: "name", x, y: ROW.state + 5 }, subscripted("s", i + 1)), word, romanization);
@@ -154,6 +158,12 @@ class Picture {
   }
 }
 
+// Width of a picture in px: of the player, less the numbers beside it and borders (as in the CSS).
+function roomForPicture(root) {
+  const beside = matchMedia("(min-width: 901px)").matches ? 340 + 16 : 0;
+  return root.clientWidth - beside - 26;
+}
+
 const largest = (row) => row.indexOf(Math.max(...row));
 
 function sentence(decoding, i) {
@@ -189,7 +199,7 @@ class Numbers {
       });
       const foot = element("tfoot", {}, element("tr", {}, element("th", { scope: "row" }, "Σα"), element("td"), element("td"), this.sum));
       parts.push(element("h3", {}, "Weights of this step"),
-        element("div", { class: "scroll", tabindex: "0" }, element("table", {}, heads("source piece", "", "e", "α"), this.table, foot)));
+        element("div", { class: "scroll weights", tabindex: "0" }, element("table", {}, heads("source piece", "", "e", "α"), this.table, foot)));
     }
     parts.push(element("h3", {}, "Context"), this.equation, this.facts,
       element("h3", {}, "Likeliest next pieces"),
@@ -277,7 +287,8 @@ class Player {
 
   build({ decodings, letters }) {
     const jump = (i) => { this.pause(); this.go(i); };
-    this.pictures = decodings.map((decoding) => new Picture(decoding, letters, jump));
+    const room = roomForPicture(this.root);
+    this.pictures = decodings.map((decoding) => new Picture(decoding, letters, room, jump));
     this.numbers = decodings.map((decoding) => new Numbers(decoding, letters));
     this.summary = element("p", { class: "summary", "aria-live": "polite" });
     this.translations = decodings.map((decoding) => new TranslationSoFar(decoding, letters));
@@ -291,6 +302,8 @@ class Player {
     this.scrub = element("input", { type: "range", min: 1, max: this.count, step: 1, "aria-label": "Step" });
     this.scrub.addEventListener("input", () => { this.pause(); this.go(Number(this.scrub.value) - 1); });
     this.counter = element("span", { class: "counter" });
+    this.change = element("button", { type: "button", class: "change" }, "Change this step");
+    this.change.addEventListener("click", () => this.askForChange(this.step + 1));
     this.rate = element("select", { "aria-label": "Speed" },
       ...[0.5, 1, 2, 4].map((s) => element("option", { value: s }, `${s}×`)));
     this.rate.value = "1";
@@ -298,7 +311,7 @@ class Player {
     const bar = element("div", { class: "bar", role: "group", "aria-label": "Player" },
       button("First step", () => jump(0)), button("Back", () => jump(this.step - 1)), this.playButton,
       button("Forward", () => jump(this.step + 1)), button("Last step", () => jump(this.count - 1)),
-      this.scrub, this.counter, this.rate);
+      this.scrub, this.counter, this.rate, this.change);
     const models = decodings.map((decoding, k) => element("section", { class: "model", "aria-label": decoding.model },
       element("h3", { class: "which" }, `${decoding.model} · ${decoding.kind === "vanilla" ? "one fixed c" : "a new c at every step"}`),
       this.pictures[k].stage, this.translations[k].root));
@@ -387,7 +400,7 @@ class Player {
 
 const players = new WeakMap(); // by mounted element, since a rerun of the page must keep the player
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".step-player-root");
   const send = (step) => setStateValue("step", step);
   const mounted = players.get(root);
@@ -398,6 +411,7 @@ export default function ({ data, parentElement, setStateValue }) {
     mounted?.dispose();
     players.set(root, new Player(root, data, send));
   }
+  players.get(root).askForChange = (step) => setTriggerValue("change", step);
   players.get(root).frame.classList.toggle("dark", isDark(root));
   return () => {
     players.get(root)?.dispose();

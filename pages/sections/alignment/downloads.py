@@ -37,8 +37,9 @@ def show_downloads(*, trace: Trace, view: View, links: WordLinks) -> None:
         )
         show_links_download(links=links, stem=file_stem(trace=trace, grain="words"))
     show_text(
-        f"CSV, UTF-8: a line for each cell, with {', '.join(COLUMNS)}; i and j count from 1, and "
-        "the α of each i sum to 1. Energies exist for pieces only, so for whole words that column "
+        f"CSV, UTF-8: a line for each cell, with {', '.join(COLUMNS)}; i and j count from 1, and a "
+        "text that a spreadsheet would change, such as =a or 1-2, has an apostrophe in front. "
+        "The α of each i sum to 1. Energies exist for pieces only, so for whole words that column "
         "is empty. JSON: what “python -m attention_core translate --json” prints, with pieces and "
         "words, beam and rank (both 0 for a forced translation).",
         small=True,

@@ -1,17 +1,28 @@
 """Gold links as text: a line, or a file with a line for each of many sentences."""
 
 import contextlib
+from collections.abc import Sequence
 from typing import Protocol
 
 import streamlit as st
 
+from attention_core.aligned_sentence import AlignedSentence
+from attention_core.alignment.link_formats.link_format import LinkFileError
+from attention_core.alignment.link_formats.pharaoh import PHARAOH
+from attention_core.alignment.link_formats.recognition import (
+    decode_lines,
+    readable_formats,
+    recognise_links,
+)
+from attention_core.alignment.links import PharaohError, format_pharaoh, parse_pharaoh
+from attention_core.alignment.token_numbers import renumbered, words_of_tokens
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.session import update_view, widget_key, widget_value
 from pages.shared.state.view import View
 
-ENDINGS = ("txt", "pharaoh", "align")
 LARGEST = 5  # MB; about fifty thousand sentences
 _FILE, _LINES, _LINE = "gold.file", "gold.lines", "gold.line"
+_BY_SPACES, _TOKENS = "gold.by_spaces", "gold.tokens"
 
 
 class UploadError(ValueError):
@@ -28,41 +39,62 @@ class Upload(Protocol):
 
 
 def lines_of(upload: Upload) -> tuple[str, ...]:
-    """All lines of a file, empty ones included, since line n belongs to sentence n.
+    """The Pharaoh lines of a file in any format of links, line n of sentence n.
 
     Raises:
-        UploadError: the file is not UTF-8 text, or all its lines are empty.
+        UploadError: the file is no text, is empty, or is in no format that can be read.
     """
     try:
-        text = upload.getvalue().decode("utf-8-sig")
-    except UnicodeDecodeError:
+        lines = decode_lines(upload.getvalue())
+        if not any(line.strip() for line in lines):
+            raise LinkFileError("it is empty")
+        if recognise_links(lines) is None:
+            raise LinkFileError("it is in no known format of links")
+        return pharaoh_lines(lines)
+    except LinkFileError as error:
         raise UploadError(
-            f"“{upload.name}” is not UTF-8 text: give a file of lines like 0-0 1-2"
+            f"“{upload.name}”: {error}. What can be read: {readable_formats()}"
         ) from None
-    lines = tuple(text.splitlines())
-    if not any(line.strip() for line in lines):
-        raise UploadError(f"“{upload.name}” is empty: give a file of lines like 0-0 1-2")
-    return lines
 
 
-def gold_input(*, view: View) -> None:
+def pharaoh_lines(lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines in any format of links as Pharaoh lines; those of Pharaoh itself as they are.
+
+    Raises:
+        LinkFileError: a line of another format is broken.
+    """
+    known = recognise_links(lines)
+    if known is None or known is PHARAOH:
+        return tuple(lines)
+    return tuple(format_pharaoh(sentence.gold) for sentence in known.read(lines))
+
+
+def gold_input(*, view: View, sentence: AlignedSentence) -> None:
     """A box and a file upload; of several lines, a person picks one, and another one later."""
+    _show_numbers(sentence)
+    by_spaces = st.checkbox(
+        "These links count what stands between spaces",
+        key=_BY_SPACES,
+        help="For links that another program made. Here punctuation is a word of its own; with "
+        "this, the numbers of a line are changed to those above when it is used.",
+    )
+    st.session_state[_TOKENS] = _tokens(sentence) if by_spaces else None
     with st.form("gold", border=False):
         st.text_area(
             "Gold links, as a Pharaoh line",
             key=widget_key(field="gold", view=view),
             height=80,
             placeholder="0-0 1-2 2?3",
-            help="Source word - target word, both from 0; ? or p instead of - for a link that is "
+            help="Source word - target word, both from 0, as numbered above; ? or p instead of - for a link that is "
             "only possible.",
         )
         st.form_submit_button("Use these links", on_click=_pasted)
     upload = st.file_uploader(
-        "or a file with a line of links for each sentence",
-        type=ENDINGS,
+        "or an aligner's file of links, with any ending",
         key=_FILE,
         on_change=_uploaded,
         max_upload_size=LARGEST,
+        help=f"Line n is of sentence n. {readable_formats()}.",
     )
     if upload is not None:
         try:
@@ -83,12 +115,44 @@ def _line_choice() -> None:
         st.button("Use this line", on_click=_use, kwargs={"line": lines[number - 1]})
 
 
+def _show_numbers(sentence: AlignedSentence) -> None:
+    """The words with the numbers that links have, which are one less than i and j."""
+    sides = {"Source": sentence.linkable_sources, "Target": sentence.linkable_targets}
+    lines = (
+        f"{side}: " + " · ".join(f"{number} {word.text}" for number, word in enumerate(words))
+        for side, words in sides.items()
+    )
+    show_text(
+        "Links count words from 0, punctuation too, as “align” does; the drawing's i and j count "
+        "from 1."
+    )
+    for line in lines:
+        show_text(line, small=True)
+
+
+def _tokens(sentence: AlignedSentence) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The word of each stretch between spaces, of source and target."""
+    return (
+        words_of_tokens(words=sentence.linkable_sources, pieces=sentence.source_pieces),
+        words_of_tokens(words=sentence.linkable_targets, pieces=sentence.target_pieces),
+    )
+
+
 def _use(*, line: str) -> None:
+    tokens = st.session_state.get(_TOKENS)
+    if tokens is not None:
+        with contextlib.suppress(PharaohError):  # the line itself is shown as what is wrong
+            sources, targets = tokens
+            gold = renumbered(parse_pharaoh(line), sources=sources, targets=targets)
+            line = format_pharaoh(gold)
     update_view(gold=line.strip())
 
 
 def _pasted() -> None:
-    _use_lines(tuple(widget_value("gold").splitlines()))
+    lines = tuple(widget_value("gold").splitlines())
+    with contextlib.suppress(LinkFileError):  # the line itself is shown as what is wrong
+        lines = pharaoh_lines(lines)
+    _use_lines(lines)
 
 
 def _uploaded() -> None:
@@ -103,7 +167,7 @@ def _use_lines(lines: tuple[str, ...]) -> None:
     several = sum(bool(line.strip()) for line in lines) > 1
     st.session_state[_LINES] = lines if several else ()
     st.session_state.pop(_LINE, None)
-    update_view(gold=lines[_first(lines) - 1].strip() if lines else "")
+    _use(line=lines[_first(lines) - 1] if lines else "")
 
 
 def _first(lines: tuple[str, ...]) -> int:

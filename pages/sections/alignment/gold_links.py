@@ -39,7 +39,7 @@ def show_gold(*, trace: Trace, view: View, links: WordLinks) -> None:
         + " The drawing shows them when its rows and columns are whole words."
         * (view.grain == "pieces")
     )
-    gold_input(view=view)
+    gold_input(view=view, sentence=trace)
     if links.gold_error:
         show_notice(f"These links cannot be used: {links.gold_error}.")
     if view.gold.strip():

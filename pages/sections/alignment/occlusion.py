@@ -43,7 +43,7 @@ def _weights(drops: NDArray[np.float32]) -> Weights:
         label="Occlusion",
         symbol="d",
         about="Occlusion: how much less likely the target word is without the source word.",
-        verbs=("depends on", "is needed by"),
+        verbs=("needed", "mattered to"),
         values=drops,
         low=-most,
         high=most,

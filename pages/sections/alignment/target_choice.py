@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from attention_core.analysis.comparison import first_difference
-from attention_core.explorer import SentenceError, UnknownModelError
+from attention_core.explorer import SentenceError
 from attention_core.model.checkpoint import CheckpointError
+from attention_core.model.folders import UnknownModelError
 from attention_core.trace import Trace
 from pages.shared.display.hindi_text import romanized
 from pages.shared.display.marked_words import minus

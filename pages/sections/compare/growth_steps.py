@@ -14,7 +14,8 @@ from pages.sections.compare.growing_sentence import (
     growth_table,
     what_changed,
 )
-from pages.shared.controls.settings import decoding_settings, letters_setting
+from pages.shared.controls.page_title import show_title
+from pages.shared.controls.settings import settings_chip
 from pages.shared.display.marked_words import show_marked
 from pages.shared.display.messages import escaped, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
@@ -38,8 +39,7 @@ def show_growth_head(*, title: str, about: str) -> Growth:
     models = explorer().models()
     view, notes = current_view(models=models)
     number = view.growth_step
-    st.title(title, anchor=False)
-    show_text(about)
+    show_title(title=title, about=about)
     with st.container(border=True):
         _show_sentence(number, role="status")
         with st.container(horizontal=True):
@@ -57,7 +57,7 @@ def show_growth_head(*, title: str, about: str) -> Growth:
                 kwargs={"growth_step": 1},
                 disabled=number == 1,
             )
-            decoding_settings(view=view, models=models)
+            settings_chip(view=view, models=models)
     show_notices(notes)
     steps: list[GrowthStep] = []
     for k, sentence in enumerate(SENTENCES[:number], start=1):
@@ -87,8 +87,6 @@ def show_growth(growth: Growth) -> None:
     """What changed, in numbers; then every step so far, the newest on top."""
     if not any(step.traces for step in growth.steps):
         return
-    with st.container(horizontal=True, gap="medium"):
-        letters_setting(view=growth.view)
     show_text(what_changed(growth.steps))
     for step in reversed(growth.steps):
         with st.container(border=True):

@@ -15,7 +15,6 @@ from attention_core.analysis.comparison import (
 )
 from attention_core.config import KINDS, Kind
 from attention_core.trace import Trace
-from pages.shared.controls.settings import grain_setting, letters_setting
 from pages.shared.display.marked_words import label, show_marked
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.translation import show_translation
@@ -45,9 +44,9 @@ def show_two_translations(*, traces: SentenceTraces, view: View) -> None:
                 show_translation(trace=trace, kind=kind, view=view)
     if both:
         show_text(
-            "Marked and underlined: what the other translation does not have in the same order, "
-            f"{len(words[0]) - len(pairs)} of {len(words[0])} words with attention and "
-            f"{len(words[1]) - len(pairs)} of {len(words[1])} without. Punctuation counts.",
+            "Marked: what the other translation does not have in this order, "
+            f"{len(words[0]) - len(pairs)} of {len(words[0])} words and "
+            f"{len(words[1]) - len(pairs)} of {len(words[1])}. Punctuation counts.",
             small=True,
         )
     else:
@@ -56,10 +55,6 @@ def show_two_translations(*, traces: SentenceTraces, view: View) -> None:
 
 def show_lockstep(*, traces: Mapping[Kind, Trace], view: View) -> None:
     """A table of both models' rows, and a sentence about the first difference."""
-    st.subheader("In lock-step", anchor=False)
-    with st.container(horizontal=True, gap="medium"):
-        grain_setting(view=view)
-        letters_setting(view=view)
     rows = {kind: decoding_rows(trace=trace, grain=view.grain) for kind, trace in traces.items()}
     if len(rows) == len(KINDS):
         show_text(difference_text(rows, view=view))

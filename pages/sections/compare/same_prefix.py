@@ -9,11 +9,12 @@ import streamlit as st
 from attention_core.analysis.comparison import translation_words, word_texts
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
 from attention_core.config import Kind
-from attention_core.explorer import SentenceError, UnknownModelError
+from attention_core.explorer import SentenceError
 from attention_core.model.checkpoint import CheckpointError
+from attention_core.model.folders import UnknownModelError
 from attention_core.trace import Candidate, Trace
 from pages.sections.compare.next_piece import NextPiece, next_piece
-from pages.shared.controls.settings import choice, letters_setting
+from pages.shared.controls.settings import choice
 from pages.shared.display.hindi_text import show_hindi
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_notice, show_text
@@ -34,7 +35,6 @@ def show_prefixes(*, traces: Mapping[Kind, Trace], view: View) -> None:
         if len(traces) > 1:
             names: dict[str, str] = {kind: kind.capitalize() for kind in traces}
             choice("Begin as in the translation of", field="prefix_from", names=names, view=view)
-        letters_setting(view=view)
     source = traces.get(view.prefix_from) or next(iter(traces.values()))
     count = _word_count(source, view=view)
     stop = source.target_words[count - 1].stop if count else 0

@@ -7,18 +7,19 @@ from typing import Final
 import streamlit as st
 
 from attention_core.analysis.comparison import common_subsequence, translation_words
-from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.config import Kind
 from attention_core.explorer import SentenceError
 from attention_core.figures.alignment_view import Options, cell_size
-from attention_core.text.cleaning import mostly_english
 from attention_core.trace import Trace
-from pages.shared.controls.settings import grain_setting, letters_setting
+from pages.shared.controls.settings import grain_setting
 from pages.shared.display.alignment_view import Headings, show_alignment_view
-from pages.shared.display.hindi_text import speller
+from pages.shared.display.languages import language_pair
 from pages.shared.display.marked_words import show_marked
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.trace_weights import shown_matrix
+from pages.shared.display.unfamiliar import show_unfamiliar
+from pages.shared.state.caches import explorer
 from pages.shared.state.sentence_traces import translate
 from pages.shared.state.session import update_from_widget, update_view, widget_key
 from pages.shared.state.view import View
@@ -58,7 +59,6 @@ def show_two_sentences(*, traces: Mapping[Kind, Trace], view: View) -> None:
         return
     with st.container(horizontal=True, gap="medium"):
         grain_setting(view=view)
-        letters_setting(view=view)
     _show_words(first=first, second=second, view=view)
     if first.alpha is None:
         show_notice(f"There are no heatmaps: {first.model} is a vanilla model and has no α.")
@@ -97,8 +97,9 @@ def _second_trace(*, view: View, kind: Kind) -> Trace | None:
     except SentenceError as error:
         show_notice(f"The second sentence cannot be translated: {error}.")
         return None
-    if not mostly_english(view.second_sentence):
-        show_notice("Most of the second sentence is not in Latin letters.")
+    if trace is not None:
+        language, _ = language_pair(view, models=explorer().models()).names
+        show_unfamiliar([trace], language=language)
     return trace
 
 
@@ -125,9 +126,7 @@ def _heading(index: int, *, trace: Trace) -> str:
 def _show_weights(*, traces: tuple[Trace, Trace], view: View) -> None:
     """Both drawings with one scale and one size of cells, so that they can be compared."""
     st.subheader("Where it looked", anchor=False)
-    matrices = [
-        labelled_matrix(trace=trace, grain=view.grain, spell=speller(view)) for trace in traces
-    ]
+    matrices = [shown_matrix(trace=trace, view=view) for trace in traces]
     size = cell_size(
         rows=max(len(matrix.rows) for matrix in matrices),
         columns=max(len(matrix.columns) for matrix in matrices),

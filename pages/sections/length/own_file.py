@@ -8,9 +8,12 @@ import streamlit as st
 from attention_core.config import BEAM_WIDTHS
 from attention_core.data.pairs import PairFile
 from attention_core.evaluation.job import MAX_PAIRS, EvaluationJob, check_pairs
-from attention_core.explorer import Explorer, ModelInfo, UnknownModelError
+from attention_core.explorer import Explorer, ModelInfo
 from attention_core.model.checkpoint import CheckpointError
+from attention_core.model.folders import UnknownModelError
+from attention_core.text.encodings import EncodingError
 from pages.sections.length.bucket_sentences import clear_bucket
+from pages.shared.controls.column_question import ask_columns, chosen_columns
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.view import View
 
@@ -28,12 +31,16 @@ def current_run() -> EvaluationJob | None:
 def show_own_pairs(*, explorer: Explorer, models: Sequence[ModelInfo], view: View) -> None:
     """Show the upload, the choice of models and beam, and the button that starts the job."""
     show_text(
-        "Give sentence pairs, one a line: English, a tab, Hindi, in UTF-8. Up to "
+        "Give sentence pairs, one a line: English, a tab, Hindi; also what a spreadsheet or "
+        "Tatoeba exports (CSV, “Unicode text”, further columns, a header). Up to "
         f"{MAX_PAIRS:,} pairs and {MEGABYTES} MB. The file stays in the memory of the server that "
         "runs this page and is forgotten when you leave."
     )
     file = st.file_uploader(
-        "File of sentence pairs", type=["tsv", "txt"], max_upload_size=MEGABYTES, key="length.file"
+        "File of sentence pairs",
+        type=["tsv", "txt", "csv"],
+        max_upload_size=MEGABYTES,
+        key="length.file",
     )
     usable = [info.name for info in models if info.kind and not info.fault]
     with st.container(horizontal=True, gap="medium"):
@@ -64,6 +71,14 @@ def show_own_pairs(*, explorer: Explorer, models: Sequence[ModelInfo], view: Vie
     except (CheckpointError, UnknownModelError) as error:
         show_notice(f"This model cannot be used: {error}.", kind="fault")
         return
+    except EncodingError as error:
+        show_notice(f"“{file.name}” cannot be read: {error}.", kind="fault")
+        return
+    if pairs.question is not None:
+        ask_columns(pairs.question, file_id=file.file_id)
+        return
+    if pairs.notes:
+        show_text(f"“{file.name}”: {'; '.join(pairs.notes)}.", small=True)
     if _usable(pairs, file=file):
         run = current_run()
         st.button(
@@ -83,10 +98,13 @@ def show_own_pairs(*, explorer: Explorer, models: Sequence[ModelInfo], view: Vie
 
 def _checked(*, file: Any, explorer: Explorer, models: Sequence[str]) -> PairFile:  # noqa: ANN401
     """The pairs of the file; read again only for another file or other models."""
-    identity = (file.file_id, tuple(models))
+    columns = chosen_columns(file.file_id)
+    identity = (file.file_id, tuple(models), columns)
     if st.session_state.get(_CHECKED, (None, None))[0] != identity:
         with st.spinner("Reading …"):
-            pairs = check_pairs(data=file.getvalue(), explorer=explorer, models=models)
+            pairs = check_pairs(
+                data=file.getvalue(), explorer=explorer, models=models, columns=columns
+            )
         st.session_state[_CHECKED] = (identity, pairs)
     checked: PairFile = st.session_state[_CHECKED][1]
     return checked

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from attention_core.config import Kind
 from attention_core.figures.component_files import component_css, component_js
 from attention_core.figures.player_steps import player_steps
 from attention_core.trace import Trace
 from pages.shared.display.hindi_text import romanized
 from pages.shared.state.session import update_view
-from pages.shared.state.view import View
+from pages.shared.state.view import Experiment, View
 
 _KEY = "step_player"
 
@@ -24,6 +25,8 @@ _component = st.components.v2.component(
 def show_player(*, traces: Sequence[Trace], view: View) -> None:
     """Draw the player; stepping causes no rerun, and the step at which it rests becomes the view's.
 
+    Its button "Change this step" opens the Lab at the step.
+
     Args:
         traces: one or two decodings of a sentence.
         view: the first step to show, letters and spelling.
@@ -32,7 +35,7 @@ def show_player(*, traces: Sequence[Trace], view: View) -> None:
         player_steps(trace=trace, romanize=lambda text: romanized(text, view=view))
         for trace in traces
     ]
-    _component(
+    result = _component(
         key=_KEY,
         data={
             "key": repr(
@@ -43,7 +46,17 @@ def show_player(*, traces: Sequence[Trace], view: View) -> None:
             "decodings": decodings,
         },
         on_step_change=_store_step,
+        on_change_change=_nothing,
     )
+    if step := result.get("change"):
+        kind: Kind = "attention" if any(t.alpha is not None for t in traces) else "vanilla"
+        experiment: Experiment = "alpha" if kind == "attention" else "word"
+        update_view(step=int(step), changed_kind=kind, experiment=experiment)
+        st.switch_page("pages/lab.py")
+
+
+def _nothing() -> None:
+    """The button to change a step changes no field of the view; the rerun acts on it."""
 
 
 def _store_step() -> None:

@@ -1,8 +1,13 @@
 """Example sentences, written for this project, from four words to over sixty."""
 
-EXAMPLES = (
-    "Please close the door.",
+from typing import Final
+
+from pages.shared.state.view import OPENING
+
+EXAMPLES: Final = (
+    OPENING,
     "Where did you put my keys?",
+    "My mother is cooking rice in the kitchen.",
     "The king gave bread to the hungry children.",
     "My sister reads a book to her little brother every night.",
     "The dog saw the cat, the cat saw the mouse, and the mouse saw the door.",
@@ -20,10 +25,24 @@ EXAMPLES = (
     "to a thirsty elephant, until one summer the elephant led him through the forest to a hidden "
     "spring, and from that day the whole village had water.",
 )
+# In sight on every page; the menu has all. From the shortest to the longest.
+QUICK: Final = (EXAMPLES[0], EXAMPLES[1], EXAMPLES[5], EXAMPLES[-1])
 
 
 def menu_label(sentence: str) -> str:
     """A line of the menu: the number of words, and the first few."""
-    words = sentence.split()
-    begin = sentence if len(sentence) <= 44 else sentence[:43].rsplit(" ", 1)[0] + " …"
-    return f"{len(words)} words · {begin}"
+    return f"{len(sentence.split())} words · {_beginning(sentence, longest=44)}"
+
+
+def quick_label(sentence: str) -> str:
+    """The sentence if it is short; else its beginning and the number of its words."""
+    longest = 26
+    if len(sentence) <= longest:
+        return sentence
+    return f"{_beginning(sentence, longest=longest)} {len(sentence.split())} words"
+
+
+def _beginning(sentence: str, *, longest: int) -> str:
+    if len(sentence) <= longest:
+        return sentence
+    return sentence[: longest - 1].rsplit(" ", 1)[0] + " …"

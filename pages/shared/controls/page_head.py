@@ -1,16 +1,20 @@
 """The head of a page about a sentence: box, menus and notes; then the Traces of the sentence."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
+from attention_core.config import KINDS, Kind
 from attention_core.explorer import ModelInfo, SentenceError
-from attention_core.text.cleaning import mostly_english
-from pages.shared.controls.sentence_input import examples_menu, sentence_box
-from pages.shared.controls.settings import decoding_settings
-from pages.shared.display.messages import show_notice, show_notices, show_text
+from pages.shared.controls.page_title import show_title
+from pages.shared.controls.sentence_input import examples_in_sight, examples_menu, sentence_box
+from pages.shared.controls.settings import settings_chip
+from pages.shared.controls.view_file import show_file_notes, show_left_out
+from pages.shared.display.languages import language_pair
+from pages.shared.display.messages import show_notice, show_notices
 from pages.shared.display.model_faults import show_faults
+from pages.shared.display.unfamiliar import show_unfamiliar
 from pages.shared.state.caches import explorer, preload
 from pages.shared.state.sentence_traces import SentenceTraces
 from pages.shared.state.session import current_view
@@ -26,22 +30,34 @@ class PageHead:
     traces: SentenceTraces | None  # None if there is no sentence, or it cannot be translated
 
 
-def show_page_head(*, title: str, about: str) -> PageHead:
-    """Draw the head of a page, and translate the sentence in the box."""
+def show_page_head(
+    *, title: str, about: str, more: str = "", kinds: Collection[Kind] = KINDS
+) -> PageHead:
+    """Draw the head of a page, and translate the sentence in the box.
+
+    Args:
+        title: of the page.
+        about: what the page shows, in a line.
+        more: what else helps to understand it, behind a question mark; Markdown.
+        kinds: of the models that the page needs; a long sentence takes each several seconds.
+    """
     models = explorer().models()
     view, notes = current_view(models=models)
-    st.title(title, anchor=False)
-    show_text(about)
-    sentence_box(view=view)
-    with st.container(horizontal=True):
+    show_title(title=title, about=about, more=more)
+    language, _ = language_pair(view, models=models).names
+    sentence_box(view=view, language=language)
+    with st.container(horizontal=True, gap="xsmall", key="sentence-choices"):
+        examples_in_sight(view=view)
         examples_menu()
-        decoding_settings(view=view, models=models)
+        settings_chip(view=view, models=models)
     show_notices(notes)
+    show_file_notes()
+    show_left_out(view, models=models)
     traces = None
     if view.sentence.strip():
-        traces = _traces(view)
+        traces = _traces(view, language=language, kinds=kinds)
     else:
-        hint = "Type an English sentence above, or pick an example to begin with."
+        hint = f"Type a sentence in {language} above, or pick an example to begin with."
         show_notice(hint, kind="hint")
         preload((view.attention, view.vanilla))
         show_faults(explorer().models())
@@ -49,14 +65,13 @@ def show_page_head(*, title: str, about: str) -> PageHead:
     return PageHead(view=view, models=chosen, traces=traces)
 
 
-def _traces(view: View) -> SentenceTraces | None:
+def _traces(view: View, *, language: str, kinds: Collection[Kind]) -> SentenceTraces | None:
     """The Traces of the view's sentence; None, with a notice, if it cannot be translated."""
     try:
-        traces = SentenceTraces.translated(view)
+        traces = SentenceTraces.translated(view, kinds=kinds)
     except SentenceError as error:
         show_notice(f"This cannot be translated: {error}.")
         return None
     show_faults(explorer().models())  # loading a model can reveal a fault
-    if not mostly_english(view.sentence):
-        show_notice("Most of this is not in Latin letters, and the models have only read English.")
+    show_unfamiliar(traces.available.values(), language=language)
     return traces

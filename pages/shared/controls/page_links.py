@@ -16,6 +16,7 @@ _PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "translate": ("Translate", ":material/translate:"),
     "step_by_step": ("Watch it step by step", ":material/play_circle:"),
     "alignment": ("Inspect the alignment", ":material/grid_on:"),
+    "lab": ("Change what it does", ":material/science:"),
     "compare": ("Compare the two models", ":material/compare_arrows:"),
 }
 

@@ -1,43 +1,96 @@
-"""The sentence box, and a menu of examples."""
+"""The sentence box with its button, four examples in sight, and a menu of all of them."""
+
+from typing import Any, Final
 
 import streamlit as st
 
 from attention_core.config import SENTENCE_LIMIT
-from pages.shared.controls.examples import EXAMPLES, menu_label
+from attention_core.figures.component_files import component_js
+from pages.shared.controls.examples import EXAMPLES, QUICK, menu_label, quick_label
+from pages.shared.state.page_entry import current_page
 from pages.shared.state.session import update_from_widget, update_view, widget_key
-from pages.shared.state.view import View
+from pages.shared.state.view import OPENING, View
 
-_MENU = "examples"
+_KEYS: Final = "sentence_keys"
+
+# Streamlit's box has no event for a key; this component adds Enter and Escape.
+_keys = st.components.v2.component(
+    _KEYS,
+    html='<span class="sentence-keys"></span>',
+    js=component_js(_KEYS, scripts=(_KEYS,)),
+    isolate_styles=False,  # the script has to find the box beside it
+)
 
 
-def sentence_box(*, view: View) -> None:
-    """The box and its button; the submitted sentence becomes the view's."""
-    with st.form("sentence", border=False):
+def sentence_box(*, view: View, language: str) -> None:
+    """The box and its button in a row; the submitted sentence becomes the view's.
+
+    The box grows with its text. Enter translates, Shift + Enter begins a line, Escape empties it.
+
+    Args:
+        view: with the present sentence.
+        language: the name of the language to type.
+    """
+    with (
+        st.form("sentence", border=False, enter_to_submit=False),
+        st.container(horizontal=True, gap="xsmall", key="sentence-row"),
+    ):
         st.text_area(
-            "English sentence",
+            f"{language} sentence",
             key=widget_key(field="sentence", view=view),
-            height=104,
-            placeholder="Type a sentence, or pick an example",
-            help=f"Up to {SENTENCE_LIMIT} pieces, about {SENTENCE_LIMIT * 3 // 4} words. "
-            "Ctrl + Enter translates.",
+            height="content",
+            placeholder=f"Type a sentence in {language}, or pick an example. "
+            f"Up to {SENTENCE_LIMIT} pieces, about {SENTENCE_LIMIT * 3 // 4} words.",
+            label_visibility="collapsed",
         )
         st.form_submit_button(
             "Translate", type="primary", on_click=update_from_widget, args=("sentence",)
         )
+    with st.container(key="sentence-keys"):
+        _keys(
+            key=f"{current_page()}.{_KEYS}",
+            data={"select": view.sentence == OPENING},
+            on_clear_change=_clear,
+        )
+
+
+def examples_in_sight(*, view: View) -> None:
+    """Four examples to click; the one whose sentence is shown is marked."""
+    key = f"{current_page()}.quick"
+    shown = view.sentence if view.sentence in QUICK else None
+    if st.session_state.get(key) != shown:
+        st.session_state[key] = shown
+    st.pills(
+        "Examples to click",
+        QUICK,
+        key=key,
+        format_func=quick_label,
+        on_change=_pick,
+        args=(key,),
+        label_visibility="collapsed",
+        width="stretch",
+    )
 
 
 def examples_menu() -> None:
-    """A menu of example sentences; picking one translates it."""
+    """A menu of all example sentences; picking one translates it."""
+    key = f"{current_page()}.examples"
     st.menu_button(
         "Examples",
         EXAMPLES,
-        key=_MENU,
+        key=key,
         format_func=menu_label,
         on_click=_pick,
+        args=(key,),
         icon=":material/format_list_bulleted:",
     )
 
 
-def _pick() -> None:
-    if sentence := st.session_state.get(_MENU):
+def _pick(key: str) -> None:
+    sentence: Any = st.session_state.get(key)
+    if isinstance(sentence, str) and sentence:
         update_view(sentence=sentence)
+
+
+def _clear() -> None:
+    update_view(sentence="")

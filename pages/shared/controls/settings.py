@@ -6,19 +6,23 @@ import streamlit as st
 
 from attention_core.config import BEAM_WIDTHS, KINDS
 from attention_core.explorer import ModelInfo
+from pages.shared.controls.view_file import view_file_controls
+from pages.shared.state.page_entry import current_page
 from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
 
 _LETTERS = {"both": "Both", "latin": "Latin", "devanagari": "Devanagari"}
 _SPELLING = {"academic": "samajhnā", "plain": "samajhna"}
 _SHOWN = {"attention": "Attention", "vanilla": "Vanilla", "both": "Both"}
-_DRAWING = {"heatmap": "Heatmap", "links": "Two rows and lines"}
 _GRAIN = {"words": "Whole words", "pieces": "Pieces"}
 
 
-def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
-    """A menu of the settings that change the translation itself."""
-    with st.popover("Settings", icon=":material/tune:"):
+def settings_chip(*, view: View, models: Sequence[ModelInfo]) -> None:
+    """What is set, as one button that opens all settings of the sentence."""
+    named = [name for name in (view.attention, view.vanilla) if name]
+    label = " · ".join((*named, f"beam {view.beam}"))
+    # Without a fixed key, a popover whose label changes would be a new one, and closed.
+    with st.popover(label, icon=":material/tune:", key=f"{current_page()}.settings"):
         for kind in KINDS:
             chosen = getattr(view, kind)
             names = [info.name for info in models if info.kind == kind or info.name == chosen]
@@ -40,6 +44,8 @@ def decoding_settings(*, view: View, models: Sequence[ModelInfo]) -> None:
             help="How many partial translations the search keeps at each step. "
             "1 always takes the likeliest next piece.",
         )
+        letters_setting(view=view)
+        view_file_controls(view=view, models=models)
 
 
 def letters_setting(*, view: View) -> None:
@@ -59,11 +65,6 @@ def letters_setting(*, view: View) -> None:
 def shown_setting(*, view: View) -> None:
     """The model, or both, that the player shows."""
     choice("Watch", field="shown", names=_SHOWN, view=view)
-
-
-def drawing_setting(*, view: View) -> None:
-    """α as coloured cells, or as lines between two rows of words."""
-    choice("Drawing", field="drawing", names=_DRAWING, view=view)
 
 
 def grain_setting(*, view: View) -> None:

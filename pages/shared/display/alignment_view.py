@@ -1,12 +1,12 @@
 """The alignment view as a component: a document goes in, what a person chose in it comes out."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.figures.alignment_view import (
     Options,
     OtherText,
@@ -18,15 +18,17 @@ from attention_core.figures.alignment_view import (
     clipped,
 )
 from attention_core.figures.component_files import ALIGNMENT_VIEW, component_css, component_js
+from attention_core.figures.devanagari_font import FAMILY, font_file
 from attention_core.figures.glyph_outlines import glyph_outlines
+from attention_core.figures.html_file import html_page
 from attention_core.figures.trace_document import file_stem, origin, source_side, target_side
 from attention_core.trace import Trace
-from pages.shared.display.fonts import FAMILY, font_file
-from pages.shared.display.hindi_text import speller, two_line_speller
+from pages.shared.display.hindi_text import two_line_speller
 from pages.shared.display.matrix_captions import in_words
-from pages.shared.display.trace_weights import trace_weights
+from pages.shared.display.trace_weights import shown_matrix, trace_weights
 from pages.shared.state.session import update_view
 from pages.shared.state.view import View
+from pages.shared.state.view import Weights as Choice
 
 _component = st.components.v2.component(
     "alignment_view",
@@ -34,6 +36,10 @@ _component = st.components.v2.component(
     css=component_css("alignment_view"),
     js=component_js("alignment_view", scripts=ALIGNMENT_VIEW),
 )
+_NAMES: Mapping[Choice, str] = {
+    "alpha": "attention weights α",
+    "posterior": "posterior of the attention weights",
+}
 _REPORTS = {"drawing": ("heatmap", "links"), "weights": ("alpha", "posterior")}
 
 
@@ -66,7 +72,7 @@ def show_alignment_view(
         matrices: to draw instead of α and the posterior.
         headings: above the sentences.
         others: other translations, shown beside this one.
-        links: between words, if the grain is words.
+        links: between words; with pieces, the drawing says that it does not show them.
         options: texts, play, player, editing and cell; the rest is the view's.
         key: of the component, unique on the page.
 
@@ -80,7 +86,10 @@ def show_alignment_view(
         trace=trace, grain=view.grain, heading=titles.target, spell=two_line_speller(view)
     )
     pair = repr([trace.digest, trace.beam, trace.rank, trace.source, trace.target_pieces])
-    matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
+    drawn = shown_matrix(trace=trace, view=view)
+    if matrices and matrices[0].values is not None:
+        drawn = dataclasses.replace(drawn, weights=matrices[0].values)
+    name = matrices[0].label if matrices else _NAMES[view.weights]
     chosen = dataclasses.replace(
         options or Options(),
         drawing=view.drawing,
@@ -96,8 +105,8 @@ def show_alignment_view(
         energies=trace.energies if view.grain == "pieces" else None,
         file=_file(trace=trace, view=view, sides=(source, target)),
         identity=f"{pair} {view.grain}",
-        description=in_words(trace=trace, matrix=matrix),
-        links=links if view.grain == "words" else None,
+        description=in_words(model=trace.model, matrix=drawn, name=name),
+        links=links and dataclasses.replace(links, shown=view.grain == "words"),
         others=others,
         options=chosen,
     )
@@ -109,10 +118,33 @@ def show_alignment_view(
         on_weights_change=partial(_update_choice, "weights", key=key) if own else _nothing,
         on_player_change=_nothing,
     )
+    if own:
+        st.download_button(
+            "HTML of the drawing",
+            data=lambda: html_page(document),
+            file_name=f"{document['file']['stem']}.html",
+            mime="text/html",
+            key=f"{key}.html",
+            icon=":material/download:",
+            help="One file that opens in any browser, also offline, with everything but the model.",
+            on_click="ignore",
+        )
     if step := result.get("player"):
         shown = "attention" if view.shown == "vanilla" else view.shown
         update_view(step=int(step), shown=shown)
         st.switch_page("pages/step_by_step.py")
+
+
+def show_document(document: Mapping[str, Any], *, key: str) -> None:
+    """Draw weights that are of no Trace, from a document as of `alignment_document`."""
+    _component(
+        key=key,
+        data=dict(document),
+        on_gold_change=_nothing,
+        on_drawing_change=_nothing,
+        on_weights_change=_nothing,
+        on_player_change=_nothing,
+    )
 
 
 def _file(*, trace: Trace, view: View, sides: Sequence[Side]) -> SavedFile:
@@ -125,8 +157,12 @@ def _file(*, trace: Trace, view: View, sides: Sequence[Side]) -> SavedFile:
     return SavedFile(
         stem=file_stem(trace=trace, grain=view.grain),
         origin=origin(trace=trace, grain=view.grain),
-        title=f"Weights of “{trace.source}”",
-        about={**{name: getattr(trace, name) for name in about}, "grain": view.grain},
+        title=f"{'Edited weights' if trace.changes else 'Weights'} of “{trace.source}”",
+        about={
+            **{name: getattr(trace, name) for name in about},
+            "grain": view.grain,
+            "changes": [change.to_json() for change in trace.changes],
+        },
         family=FAMILY,
         outlines={run: (outline.path, outline.advance) for run, outline in outlines.items()},
     )

@@ -7,14 +7,14 @@ font an address on the server, so the font is neither copied into the project no
 from pathlib import Path
 from urllib.parse import quote
 
-import fontpkg  # type: ignore[import-untyped]
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
+from attention_core.figures.devanagari_font import FAMILY, font_file
 from attention_core.figures.glyph_outlines import BLOCKS
 
-FAMILY = "Noto Sans Devanagari"
-STYLE = Path(__file__).resolve().parents[3] / "assets" / "style.css"
+_ASSETS = Path(__file__).resolve().parents[3] / "assets"
+STYLES = (_ASSETS / "style.css", _ASSETS / "print.css")
 DEVANAGARI = ", ".join(f"U+{first:04X}-{last:04X}" for first, last in BLOCKS)
 
 
@@ -27,15 +27,11 @@ def font_url() -> str:
     return "/".join(("", *filter(None, (root, "component", component.name, quote(font.name)))))
 
 
-def font_file() -> Path:
-    """The path of the font file on the server's disk."""
-    return Path(fontpkg.path(FAMILY))
-
-
 def install_fonts() -> None:
-    """Declare the font to the page, its tables and figures, and add the style sheet."""
+    """Declare the font to the page, its tables and figures, and add the style sheets."""
     face = (
         f"@font-face {{ font-family: '{FAMILY}'; src: url('{font_url()}') format('truetype');"
         f" font-weight: 100 900; font-display: swap; unicode-range: {DEVANAGARI}; }}"
     )
-    st.html(f"<style>{face}\n{STYLE.read_text(encoding='utf-8')}</style>")
+    styles = "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
+    st.html(f"<style>{face}\n{styles}</style>")

@@ -21,8 +21,14 @@ def what_to_look_at(*, trace: Trace, matrix: LabelledMatrix) -> str:
     )
 
 
-def in_words(*, trace: Trace, matrix: LabelledMatrix) -> str:
-    """A description of the heatmap for a person who cannot see it."""
+def in_words(*, model: str, matrix: LabelledMatrix, name: str) -> str:
+    """A description of the heatmap for a person who cannot see it.
+
+    Args:
+        model: whose weights they are.
+        matrix: the weights.
+        name: of the weights.
+    """
     rows, columns = matrix.weights.shape
     strongest = matrix.weights.argmax(axis=1)
     largest = "; ".join(
@@ -31,8 +37,8 @@ def in_words(*, trace: Trace, matrix: LabelledMatrix) -> str:
     )
     more = f"; and {rows - 12} rows more, in the table below" * (rows > 12)
     return (
-        f"Heatmap of the attention weights α of {trace.model}: {rows} target rows, {columns} "
-        f"source columns, from 0 to 1. Largest in each row: {largest}{more}."
+        f"Heatmap of the {name} of {model}: {rows} target rows, {columns} source columns. "
+        f"Largest in each row: {largest}{more}."
     )
 
 

@@ -4,12 +4,15 @@
 only when it is chosen, once a translation.
 """
 
+import dataclasses
+
 from attention_core.aligned_sentence import Array
-from attention_core.analysis.labelled_matrix import Grain
+from attention_core.analysis.labelled_matrix import Grain, LabelledMatrix, labelled_matrix
 from attention_core.figures.alignment_view import Weights
 from attention_core.figures.trace_document import alpha_weights, posterior_weights
 from attention_core.text.words import merge_to_words
 from attention_core.trace import Trace
+from pages.shared.display.hindi_text import speller
 from pages.shared.state.caches import evidence
 from pages.shared.state.view import View
 
@@ -23,6 +26,19 @@ def trace_weights(*, trace: Trace, view: View) -> tuple[Weights, Weights]:
     chosen = view.weights == "posterior"
     values = posterior_values(trace=trace, grain=view.grain) if chosen else None
     return alpha_weights(trace=trace, grain=view.grain), posterior_weights(values)
+
+
+def shown_matrix(*, trace: Trace, view: View) -> LabelledMatrix:
+    """The weights that the view has chosen, with their labels.
+
+    Raises:
+        ValueError: a vanilla model has no α.
+    """
+    matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
+    if view.weights == "alpha":
+        return matrix
+    values = posterior_values(trace=trace, grain=view.grain)
+    return dataclasses.replace(matrix, weights=values)
 
 
 def posterior_values(*, trace: Trace, grain: Grain) -> Array:

@@ -20,6 +20,7 @@ from pages.shared.state.view import (
     Detail,
     Drawing,
     Evidence,
+    Experiment,
     Letters,
     Rule,
     Shown,
@@ -38,6 +39,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "reference": "reference",
     "gold": "gold",
     "test": "test",
+    "changes": "changes",
 }
 # Name in the address: field of the view, and its possible values.
 _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -51,6 +53,8 @@ _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "weights": ("weights", get_args(Weights)),
     "rule": ("rule", get_args(Rule)),
     "compare": ("comparison", get_args(Comparison)),
+    "try": ("experiment", get_args(Experiment)),
+    "change": ("changed_kind", KINDS),
     "begin": ("prefix_from", KINDS),
     "measure": ("metric", get_args(Metric)),
 }
@@ -67,7 +71,27 @@ _ALWAYS: Final = ("sentence", "beam", "view", "letters", "spelling", "watch", "s
 
 
 def write_address(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
-    """The query of a view's URL."""
+    """The query of a view's URL, without the texts that `too_long` names."""
+    left_out = too_long(view)
+    query = whole_query(view, models=models)
+    kept = {name: value for name, value in query.items() if _TEXTS.get(name) not in left_out}
+    return {"sentence": "", **kept}  # without the name, it would be the opening sentence
+
+
+def too_long(view: View) -> tuple[str, ...]:
+    """The fields of a view whose texts do not fit into an address, which others then lack."""
+    room, fields = LONGEST, []
+    for field in _TEXTS.values():
+        length = len(quote(getattr(view, field), errors="replace"))
+        if length > room:
+            fields.append(field)
+        else:
+            room -= length
+    return tuple(fields)
+
+
+def whole_query(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
+    """All of a view by the names of the address, texts of any length included."""
     digests = {info.name: info.digest for info in models}
     query = {"sentence": view.sentence}
     query |= {kind: _pinned(getattr(view, kind), digests=digests) for kind in KINDS}
@@ -79,12 +103,9 @@ def write_address(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
         value = getattr(view, field)
         if name in _ALWAYS or value != getattr(usual, field):
             query[name] = str(value)
-    room = LONGEST
-    for name in _TEXTS:
-        room -= len(quote(query.get(name, "")))
-        if room < 0:
-            query.pop(name, None)
-    return {name: value for name, value in query.items() if value}
+    # An empty sentence is written too: an address without one shows the opening sentence.
+    query.setdefault("sentence", "")
+    return {name: value for name, value in query.items() if value or name == "sentence"}
 
 
 def _pinned(name: str, *, digests: Mapping[str, str]) -> str:
@@ -96,16 +117,21 @@ def read_address(
 ) -> tuple[View, tuple[str, ...]]:
     """The view that a query describes, and a note for every value that had to be corrected."""
     notes: list[str] = []
-    fields: dict[str, Any] = {field: query.get(name, "") for name, field in _TEXTS.items()}
+    usual = View()
+    fields: dict[str, Any] = {
+        field: query.get(name, getattr(usual, field)) for name, field in _TEXTS.items()
+    }
     for kind in KINDS:
         fields[kind] = _model(query, kind=kind, models=models, notes=notes)
     for name, (field, low, high) in _NUMBERS.items():
-        usual = getattr(View(), field)
-        fields[field] = number(query, name=name, low=low, high=high, usual=usual, notes=notes)
+        fields[field] = number(
+            query, name=name, low=low, high=high, usual=getattr(usual, field), notes=notes
+        )
     for name, (field, options) in _CHOICES.items():
-        usual = getattr(View(), field)
-        fields[field] = choice(query, name=name, options=options, usual=usual, notes=notes)
-    return dataclasses.replace(View(), **fields), tuple(notes)
+        fields[field] = choice(
+            query, name=name, options=options, usual=getattr(usual, field), notes=notes
+        )
+    return dataclasses.replace(usual, **fields), tuple(notes)
 
 
 def _model(

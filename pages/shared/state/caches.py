@@ -9,9 +9,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from attention_core.config import MODELS_FOLDER
-from attention_core.explorer import Explorer, UnknownModelError
-from attention_core.model.checkpoint import CheckpointError
+from attention_core.config import MODELS_FOLDER, OWN_MODELS_FOLDER, read_folders
+from attention_core.explorer import Explorer
+from attention_core.interventions import parse_changes
+from attention_core.model.checkpoint import CARD, CheckpointError
+from attention_core.model.folders import UnknownModelError, model_paths
+from attention_core.text.scripts import count_words
 from attention_core.trace import Trace
 from attention_core.utils.device import share_processor
 from pages.shared.state.view import Evidence
@@ -19,22 +22,25 @@ from pages.shared.state.view import Evidence
 TRACES = 256  # a few hundred kB each
 
 
-def models_folder() -> Path:
-    """The folder of the models: ATTENTION_MODELS if set, else the models of the project."""
-    return Path(os.environ.get("ATTENTION_MODELS") or MODELS_FOLDER)
+def model_folders() -> tuple[Path, ...]:
+    """Folders of models: those in ATTENTION_MODELS, else the shipped ones and one's own."""
+    return read_folders(os.environ.get("ATTENTION_MODELS", "")) or (
+        MODELS_FOLDER,
+        OWN_MODELS_FOLDER,
+    )
 
 
 def explorer() -> Explorer:
     """The models, loaded once for all visitors, and again after a card has changed."""
-    folder = models_folder()
-    cards = sorted(folder.glob("*/card.json"))
-    return _explorer(folder=folder, stamp=tuple((str(c), c.stat().st_mtime_ns) for c in cards))
+    folders = model_folders()
+    cards = [path / CARD for path in model_paths(folders).values() if (path / CARD).exists()]
+    return _explorer(folders=folders, stamp=tuple((str(c), c.stat().st_mtime_ns) for c in cards))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _explorer(*, folder: Path, stamp: tuple[tuple[str, int], ...]) -> Explorer:
+def _explorer(*, folders: tuple[Path, ...], stamp: tuple[tuple[str, int], ...]) -> Explorer:
     share_processor()
-    return Explorer(models=folder)
+    return Explorer(models=folders)
 
 
 def preload(names: Iterable[str]) -> None:
@@ -45,17 +51,47 @@ def preload(names: Iterable[str]) -> None:
             explorer().load(name)
 
 
-@st.cache_data(show_spinner="Translating …", max_entries=TRACES)
 def translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int) -> Trace:
     """The Trace of a sentence, decoded once.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
     """
+    with _doing(f"{model} translates {_words(sentence)}"):
+        return _translated(
+            _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam
+        )
+
+
+@st.cache_data(show_spinner=False, max_entries=TRACES)
+def _translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int) -> Trace:
     return _explorer.translate(model=model, sentence=sentence, beam=beam)
 
 
-@st.cache_data(show_spinner="Searching …", max_entries=TRACES // 8)
+@st.cache_data(show_spinner="Translating with your changes …", max_entries=TRACES)
+def changed_translation(
+    *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int, changes: str
+) -> Trace:
+    """The Trace of a sentence under changes, with the tree of the search.
+
+    Args:
+        changes: JSON, as in an address.
+
+    Raises:
+        ChangeError: the changes cannot be read, or cannot be made.
+        SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
+    """
+    return _explorer.translate(
+        model=model, sentence=sentence, beam=beam, changes=parse_changes(changes), tree=True
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def vocabulary_words(*, _explorer: Explorer, model: str, digest: str) -> tuple[str, ...]:
+    """The target pieces of a model that begin a word, as `Tokenizer.first_pieces`."""
+    return _explorer.load(model).target.first_pieces()
+
+
 def hypotheses(
     *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int
 ) -> tuple[Trace, ...]:
@@ -64,17 +100,44 @@ def hypotheses(
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.hypotheses`.
     """
+    with _doing(f"α of the {beam} best translations of {_words(sentence)}"):
+        return _hypotheses(
+            _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam
+        )
+
+
+@st.cache_data(show_spinner=False, max_entries=TRACES // 8)
+def _hypotheses(
+    *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int
+) -> tuple[Trace, ...]:
     return _explorer.hypotheses(model=model, sentence=sentence, beam=beam)
 
 
-@st.cache_data(show_spinner="Forcing …", max_entries=TRACES)
 def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, target: str) -> Trace:
     """The Trace of a given translation, forced on a model.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.force`.
     """
+    with _doing(f"{model} is forced to write {_words(target)}"):
+        return _forced(
+            _explorer=_explorer, model=model, digest=digest, sentence=sentence, target=target
+        )
+
+
+@st.cache_data(show_spinner=False, max_entries=TRACES)
+def _forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, target: str) -> Trace:
     return _explorer.force(model=model, sentence=sentence, target=target)
+
+
+def _words(text: str) -> str:
+    count = count_words(text)
+    return f"{count} word{'s' * (count != 1)}"
+
+
+def _doing(what: str) -> contextlib.AbstractContextManager[None]:
+    """Say what is being computed, with the seconds so far; nothing if it takes no time."""
+    return st.spinner(f"{what} …", show_time=True)
 
 
 def evidence(trace: Trace, *, method: Evidence) -> NDArray[np.float32]:

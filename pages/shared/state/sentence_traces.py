@@ -1,33 +1,35 @@
 """The Traces of one sentence: one by a model with attention, one by a vanilla model."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Self
 
 from attention_core.config import KINDS, Kind
-from attention_core.explorer import UnknownModelError
+from attention_core.explorer import Explorer
 from attention_core.model.checkpoint import CheckpointError
+from attention_core.model.folders import UnknownModelError
 from attention_core.trace import Trace
-from pages.shared.state.caches import explorer, translated
+from pages.shared.state.caches import changed_translation, explorer, translated
 from pages.shared.state.view import View
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SentenceTraces:
-    """A Trace of each kind; None for a model that is missing or faulty."""
+    """A Trace of each kind; None for a model that is missing, faulty or not asked for."""
 
     attention: Trace | None
     vanilla: Trace | None
 
     @classmethod
-    def translated(cls, view: View) -> Self:
-        """The Traces of a view's sentence, by its two models.
+    def translated(cls, view: View, *, kinds: Collection[Kind] = KINDS) -> Self:
+        """The Traces of a view's sentence, by its two models or by that of one kind.
 
         Raises:
             SentenceError: no model can translate the sentence.
         """
         return cls(
-            attention=translate(view, kind="attention"), vanilla=translate(view, kind="vanilla")
+            attention=translate(view, kind="attention") if "attention" in kinds else None,
+            vanilla=translate(view, kind="vanilla") if "vanilla" in kinds else None,
         )
 
     def of(self, kind: Kind) -> Trace | None:
@@ -46,16 +48,39 @@ def translate(view: View, *, kind: Kind) -> Trace | None:
     Raises:
         SentenceError: the sentence is empty or too long.
     """
-    models = explorer()
-    name = view.attention if kind == "attention" else view.vanilla
-    digests = {info.name: info.digest for info in models.models()}
+    models, name, digest = _model(view, kind=kind)
     try:
         return translated(
-            _explorer=models,
-            model=name,
-            digest=digests.get(name, ""),
-            sentence=view.sentence,
-            beam=view.beam,
+            _explorer=models, model=name, digest=digest, sentence=view.sentence, beam=view.beam
         )
     except (CheckpointError, UnknownModelError):
         return None
+
+
+def translate_changed(view: View, *, kind: Kind) -> Trace | None:
+    """The Trace under the view's changes, with the beam tree; None if the model is not usable.
+
+    Raises:
+        ChangeError: the changes cannot be read, or cannot be made.
+        SentenceError: the sentence is empty or too long.
+    """
+    models, name, digest = _model(view, kind=kind)
+    try:
+        return changed_translation(
+            _explorer=models,
+            model=name,
+            digest=digest,
+            sentence=view.sentence,
+            beam=view.beam,
+            changes=view.changes,
+        )
+    except (CheckpointError, UnknownModelError):
+        return None
+
+
+def _model(view: View, *, kind: Kind) -> tuple[Explorer, str, str]:
+    """The models, and the name and digest of the view's model of a kind."""
+    models = explorer()
+    name = view.attention if kind == "attention" else view.vanilla
+    digests = {info.name: info.digest for info in models.models()}
+    return models, name, digests.get(name, "")

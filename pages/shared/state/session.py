@@ -60,6 +60,12 @@ def _key(field: str) -> str:
     return f"{current_page()}.{field}"
 
 
+def session_view() -> View:
+    """The view as the last run of a page left it; for callbacks."""
+    view: View = st.session_state.get(_VIEW, View())
+    return view
+
+
 def update_view(**fields: Any) -> None:  # noqa: ANN401 - any field of a View
     """Change fields of the view; the address follows."""
     state = st.session_state

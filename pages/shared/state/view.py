@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from attention_core.analysis.labelled_matrix import Grain
 from attention_core.config import KINDS, Kind
@@ -17,14 +17,17 @@ Detail = Literal["context", "diagnostics", "evidence", "gold", "files"]
 Evidence = Literal["posterior", "occlusion"]
 Weights = Literal["alpha", "posterior"]
 Comparison = Literal["lockstep", "prefix", "sentences", "longer"]
+Experiment = Literal["alpha", "word", "mask", "freeze", "tree"]
 Rule = Literal["argmax", "threshold"]
+
+OPENING: Final = "Turn off the light."  # is shown before anything is typed
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class View:
     """Everything that a person has chosen. A model name is empty if no model of its kind exists."""
 
-    sentence: str = ""
+    sentence: str = OPENING  # "" after a person has emptied the box
     attention: str = ""
     vanilla: str = ""
     beam: int = 5
@@ -48,12 +51,15 @@ class View:
     second_sentence: str = ""  # to compare with the first
     growth_step: int = 1  # of the growing sentence, from 1
     metric: Metric = "bleu"  # of quality by length
+    changes: str = ""  # interventions of the Lab page, as JSON
+    experiment: Experiment = "alpha"  # what the Lab page offers to change
+    changed_kind: Kind = "attention"  # of the model that is changed
     test: str = ""  # file name of the test set that is shown; empty for the first
 
 
 # A change of a field resets the fields that are meaningful for its old value only.
 _DEPENDENT_FIELDS = {
-    "sentence": ("step", "rank", "reference", "gold", "prefix"),
+    "sentence": ("step", "rank", "reference", "gold", "prefix", "changes"),
     **dict.fromkeys(("attention", "beam"), ("rank", "gold", "prefix")),
     **dict.fromkeys(("rank", "reference"), ("gold",)),
 }

@@ -246,7 +246,8 @@ def test_aligned_pairs_are_not_aligned_again(attention, monkeypatch):
 def test_lines_are_split_at_white_space_as_given_if_they_are_tokenized(tmp_path, attention):
     path = tmp_path / "pairs.tsv"
     path.write_text("\ufeff a  bird\u00a0, \u200b x \tएक चिड़िया\tmore\r\n\n", encoding="utf-8")
-    (pair,) = read_given(path, checkpoint=attention, tokenized=True).rows
+    pair, blank = read_given(path, checkpoint=attention, tokenized=True).by_line()
+    assert blank is None
     assert pair == GivenPair(source=("a", "bird", ",", "\u200b", "x"), target=("एक", "चिड़िया"))
 
 

@@ -71,6 +71,50 @@ def test_an_empty_file_is_named(read):
         read("\n\n")
 
 
+PAIRS = "a red bird .\tएक लाल चिड़िया ।\n\na bird\tचिड़िया\n"
+
+
+@pytest.mark.parametrize(
+    "links",
+    ["0-0:0.9 1-1 (2-2)\n\n1-0\n", "1 1 1 S\n1 2 2 S\n1 3 3 P\n3 2 1 S\n"],
+    ids=["pharaoh", "naacl"],
+)
+def test_links_alone_go_with_a_file_of_pairs(tmp_path, links):
+    pairs, path = tmp_path / "pairs.tsv", tmp_path / "links.gdfa"
+    pairs.write_text(PAIRS, encoding="utf-8")
+    path.write_text(links, encoding="utf-8")
+    first, second = read_gold(path, pairs=pairs)
+    assert first.gold == parse_pharaoh("0-0 1-1 2?2")
+    assert (second.source, second.target) == (("a", "bird"), ("चिड़िया",))
+    assert second.gold == parse_pharaoh("1-0")
+    with pytest.raises(DataError, match="without sentences: name the file of pairs with --pairs"):
+        read_gold(path)
+    with pytest.raises(DataError, match="is no file of links alone"):
+        read_gold(pairs, pairs=pairs)
+
+
+@pytest.mark.parametrize(
+    ("links", "message"),
+    [
+        ("0-0\n\n\n0-0\n", "has links for 4 pairs and .* has 3"),
+        ("0-0\n0-0\n", "pairs.tsv, line 2: expected three columns"),
+        ("0-9\n", "pairs.tsv, line 1: 0-9 is outside"),
+    ],
+)
+def test_links_that_do_not_fit_the_pairs_are_named(tmp_path, links, message):
+    pairs, path = tmp_path / "pairs.tsv", tmp_path / "links"
+    pairs.write_text(PAIRS, encoding="utf-8")
+    path.write_text(links, encoding="utf-8")
+    with pytest.raises(DataError, match=message):
+        read_gold(path, pairs=pairs)
+
+
+def test_giza_has_its_own_sentences(read):
+    (pair,) = read("# Sentence pair (1)\nएक चिड़िया\nNULL ({ }) a ({ 1 }) bird ({ 2 })\n")
+    assert (pair.source, pair.target) == (("a", "bird"), ("एक", "चिड़िया"))
+    assert pair.gold == parse_pharaoh("0-0 1-1")
+
+
 # ---- link quality -------------------------------------------------------------------------
 
 

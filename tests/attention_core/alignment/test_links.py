@@ -25,13 +25,21 @@ def test_a_link_given_both_ways_is_sure():
     assert parse_pharaoh("3?1 3-1").sure == {(3, 1)}
 
 
+def test_links_as_aligners_write_them_are_read():
+    gold = parse_pharaoh("0-0:0.98 1-2:1e-05 (2-0) 3–3 4−4 (5?5) 6p6:0.5")
+    assert gold.sure == {(0, 0), (1, 2), (3, 3), (4, 4)}
+    assert gold.possible == gold.sure | {(2, 0), (5, 5), (6, 6)}
+
+
 @given(LINKS, LINKS)
 def test_what_is_written_is_read_again(sure, more):
     gold = GoldLinks(sure=sure, possible=sure | more)
     assert parse_pharaoh(format_pharaoh(gold)) == gold
 
 
-@pytest.mark.parametrize("line", ["1", "1-", "-1", "a-b", "1-2-3", "1--2", "१-२", "1_2"])
+@pytest.mark.parametrize(
+    "line", ["1", "1-", "-1", "a-b", "1-2-3", "1--2", "१-२", "1_2", "(1-2", "1-2)", "1-2:", "1-2:x"]
+)
 def test_what_is_no_link_is_named(line):
     with pytest.raises(PharaohError, match="is not a link"):
         parse_pharaoh(f"0-0 {line}")

@@ -11,7 +11,9 @@ from tests.helpers.traces import SOURCE, TARGET, make_trace
 
 
 def lines(trace, grain):
-    return list(csv.DictReader(io.StringIO(alpha_csv(trace=trace, grain=grain))))
+    return list(
+        csv.DictReader(io.StringIO(alpha_csv(trace=trace, grain=grain).removeprefix("\ufeff")))
+    )
 
 
 @pytest.mark.parametrize("grain", ["pieces", "words"])
@@ -67,3 +69,12 @@ def test_any_word_stays_in_its_field(text):
 def test_vanilla_has_nothing_to_write_down():
     with pytest.raises(ValueError, match="no α"):
         alpha_csv(trace=make_trace(alpha=None), grain="words")
+
+
+def test_a_spreadsheet_opens_it_right():
+    source = (("▁1-2", "=1", "-", "</s>"), (3, 1))
+    alpha = np.array([[0.25] * 4] * 4, dtype=np.float32)
+    text = alpha_csv(trace=make_trace(alpha=alpha, source=source), grain="pieces")
+    assert text.startswith("\ufeffmodel,")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["source"] for row in rows[:4]] == ["▁1-2", "'=1", "-", "</s>"]

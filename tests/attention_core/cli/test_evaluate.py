@@ -11,6 +11,7 @@ from attention_core.alignment.links import parse_pharaoh
 from attention_core.cli.parser import main
 from attention_core.evaluation import bootstrap
 from attention_core.explorer import Explorer
+from attention_core.interventions import parse_changes
 from attention_core.model.checkpoint import read_card
 from tests.helpers import tiny
 from tests.helpers.command_line import align_arguments, fails
@@ -63,6 +64,17 @@ def test_evaluate_has_intervals_of_both_measures(models, pairs, capsys, monkeypa
         for name in ("bleu", "chrf"):
             assert 0 <= row[f"{name}_low"] <= row[f"{name}_high"] <= 100
     assert result["chrf_low"] < result["chrf"] < result["chrf_high"]
+
+
+def test_the_output_has_a_line_for_each_line(models, tmp_path, capsys):
+    path, output = tmp_path / "gaps.tsv", tmp_path / "translations"
+    path.write_text("\na bird\tचिड़िया\n \n\nthe red bird .\tलाल चिड़िया ।\n\t\n", "utf-8")
+    arguments = ["--models", str(models), "--model", "tiny-attention", "--beam", "1"]
+    arguments += ["--test", str(path), "--output", str(output), "--json"]
+    assert main(["evaluate", *arguments]) == 0
+    assert json.loads(capsys.readouterr().out)["n"] == 2
+    lines = output.read_text("utf-8").split("\n")
+    assert [bool(line) for line in lines] == [False, True, False, False, True, False, False]
 
 
 def test_evaluate_compares_two_models(models, pairs, capsys, monkeypatch):
@@ -120,7 +132,7 @@ def test_evaluate_gold_judges_the_links_that_align_finds(models, tmp_path, capsy
     assert main([*judge, "--json"]) == 0
     by_rule = {row["method"]: row for row in json.loads(capsys.readouterr().out)["posterior"]}
     assert [*by_rule] == [row["method"] for row in result["by_rule"]]
-    assert main(align_arguments(models, path, "--weights", "posterior")) == 0
+    assert main(align_arguments(models, path, "--tokenized", "--weights", "posterior")) == 0
     links = [parse_pharaoh(line).sure for line in capsys.readouterr().out.splitlines()]
     expected = link_quality(pairs=zip(links, gold, strict=True))
     assert by_rule["argmax"]["aer"] == pytest.approx(expected.aer)
@@ -182,3 +194,46 @@ def test_evaluate_links_says_how_often_alpha_is_right(models, tmp_path, capsys):
     assert "--rule goes with --gold" in fails(capsys, *judge, "--rule", "argmax")
     vanilla = ["evaluate", "--models", models, "--model", "tiny-vanilla", "--links", path]
     assert "no α" in fails(capsys, *vanilla)
+
+
+def test_evaluate_translates_under_changes(models, pairs, tmp_path, capsys, monkeypatch):
+    """The translations are those of `translate --change`, and the model itself can be compared."""
+    monkeypatch.setattr(bootstrap, "SAMPLES", 40)
+    change = '[{"kind":"freeze","context":"mean"},{"kind":"sharpen","factor":0.5}]'
+    output = tmp_path / "written.txt"
+    name = ["--models", str(models), "--model", "tiny-attention", "--beam", "2"]
+    arguments = ["evaluate", *name, "--test", str(pairs), "--json", "--output", str(output)]
+    assert main([*arguments, "--change", change, "--against", "tiny-attention"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["changes"] == json.loads(change)
+    assert result["against"]["chrf"] != result["chrf"]
+    explorer = Explorer(models=models)
+    assert output.read_text("utf-8").splitlines() == [
+        explorer.translate(
+            model="tiny-attention", sentence=pair.source, beam=2, changes=parse_changes(change)
+        ).translation
+        for pair in tiny.PAIRS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--change", '[{"kind":"mask","words":[0]}]'], "change 1: mask is of one sentence"),
+        (["--change", '[{"kind":"word","step":1,"text":"a"}]'], "word is of one sentence"),
+        (["--change", "[{]"], "not JSON"),
+        (["--change", "[]", "--record"], "--record goes without --change"),
+        (
+            ["--model", "tiny-vanilla", "--change", '[{"kind":"sharpen","factor":0.5}]'],
+            "a vanilla model has no α",
+        ),
+    ],
+)
+def test_changes_that_cannot_be_made_in_every_sentence(models, pairs, capsys, arguments, said):
+    name = ["--models", models, "--model", "tiny-attention", "--test", pairs]
+    assert said in fails(capsys, "evaluate", *name, *arguments)
+
+
+def test_changes_go_with_a_test(models, pairs, capsys):
+    name = ["--models", models, "--model", "tiny-attention", "--gold", pairs]
+    assert "--change goes with --test" in fails(capsys, "evaluate", *name, "--change", "[]")

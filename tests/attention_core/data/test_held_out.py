@@ -23,9 +23,9 @@ def test_a_missing_or_impossible_count_is_refused(argument):
 
 
 def test_pairs_with_the_same_english_are_drawn_together():
-    english = draw_held_out(pairs=PAIRS, count=5, seed=1)
-    assert len(english) == 3  # of two pairs each
-    training, held_out = split_held_out(pairs=PAIRS, english=english)
+    sentences = draw_held_out(pairs=PAIRS, count=5, seed=1)
+    assert len(sentences) == 3  # of two pairs each
+    training, held_out = split_held_out(pairs=PAIRS, sentences=sentences)
     assert len(held_out) == 6
     assert sorted([*training, *held_out], key=PAIRS.index) == PAIRS
     assert not {pair.source for pair in training} & {pair.source for pair in held_out}
@@ -33,9 +33,9 @@ def test_pairs_with_the_same_english_are_drawn_together():
 
 
 def test_case_does_not_make_another_sentence():
-    english = draw_held_out(pairs=PAIRS, count=2, seed=1)
+    sentences = draw_held_out(pairs=PAIRS, count=2, seed=1)
     shouted = [dataclasses.replace(pair, source=pair.source.upper()) for pair in PAIRS]
-    assert len(split_held_out(pairs=shouted, english=english)[1]) == 2
+    assert len(split_held_out(pairs=shouted, sentences=sentences)[1]) == 2
 
 
 def test_the_draw_depends_on_the_seed_only():

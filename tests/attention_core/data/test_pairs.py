@@ -11,6 +11,7 @@ from attention_core.data.pairs import (
     cleaned_pair,
     parse_pairs,
     parse_rows,
+    read_file,
     read_pairs,
     read_parts,
     read_rows,
@@ -124,7 +125,7 @@ def test_the_terminal_refuses_such_columns_and_names_the_option(tmp_path):
     path = tmp_path / "tatoeba.tsv"
     path.write_text(TATOEBA, encoding="utf-8")
     with pytest.raises(DataError, match="column 2 and Hindi in column 4: add --columns 2,4"):
-        read_rows(path, make=cleaned_pair, expected="", languages=ENGLISH_HINDI, option="--columns")
+        read_file(path, make=cleaned_pair, expected="", languages=ENGLISH_HINDI, option="--columns")
 
 
 def test_rows_know_their_lines():
@@ -174,7 +175,7 @@ def test_rows_are_whatever_is_made_of_their_columns(tmp_path):
     assert parsed.broken[0][1] == "not two columns"
     path = tmp_path / "numbers.tsv"
     path.write_bytes(b"1\tone\n")
-    assert read_rows(path, make=number_and_name, expected="numbers, names").rows == ((1, "one"),)
+    assert read_rows(path, make=number_and_name, expected="numbers, names") == ((1, "one"),)
     path.write_bytes(data)
     with pytest.raises(DataError, match=r"numbers\.tsv, line 3: not two columns \(and 2 more\)"):
         read_rows(path, make=number_and_name, expected="numbers, names")

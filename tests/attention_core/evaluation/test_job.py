@@ -16,8 +16,9 @@ from attention_core.evaluation.by_length import measure_translations
 from attention_core.evaluation.job import BATCH, EvaluationJob, check_pairs
 from attention_core.evaluation.measurement import Measurement
 from attention_core.evaluation.metrics import measure
-from attention_core.explorer import Explorer, UnknownModelError
+from attention_core.explorer import Explorer
 from attention_core.model.checkpoint import CheckpointError
+from attention_core.model.folders import UnknownModelError
 from attention_core.text.encodings import EncodingError
 from tests.helpers import tiny
 

@@ -62,6 +62,9 @@ def test_the_form_is_the_one_that_is_written_down():
     written = alignment_view.__doc__
     for name in document:
         assert f"\n    {name} " in written
+    assert all(
+        f"{name}," in written or f"{name}}}" in written for name in document["source"]["words"][0]
+    )
     for part in ("source", "file"):
         assert all(name in written for name in document[part])
     (matrix,) = document["matrices"]
@@ -102,6 +105,8 @@ def test_links_are_source_and_target_and_pieces_have_none():
     assert document["links"]["predicted"] == [[0, 1], [2, 0], [3, 2]]
     assert document["links"]["words"]
     assert not through_json()["links"]["words"]
+    hidden = WordLinkSet(source=4, target=3, predicted=predicted, shown=False)
+    assert not through_json(links=hidden)["links"]["words"]
 
 
 def test_options_are_given_on():

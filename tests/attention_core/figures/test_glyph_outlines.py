@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont, features
 
+from attention_core.figures.devanagari_font import font_file
 from attention_core.figures.glyph_outlines import devanagari_runs, glyph_outlines
-from pages.shared.display.fonts import font_file
 
 FONT = font_file()
 WORDS = ("बत्ती", "कि", "स्त्रियाँ", "कृष्ण", "ज़िंदगी", "र्कि", "क्ष", "१२३", "।")

@@ -15,7 +15,9 @@ from attention_core.figures.trace_document import (
     source_side,
     target_side,
 )
+from attention_core.interventions import FreezeContext
 from attention_core.trace import Trace
+from tests.helpers.traces import make_trace
 
 SENTENCE = "the red bird 🦜 sits near 7 boats."
 
@@ -97,3 +99,11 @@ def test_files_name_model_digest_and_search(trace, explorer):
 def test_a_file_name_has_nothing_that_a_file_system_refuses(trace):
     odd = dataclasses.replace(trace, model='my/model: "5"\n..')
     assert file_stem(trace=odd, grain="words") == f"my-model-5-..-{trace.digest}-forced-words"
+
+
+def test_an_edited_trace_is_called_edited_in_files():
+    own = make_trace()
+    edited = dataclasses.replace(own, changes=(FreezeContext(context="mean"),))
+    assert "edited" not in file_stem(trace=own, grain="words") + origin(trace=own, grain="words")
+    assert file_stem(trace=edited, grain="words").endswith("-edited")
+    assert origin(trace=edited, grain="words").endswith(" · edited")

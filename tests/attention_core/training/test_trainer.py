@@ -24,6 +24,7 @@ from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import WEIGHTS, read_model
 from attention_core.text.tokenizer import train_tokenizer
 from attention_core.training import trainer as train
+from attention_core.training.heartbeat import HEARTBEAT
 from attention_core.training.schedule import learning_rate
 from attention_core.training.snapshots import SNAPSHOTS, read_snapshots, snapshot
 from attention_core.training.state import STATE, ResumeError
@@ -56,6 +57,7 @@ def trainer(
     device=CPU,
     linked=(),
     sentences=(),
+    fit_minutes=False,
     **changes,
 ):
     return Trainer(
@@ -68,6 +70,7 @@ def trainer(
         start=start,
         linked_pairs=linked,
         sentences=sentences,
+        fit_minutes=fit_minutes,
     )
 
 
@@ -687,3 +690,29 @@ def test_without_torchrun_there_is_one_process(monkeypatch):
         assert process.first
         assert process.count == 1
         assert not torch.distributed.is_initialized()
+
+
+class Clock:
+    """A clock that moves by a tenth of a second each time it is read."""
+
+    now = 0.0
+
+    def monotonic(self):
+        self.now += 0.1
+        return self.now
+
+
+def test_minutes_decide_the_updates(tmp_path, monkeypatch):
+    """The learning rate has decayed when they are over; going on takes the same path further."""
+    monkeypatch.setattr(train, "time", Clock())
+    run = trainer(tmp_path, updates=10**6, fit_minutes=True)
+    run.run(minutes=1.5)
+    made = run.progress.update
+    assert 100 < made < 250
+    assert abs(run.config.updates - made) < 0.05 * made
+    assert run.progress.budgets == [[0, run.config.updates]]
+    assert run.optimizer.param_groups[0]["lr"] < 0.3 * run.config.learning_rate
+    said = json.loads((tmp_path / HEARTBEAT).read_text())
+    assert (said["update"], said["finished"]) == (made, True)
+    again = trainer(tmp_path, updates=10**6, resume=True, fit_minutes=True)
+    assert again.config.updates == run.config.updates

@@ -1,0 +1,238 @@
+// The tree of a beam search. A column is a step, and the best in it is on top. What the search
+// kept and followed to an end is open; what it dropped, and what led nowhere, is folded after one
+// step, and its number stands at the node where it begins.
+
+const COLUMN = 132; // px from one step to the next
+const LANE = 50; // px from one node to the one below
+const NODE = { width: 104, height: 36 };
+const TOP = 34;
+const ZOOMS = [0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.6, 2];
+
+class BeamTree {
+  constructor(root, data, send) {
+    Object.assign(this, { root, data, send });
+    this.nodes = data.nodes.map((node, id) => ({ ...node, id, children: [] }));
+    for (const node of this.nodes) if (node.parent !== null) this.nodes[node.parent].children.push(node.id);
+    this.live = new Set(); // nodes that lead to a finished hypothesis
+    for (const node of this.nodes) if (node.finished) this.pathOf(node.id).forEach((id) => this.live.add(id));
+    this.best = new Set(this.pathOf(data.best));
+    this.unfolded = new Set();
+    this.selected = data.best;
+    this.zoom = ZOOMS.indexOf(1);
+    this.build();
+    this.draw();
+  }
+
+  pathOf(id) {
+    const path = [];
+    for (let at = id; at !== null; at = this.nodes[at].parent) path.unshift(at);
+    return path;
+  }
+
+  build() {
+    const button = (name, onClick) => {
+      const node = element("button", { type: "button" }, name);
+      node.addEventListener("click", onClick);
+      return node;
+    };
+    this.svg = shape("svg", { role: "group", "aria-label": "Tree of the beam search", "font-family": "inherit" });
+    this.stage = element("div", { class: "stage" }, this.svg);
+    this.readout = element("p", { class: "readout", "aria-live": "polite" });
+    this.go = button("Go on from this node", () => this.send({ node: this.selected, go: true, serial: this.next(), tree: this.data.key }));
+    this.fold = button("Unfold", () => this.toggle(this.selected));
+    this.frame = element("div", { class: "beam-tree", role: "group", "aria-label": "Beam tree" },
+      element("div", { class: "bar" }, button("Zoom out", () => this.scale(-1)), button("Zoom in", () => this.scale(1)),
+        button("Best path", () => this.focus(this.data.best)), this.fold, this.go, button("Download SVG", () => this.save())),
+      this.stage, this.readout);
+    this.svg.addEventListener("keydown", (event) => this.key(event));
+    this.drag();
+    this.root.replaceChildren(this.frame);
+  }
+
+  next() { return (this.serial = (this.serial ?? 0) + 1); }
+
+  // Children that are shown: live ones, the others of a node that is unfolded.
+  visible(id) {
+    const open = id === null ? this.unfolded.has(null) : this.unfolded.has(id);
+    const children = id === null ? this.nodes.filter((node) => node.parent === null).map((node) => node.id) : this.nodes[id].children;
+    // What was kept is shown for one step even if it led nowhere; below that it is folded.
+    const shown = (child) => open || this.live.has(child) || (this.nodes[child].kept && (id === null || this.live.has(id)));
+    return { shown: children.filter(shown), folded: children.filter((child) => !shown(child)).length };
+  }
+
+  layout() {
+    const columns = [];
+    let level = this.visible(null).shown;
+    while (level.length) {
+      const rank = (id) => (this.best.has(id) ? Infinity : this.nodes[id].total);
+      level.sort((a, b) => rank(b) - rank(a));
+      columns.push(level);
+      level = level.flatMap((id) => this.visible(id).shown);
+    }
+    this.places = new Map();
+    columns.forEach((ids, column) => ids.forEach((id, lane) => this.places.set(id, { column, lane })));
+    this.columns = columns;
+    this.width = columns.length * COLUMN + 24;
+    this.height = TOP + Math.max(...columns.map((ids) => ids.length)) * LANE + 8;
+  }
+
+  centre(id) {
+    const { column, lane } = this.places.get(id);
+    return { x: 12 + column * COLUMN + NODE.width / 2, y: TOP + lane * LANE + NODE.height / 2 };
+  }
+
+  draw() {
+    this.layout();
+    const colour = (id) => (this.best.has(id) ? "--best" : this.nodes[id].kept ? "--kept" : "--dropped");
+    const edges = shape("g", { fill: "none" });
+    const boxes = shape("g");
+    this.elements = new Map();
+    for (const id of this.columns.flat()) {
+      const node = this.nodes[id];
+      const { x, y } = this.centre(id);
+      if (node.parent !== null) {
+        const from = this.centre(node.parent);
+        const [a, b] = [from.x + NODE.width / 2, x - NODE.width / 2];
+        edges.append(shape("path", { d: `M${a} ${from.y} C${(a + b) / 2} ${from.y} ${(a + b) / 2} ${y} ${b} ${y}`,
+          stroke: `var(${colour(id)})`, "stroke-width": this.best.has(id) ? 3.5 : 1.5, ...(node.kept ? {} : { "stroke-dasharray": "4 4" }) }));
+      }
+      boxes.append(this.box(id, colour(id)));
+    }
+    const steps = this.columns.map((_, k) => shape("text", { x: 12 + k * COLUMN + NODE.width / 2, y: 20,
+      "text-anchor": "middle", "font-size": 13, fill: "var(--ink)" }, `step ${k + 1}`));
+    this.svg.replaceChildren(...steps, edges, boxes);
+    this.resize();
+    this.select(this.places.has(this.selected) ? this.selected : this.data.best, { report: false });
+  }
+
+  box(id, colour) {
+    const node = this.nodes[id];
+    const { x, y } = this.centre(id);
+    const folded = this.visible(id).folded;
+    const name = `step ${node.step}: ${node.piece}, p ${node.p.toFixed(3)}, sum of log p ${node.total.toFixed(2)}, `
+      + `${node.kept ? "kept" : "dropped"}${node.finished ? ", finished" : ""}${this.best.has(id) ? ", on the best path" : ""}${folded ? `, ${folded} folded` : ""}`;
+    const group = shape("g", { class: "node", role: "button", tabindex: -1, "aria-label": name, "data-node": id });
+    group.append(
+      shape("rect", { x: x - NODE.width / 2, y: y - NODE.height / 2, width: NODE.width, height: NODE.height, rx: 8,
+        fill: "var(--paper)", stroke: `var(${colour})`, "stroke-width": this.best.has(id) ? 2.5 : 1.2, ...(node.kept ? {} : { "stroke-dasharray": "4 4" }) }),
+      shape("text", { x, y: y - 1, "text-anchor": "middle", "font-size": 14, fill: "var(--ink)" }, clipped([...node.piece], 12)),
+      shape("text", { x, y: y + 13, "text-anchor": "middle", "font-size": 10.5, fill: "var(--ink)" },
+        `${node.p.toFixed(2)} · ${node.total.toFixed(1)}${node.finished ? " ■" : ""}${folded ? ` · +${folded}` : ""}`),
+      shape("title", {}, name));
+    group.addEventListener("click", () => this.select(id));
+    group.addEventListener("dblclick", () => this.toggle(id));
+    this.elements.set(id, group);
+    return group;
+  }
+
+  resize() {
+    const zoom = ZOOMS[this.zoom];
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.svg.setAttribute("width", this.width * zoom);
+    this.svg.setAttribute("height", this.height * zoom);
+  }
+
+  scale(by) {
+    this.zoom = Math.min(ZOOMS.length - 1, Math.max(0, this.zoom + by));
+    this.resize();
+  }
+
+  toggle(id) {
+    if (!this.unfolded.delete(id)) this.unfolded.add(id);
+    this.draw();
+    this.elements.get(this.selected).focus({ preventScroll: true });
+  }
+
+  select(id, { report = true } = {}) {
+    this.elements.get(this.selected)?.setAttribute("tabindex", -1);
+    this.elements.get(this.selected)?.querySelector("rect").setAttribute("fill", "var(--paper)");
+    this.selected = id;
+    const group = this.elements.get(id);
+    group.setAttribute("tabindex", 0);
+    group.querySelector("rect").setAttribute("fill", "var(--soft)");
+    const node = this.nodes[id];
+    const pieces = this.pathOf(id).map((at) => this.nodes[at].piece).join(" ");
+    this.readout.textContent = `${pieces} — step ${node.step}, p ${node.p.toFixed(3)}, sum of log p ${node.total.toFixed(2)}, `
+      + `${(node.total / node.step).toFixed(2)} a piece; ${node.finished ? "finished" : node.kept ? "kept" : "dropped"}.`;
+    const { folded } = this.visible(id);
+    this.fold.disabled = !folded && !this.unfolded.has(id);
+    this.fold.textContent = this.unfolded.has(id) ? "Fold" : folded ? `Unfold ${folded}` : "Unfold";
+    this.go.disabled = this.best.has(id);
+    if (report) this.send({ node: id, go: false, serial: this.next(), tree: this.data.key });
+  }
+
+  focus(id) {
+    this.select(id);
+    const group = this.elements.get(id);
+    group.focus({ preventScroll: true });
+    group.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  key(event) {
+    const { column, lane } = this.places.get(this.selected);
+    const node = this.nodes[this.selected];
+    const moves = {
+      ArrowLeft: () => node.parent, ArrowRight: () => this.visible(this.selected).shown[0],
+      ArrowUp: () => this.columns[column][lane - 1], ArrowDown: () => this.columns[column][lane + 1],
+      Home: () => this.pathOf(this.selected)[0], End: () => this.data.best,
+    };
+    const acts = {
+      " ": () => this.fold.disabled || this.toggle(this.selected), Enter: () => this.go.disabled || this.go.click(),
+      "+": () => this.scale(1), "=": () => this.scale(1), "-": () => this.scale(-1),
+    };
+    if (moves[event.key]) {
+      const to = moves[event.key]();
+      if (to !== null && to !== undefined) this.focus(to);
+    } else if (acts[event.key]) acts[event.key]();
+    else return;
+    event.preventDefault();
+  }
+
+  drag() {
+    let from;
+    this.stage.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "mouse" && event.button === 0) from = { x: event.clientX + this.stage.scrollLeft, y: event.clientY + this.stage.scrollTop };
+    });
+    this.stage.addEventListener("pointermove", (event) => {
+      if (!from) return;
+      this.stage.classList.add("dragging");
+      this.stage.scrollLeft = from.x - event.clientX;
+      this.stage.scrollTop = from.y - event.clientY;
+    });
+    for (const name of ["pointerup", "pointerleave"]) {
+      this.stage.addEventListener(name, () => { from = undefined; this.stage.classList.remove("dragging"); });
+    }
+  }
+
+  // The picture as it is shown, with its colours in place of the theme's names for them.
+  save() {
+    const copy = this.svg.cloneNode(true);
+    const colours = getComputedStyle(this.frame);
+    copy.setAttribute("xmlns", SVG);
+    copy.setAttribute("font-family", "Noto Sans Devanagari, Noto Sans, sans-serif");
+    for (const node of copy.querySelectorAll("*")) {
+      for (const name of ["fill", "stroke"]) {
+        const variable = node.getAttribute(name)?.match(/^var\((--\w+)\)$/)?.[1];
+        if (variable) node.setAttribute(name, colours.getPropertyValue(variable).trim());
+      }
+      for (const name of ["role", "tabindex", "class"]) node.removeAttribute(name);
+    }
+    const ground = shape("rect", { width: "100%", height: "100%", fill: colours.getPropertyValue("--paper").trim() });
+    copy.prepend(shape("title", {}, this.data.title), ground);
+    const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
+    element("a", { href: url, download: "beam-tree.svg" }).click();
+    URL.revokeObjectURL(url);
+  }
+}
+
+const trees = new WeakMap(); // by mounted element, since a rerun of the page must keep the tree
+
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".beam-tree-root");
+  const send = (report) => setStateValue("chosen", report);
+  const mounted = trees.get(root);
+  if (mounted?.data.key === data.key) mounted.send = send;
+  else trees.set(root, new BeamTree(root, data, send));
+  trees.get(root).frame.classList.toggle("dark", isDark(root));
+  return () => trees.delete(root);
+}

@@ -1,0 +1,1 @@
+"""Probes: which source words a frozen vector still tells of."""

@@ -1,0 +1,48 @@
+"""The words that a probe looks for: the most frequent of the training source, counted on words."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from attention_core.text.tokenizer import TokenizedText
+
+VOCABULARY = 1000
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ProbedSentence:
+    """A sentence, and which of the words that are looked for it has, and where."""
+
+    ids: tuple[int, ...]  # pieces, the end mark last
+    length: int  # words with a letter or a digit
+    places: Mapping[int, int]  # index of the word looked for: position of its first occurrence
+
+
+def spoken_words(text: TokenizedText) -> list[str]:
+    """The words of a sentence in lower case, without punctuation and the end mark."""
+    words = (word.text.casefold() for word in text.words[:-1])
+    return [word for word in words if any(character.isalnum() for character in word)]
+
+
+def frequent_words(
+    sentences: Iterable[TokenizedText], *, count: int = VOCABULARY
+) -> tuple[str, ...]:
+    """The most frequent words, the most frequent first; words of equal frequency by spelling."""
+    counts = Counter(word for sentence in sentences for word in spoken_words(sentence))
+    return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:count])
+
+
+def probed_sentences(
+    sentences: Iterable[TokenizedText], *, vocabulary: Sequence[str]
+) -> list[ProbedSentence]:
+    """The sentences that have a word of the vocabulary."""
+    numbers = {word: number for number, word in enumerate(vocabulary)}
+    probed = []
+    for sentence in sentences:
+        words, places = spoken_words(sentence), dict[int, int]()
+        for position, word in enumerate(words):
+            if word in numbers:
+                places.setdefault(numbers[word], position)
+        if places:
+            probed.append(ProbedSentence(ids=sentence.ids, length=len(words), places=places))
+    return probed

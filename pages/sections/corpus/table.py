@@ -1,0 +1,119 @@
+"""The table of a corpus: filter, order, pages, thumbnails, and a click that opens a sentence."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from attention_core.aligned_corpus.columns import BY_NAME, COLUMNS
+from attention_core.aligned_corpus.corpus import AlignedCorpus, Order
+from attention_core.aligned_corpus.filters import EVERYTHING, Condition, FilterError, parse_filter
+from pages.sections.corpus.corpus_view import (
+    CorpusView,
+    field_key,
+    update_corpus_view,
+    update_from_field,
+)
+from pages.sections.corpus.thumbnails import thumbnail
+from pages.shared.display.messages import show_notice, show_text
+
+ROWS = 25  # on a page of the table
+
+
+def chosen_condition(view: CorpusView) -> Condition:
+    """The filter's box, and the condition in it; all sentences if it cannot be read."""
+    st.text_input(
+        "Filter",
+        key=field_key("where", view=view),
+        on_change=update_from_field,
+        args=("where",),
+        placeholder='coverage < -2 and source_words > 30 and source contains "river"',
+        help="Columns: " + ", ".join(f"{c.name} ({c.meaning})" for c in COLUMNS),
+    )
+    try:
+        return parse_filter(view.where)
+    except FilterError as error:
+        text = str(error)
+        show_notice(f"{text[:1].upper()}{text[1:]}. All sentences are shown.", kind="fault")
+        return EVERYTHING
+
+
+def show_table(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition) -> None:
+    """One page of the sentences for which a condition holds."""
+    count = corpus.count(condition)
+    pages = max(1, -(-count // ROWS))
+    page = min(view.page, pages)
+    _order_settings(view=view, page=page, pages=pages)
+    show_text(f"{count:,} of {corpus.count():,} sentences", small=True)
+    rows = corpus.table(
+        condition=condition,
+        order=Order(column=view.sort, descending=view.descending),
+        limit=ROWS,
+        offset=(page - 1) * ROWS,
+    )
+    if not rows:
+        show_notice("No sentence meets this condition.", kind="hint")
+        return
+    whole = corpus.rows([row["id"] for row in rows])
+    pictures = {row["id"]: thumbnail(row) for row in whole}
+    table = pd.DataFrame(rows)
+    table.insert(1, "α", [pictures.get(row["id"]) for row in rows])
+    table = table.loc[:, [name for name in table.columns if table[name].notna().any()]]
+    numbers = tuple(row["id"] for row in rows)
+    key = f"corpus.table.{view.corpus}.{hash((numbers, view.row))}"
+    st.dataframe(
+        table,
+        hide_index=True,
+        row_height=52,
+        height=min(len(rows), 12) * 52 + 40,
+        column_config=_column_config(),
+        on_select=lambda: _open(key=key, numbers=numbers),
+        selection_mode="single-row",
+        key=key,
+    )
+    show_text("Select a row to open its sentence.", small=True)
+
+
+def _order_settings(*, view: CorpusView, page: int, pages: int) -> None:
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        st.selectbox(
+            "Sort by",
+            list(BY_NAME),
+            key=field_key("sort", view=view),
+            on_change=update_from_field,
+            args=("sort",),
+            width=200,
+        )
+        st.toggle(
+            "Descending",
+            key=field_key("descending", view=view),
+            on_change=update_from_field,
+            args=("descending",),
+        )
+        st.button(
+            "Previous", disabled=page <= 1, on_click=update_corpus_view, kwargs={"page": page - 1}
+        )
+        show_text(f"Page {page:,} of {pages:,}")
+        st.button(
+            "Next", disabled=page >= pages, on_click=update_corpus_view, kwargs={"page": page + 1}
+        )
+
+
+def _column_config() -> dict[str, Any]:
+    config: dict[str, Any] = {
+        column.name: st.column_config.NumberColumn(help=column.meaning, format="%.2f")
+        for column in COLUMNS
+        if str(column.kind) == "float"
+    }
+    config |= {
+        column.name: st.column_config.TextColumn(help=column.meaning, width="medium")
+        for column in COLUMNS
+        if column.is_text
+    }
+    return config | {"α": st.column_config.ImageColumn("α", width=60)}
+
+
+def _open(*, key: str, numbers: tuple[int, ...]) -> None:
+    selected = st.session_state[key]["selection"]["rows"]
+    if selected:
+        update_corpus_view(row=numbers[selected[0]])

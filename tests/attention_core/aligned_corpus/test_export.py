@@ -1,0 +1,71 @@
+"""CSV is safe in a spreadsheet; JSON lines are imported again to the same bytes."""
+
+import csv
+import io
+
+import pytest
+
+from attention_core.aligned_corpus.columns import COLUMNS
+from attention_core.aligned_corpus.corpus import AlignedCorpus
+from attention_core.aligned_corpus.export import csv_lines, json_lines, safe_cell, write_lines
+from attention_core.aligned_corpus.filters import parse_filter
+from attention_core.aligned_corpus.importing import import_corpus
+from attention_core.aligned_corpus.shards import CorpusError
+from attention_core.formats.recognition import recognise
+from tests.helpers import attention_files
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_formulas_are_texts(text):
+    assert safe_cell(text) == f"'{text}"
+
+
+def test_other_texts_are_as_they_are():
+    for text in ("", "the = sign", "नदी", "a-b"):
+        assert safe_cell(text) == text
+
+
+def test_csv_has_every_column_and_row(corpus):
+    text = "".join(csv_lines(corpus, condition=parse_filter("source_words > 3")))
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert list(rows[0]) == [column.name for column in COLUMNS]
+    table = corpus.table(condition=parse_filter("source_words > 3"), limit=100)
+    assert len(rows) == len(table)
+    for row, wanted in zip(rows, table, strict=True):
+        assert row["source"] == wanted["source"]
+        assert float(row["coverage"]) == pytest.approx(wanted["coverage"], rel=1e-5)
+        assert (row["aer"] == "") == (wanted["aer"] is None)
+
+
+@pytest.mark.parametrize("name", attention_files.WRITERS)
+def test_json_lines_import_again_to_the_same_bytes(name, tmp_path):
+    written = attention_files.WRITERS[name](tmp_path)
+    texts, files = [], written.files
+    for turn in range(3):
+        folder = tmp_path / f"corpus-{turn}"
+        import_corpus(recognised=recognise(files), folder=folder)
+        path = tmp_path / f"export-{turn}.jsonl"
+        write_lines(path, lines=json_lines(AlignedCorpus(folder)))
+        texts.append(path.read_bytes())
+        files = [path]
+    assert texts[0] == texts[1] == texts[2]
+    assert texts[0].count(b"\n") == 3
+
+
+def test_links_come_back_too(tmp_path):
+    written = attention_files.pharaoh(tmp_path)
+    import_corpus(recognised=recognise(written.files), folder=tmp_path / "a")
+    path = tmp_path / "links.jsonl"
+    write_lines(path, lines=json_lines(AlignedCorpus(tmp_path / "a")))
+    import_corpus(recognised=recognise([path]), folder=tmp_path / "b")
+    assert "".join(json_lines(AlignedCorpus(tmp_path / "b"))) == path.read_text(encoding="utf-8")
+    assert [row["links"] for row in AlignedCorpus(tmp_path / "b").every_row()] == [
+        "1-0 2-1",
+        "0-0 1-1",
+        "0-0 1-1 2-2 3-3",
+    ]
+
+
+def test_a_file_that_cannot_be_written(tmp_path, corpus):
+    with pytest.raises(CorpusError, match="No such file"):
+        write_lines(tmp_path / "no" / "x", lines=json_lines(corpus))

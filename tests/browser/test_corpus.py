@@ -1,0 +1,98 @@
+"""Two systems' files through the whole Corpus page: upload, table, sentence, comparison."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.helpers import attention_files
+from tests.helpers.axe import faults
+
+pytestmark = pytest.mark.browser
+COUNT = 40
+
+
+def write_system(path, *, seed, bad=()):
+    """JSON lines of sentences of 2 to 7 words; `bad` ones are no JSON."""
+    lines = []
+    for k in range(COUNT):
+        words = [f"w{k}", *"abcdef"[: 1 + k % 6]]
+        row = {
+            "source_tokens": words,
+            "target_tokens": ["लाल", "दीया"],
+            "alpha": attention_files.weights(2, len(words), seed=seed + k).tolist(),
+            "gold": "0-0 1-1",
+        }
+        lines.append("{" if k in bad else json.dumps(row, ensure_ascii=False))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def upload(page, path):
+    form = page.locator("details", has_text="Add a corpus")
+    expect(form).to_be_visible()
+    if form.get_attribute("open") is None:
+        page.get_by_text("Add a corpus").click()
+    page.locator("input[type=file]").first.set_input_files(path)
+    expect(page.get_by_text("Recognised: JSON lines.")).to_be_visible()
+    page.get_by_role("button", name="Import", exact=True).click()
+
+
+def test_a_file_is_imported_browsed_and_opened(open_page, tmp_path):
+    page = open_page("/corpus")
+    upload(page, write_system(tmp_path / "first.jsonl", seed=0, bad=(4, 9)))
+    expect(page.get_by_text("2 of 40 blocks cannot be used: line 5")).to_be_visible()
+    page.get_by_role("button", name="Use the other 38 blocks").click()
+    expect(page.get_by_text("38 of 38 sentences")).to_be_visible()
+    expect(page.locator(".stDataFrame canvas").first).to_be_visible()
+
+    page.get_by_role("textbox", name="Filter").fill("source_words > 5")
+    page.get_by_role("textbox", name="Filter").press("Enter")
+    wanted = [k for k in range(COUNT) if 2 + k % 6 > 5 and k not in (4, 9)]
+    expect(page.get_by_text(f"{len(wanted)} of 38 sentences")).to_be_visible()
+    assert "where=source_words" in page.url
+
+    box = page.locator(".stDataFrame canvas").first.bounding_box()
+    page.mouse.click(box["x"] + 14, box["y"] + 36 + 26)  # the first row's tick
+    expect(page.get_by_text(f"Sentence {wanted[0]}", exact=True)).to_be_visible()
+    expect(page.locator(".alignment-view-root .plane").first).to_be_visible()
+    labels = page.locator(".source .word .text").all_inner_texts()
+    assert labels == [f"w{wanted[0]}", *"abcdef"[: 1 + wanted[0] % 6]]
+    assert faults(page) == []
+    page.get_by_role("button", name="Back to the table").click()
+    expect(page.get_by_text(f"{len(wanted)} of 38 sentences")).to_be_visible()
+
+
+def test_dragging_over_the_histogram_filters(open_page, tmp_path):
+    page = open_page("/corpus")
+    upload(page, write_system(tmp_path / "drag.jsonl", seed=0))
+    bars = page.locator(".stPlotlyChart .nsewdrag")
+    expect(bars).to_be_visible()
+    bars.scroll_into_view_if_needed()
+    box = bars.bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60, steps=6)
+    page.mouse.up()
+    expect(page.get_by_role("textbox", name="Filter")).to_have_value(
+        re.compile(r"coverage between -?[\d.]+ and -?[\d.]+")
+    )
+    assert "where=coverage+between" in page.url
+
+
+def test_two_systems_are_compared(open_page, tmp_path):
+    page = open_page("/corpus")
+    upload(page, write_system(tmp_path / "first.jsonl", seed=0))
+    expect(page.get_by_text("40 of 40 sentences")).to_be_visible()
+    upload(page, write_system(tmp_path / "second.jsonl", seed=500))
+    expect(page.get_by_role("combobox", name="Corpus")).to_have_value("second")
+    page.get_by_role("combobox", name="Compare with").click()
+    page.get_by_role("option", name="first").click()
+    expect(page.get_by_text("40 sentences are in both.")).to_be_visible()
+    expect(page.get_by_text("AER on 40 sentences with gold links")).to_be_visible()
+    assert "against=first" in page.url
+    box = page.locator(".stDataFrame canvas").nth(2).bounding_box()
+    page.mouse.click(box["x"] + 14, box["y"] + 36 + 17)
+    expect(page.locator(".alignment-view-root .plane")).to_have_count(2)
+    assert faults(page) == []

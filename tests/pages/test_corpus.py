@@ -1,0 +1,187 @@
+"""The Corpus page without a browser: addresses, filters, sentences, comparison, privacy."""
+
+import base64
+import io
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from attention_core.aligned_corpus.corpus import AlignedCorpus
+from attention_core.aligned_corpus.importing import import_corpus
+from attention_core.aligned_corpus.job import CorpusJob
+from attention_core.aligned_corpus.rows import sentence_row
+from attention_core.aligned_corpus.shards import shard_path, write_shard
+from attention_core.explorer import Explorer
+from attention_core.formats.recognition import recognise
+from pages.sections.corpus.corpus_view import CorpusView, read_query, write_query
+from pages.sections.corpus.thumbnails import thumbnail
+from tests.helpers import attention_files, tiny
+from tests.helpers.app import widget, words_on
+from tests.helpers.corpora import some_sentence
+
+PAGE = "pages/corpus.py"
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """The server's folder of corpora: two systems on thirty sentences."""
+    home = tmp_path / "kept"
+    for name, seed in (("one", 1), ("two", 2)):
+        rng, weights = np.random.default_rng(0), np.random.default_rng(seed)
+        rows = []
+        for k in range(30):
+            sentence = some_sentence(rng)
+            alpha = weights.dirichlet(np.full(sentence.alpha.shape[1], 0.3), len(sentence.alpha))
+            row = sentence_row(
+                type(sentence)(**{**vars(sentence), "alpha": alpha.astype(np.float32)}), number=k
+            )
+            rows.append(row)
+        write_shard(shard_path(home / name, number=0), rows=rows)
+    monkeypatch.setenv("ATTENTION_CORPORA", str(home))
+    return home
+
+
+@pytest.fixture
+def open_corpus(open_app):
+    """Open the page at an address; the app's first page would drop what it does not know."""
+
+    def open_at(**query):
+        app = open_app(page=PAGE)
+        app.query_params.clear()
+        app.query_params.update(query)
+        app.run()
+        assert not app.exception
+        return app
+
+    return open_at
+
+
+def shown(app):
+    """The ids in the table."""
+    return list(app.dataframe[0].value["id"])
+
+
+def test_the_address_holds_the_query(open_corpus, kept):
+    corpus = AlignedCorpus(kept / "two")
+    app = open_corpus(corpus="two", where="source_words > 4", sort="entropy")
+    wanted = [row for row in corpus.every_row() if row["source_words"] > 4]
+    wanted.sort(key=lambda row: row["entropy"])
+    assert shown(app) == [row["id"] for row in wanted][:25]
+    assert f"{len(wanted)} of 30 sentences" in words_on(app)
+    widget(app, "toggle", "Descending").set_value(True).run()
+    assert shown(app) == [row["id"] for row in wanted[::-1]][:25]
+    assert dict(app.query_params) == {
+        "corpus": "two",
+        "where": "source_words > 4",
+        "sort": "entropy",
+        "descending": "True",
+    }
+
+
+def test_pages_of_the_table(open_corpus, kept):
+    app = open_corpus(corpus="one")
+    assert shown(app) == list(range(25))
+    widget(app, "button", "Next").click().run()
+    assert shown(app) == list(range(25, 30))
+    assert app.query_params["page"] == "2"
+    assert widget(app, "button", "Next").disabled
+
+
+def test_a_mistake_in_the_filter_is_named(open_corpus, kept):
+    app = open_corpus(corpus="one", where="coverage <")
+    assert "Expected a number at character 11" in words_on(app)
+    assert len(shown(app)) == 25
+
+
+def test_a_sentence_and_the_way_back(open_corpus, kept):
+    app = open_corpus(corpus="one", where="id > 3", row="7")
+    row = AlignedCorpus(kept / "one").row(7)
+    assert app.subheader[0].value == "Sentence 7"
+    assert "it is not here" in words_on(app)
+    measures = app.dataframe[-1].value
+    assert f"{row['coverage']:.4g}" in set(measures["value"])
+    widget(app, "button", "Back to the table").click().run()
+    assert shown(app)[0] == 4
+    assert app.query_params["where"] == "id > 3"
+
+
+def test_a_sentence_of_a_model_that_is_here_leads_to_alignment(open_corpus, kept, home):
+    lines = home / "lines.tsv"
+    lines.write_text(f"{tiny.PAIRS[0].source}\t{tiny.PAIRS[0].target}\n", encoding="utf-8")
+    job = CorpusJob(
+        explorer=Explorer(models=home, device="cpu"),
+        model="tiny-attention",
+        lines=lines,
+        folder=kept / "made",
+        weights="alpha",
+    )
+    job.wait()
+    assert (job.error, job.progress().done, job.running) == ("", 1, False)
+    app = open_corpus(corpus="made", row="0")
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert "All tools of Alignment, with the model" in labels
+    assert "not here" not in words_on(app)
+
+
+def test_impossible_addresses_show_the_nearest_view(open_corpus, kept):
+    app = open_corpus(corpus="none", sort="alpha", row="x")
+    assert "There is no corpus “none” here." in words_on(app)
+    app = open_corpus(corpus="one", row="999")
+    assert "has no sentence 999" in words_on(app)
+
+
+def test_two_systems(open_corpus, kept):
+    app = open_corpus(corpus="one", against="two")
+    text = words_on(app)
+    assert "30 sentences are in both." in text
+    assert "AER on" in text
+    table = app.dataframe[1].value
+    assert list(table["agreement"]) == sorted(table["agreement"])
+    app = open_corpus(corpus="one", against="two", row="3")
+    assert app.subheader[0].value == "Sentence 3"
+    assert "one" in words_on(app)
+
+
+def test_a_damaged_shard_is_named(open_corpus, kept):
+    shutil.copy(shard_path(kept / "one", number=0), shard_path(kept / "one", number=1))
+    shard_path(kept / "one", number=1).write_bytes(b"x")
+    app = open_corpus(corpus="one")
+    assert "shard-000001.parquet is left out: it is damaged" in words_on(app)
+    assert len(shown(app)) == 25
+
+
+def test_nobody_sees_another_persons_corpus(open_corpus, monkeypatch, tmp_path):
+    """Own corpora lie under a name that cannot be guessed, and no menu lists them."""
+    monkeypatch.setenv("ATTENTION_CORPORA", str(tmp_path))
+    app = open_corpus()
+    assert "corpus.own" not in app.session_state  # nothing is made before it is needed
+    secret = tmp_path / ".own" / "abc" / "theirs"
+    written = attention_files.json_lines(tmp_path)
+    import_corpus(recognised=recognise(written.files), folder=secret)
+    for name in ("theirs", ".own", "../theirs", ".own/abc/theirs"):
+        app = open_corpus(corpus=name)
+        assert "There is no corpus" in words_on(app)
+        assert not app.dataframe
+
+
+def test_addresses_come_back():
+    view = CorpusView(corpus="a b", where='source contains "ä"', sort="aer", page=3, row=0)
+    assert read_query(write_query(view)) == view
+    assert write_query(CorpusView()) == {}
+    odd = read_query({"page": "-1", "row": "1e9", "sort": "x", "column": "source"})
+    assert odd == CorpusView()
+
+
+def test_a_thumbnail_has_the_weights_as_pixels():
+    sentence = some_sentence(np.random.default_rng(1))
+    row = sentence_row(sentence, number=0)
+    url = thumbnail(row)
+    image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
+    rows, columns = sentence.alpha.shape
+    assert image.width / image.height == pytest.approx(columns / rows, abs=0.1)
+    darkest = np.unravel_index(np.argmin(np.asarray(image.convert("L"))), image.size[::-1])
+    i, j = darkest[0] * rows // image.height, darkest[1] * columns // image.width
+    assert sentence.alpha[i, j] == pytest.approx(sentence.alpha.max(), abs=0.02)
+    assert thumbnail({**row, "alpha": None}) is None

@@ -1,0 +1,223 @@
+"""The Lab page without a browser: changes from the address, buttons, undo, and bad addresses."""
+
+import html
+import json
+import re
+
+import numpy as np
+import pytest
+
+from attention_core.explorer import Explorer
+from attention_core.interventions import (
+    ForceWord,
+    FreezeContext,
+    MaskWords,
+    ScaleEnergies,
+    SetAlpha,
+    parse_changes,
+    write_changes,
+)
+from pages.sections.lab.alpha_editor import moved_by_one
+from pages.sections.lab.beam_tree import node_change, tree_table
+from tests.helpers.app import SENTENCE, translate, widget, words_on
+
+PAGE = "pages/lab.py"
+MASK = write_changes([MaskWords(words=(1, 2))])
+
+
+@pytest.fixture
+def lab(open_app):
+    return lambda **query: open_app(page=PAGE, **{"sentence": SENTENCE, **query})
+
+
+@pytest.fixture
+def explore(models):
+    explorer = Explorer(models=models)
+
+    def translated(*changes, kind="attention"):
+        return explorer.translate(model=f"tiny-{kind}", sentence=SENTENCE, changes=changes)
+
+    return translated
+
+
+def shown(app):
+    """The translations outside the drawings, without marks."""
+    found = (re.search(r'class="hindi"[^>]*>(.*?)</p>', block.value) for block in app.html)
+    return [html.unescape(re.sub("</?mark>", "", match[1])) for match in found if match]
+
+
+def press(app, label):
+    (button,) = (b for b in app.button if b.label == label)
+    button.click().run()
+    assert not app.exception
+    return app
+
+
+def test_without_changes_there_is_the_original_alone(lab, explore):
+    app = lab()
+    assert shown(app) == [explore().translation]
+    assert "Change something above" in words_on(app)
+    assert "changes" not in app.query_params
+
+
+def test_changes_in_the_address_are_made(lab, explore):
+    app = lab(changes=MASK)
+    own, changed = explore(), explore(*parse_changes(MASK))
+    assert shown(app) == [own.translation, changed.translation]
+    text = words_on(app)
+    assert "Edited · 1 change" in text
+    assert "1. α never sees" in text
+    delta = float(changed.logprob.sum(dtype=np.float64) - own.logprob.sum(dtype=np.float64))
+    assert f"= {delta:.2f}".replace("-", "−") in text
+    assert "α = 0 on masked words" in text
+
+
+def test_undoing_the_only_change_brings_back_the_original(lab, explore):
+    app = press(lab(changes=MASK), "Undo 1")
+    assert shown(app) == [explore().translation]
+    assert "changes" not in app.query_params
+
+
+def test_each_change_of_several_can_be_undone(lab):
+    changes = (
+        MaskWords(words=(1,)),
+        FreezeContext(context="first"),
+        ScaleEnergies(factor=0.5),
+    )
+    app = press(lab(changes=write_changes(changes)), "Undo 2")
+    assert parse_changes(app.query_params["changes"]) == (changes[0], changes[2])
+    app = press(app, "Undo all")
+    assert "changes" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("label", "weights"),
+    [
+        ("Uniform", lambda trace: [1.0] * len(trace.source_words)),
+        ("The row above", lambda trace: by_words(trace)[0]),
+        ("Moved by one", lambda trace: moved_by_one(by_words(trace)[1])),
+    ],
+)
+def test_presets(lab, explore, label, weights):
+    app = press(lab(step="2"), label)
+    (change,) = parse_changes(app.query_params["changes"])
+    assert isinstance(change, SetAlpha)
+    assert change.step == 2
+    assert [w for _, w in change.weights] == pytest.approx(weights(explore()), abs=1e-6)
+
+
+def by_words(trace):
+    starts = [word.start for word in trace.source_words]
+    return np.add.reduceat(trace.alpha.astype(float), starts, axis=1).tolist()
+
+
+def test_moving_by_one_goes_round():
+    assert moved_by_one([0.5, 0.3, 0.2]) == [0.2, 0.5, 0.3]
+
+
+def test_a_second_preset_of_a_step_takes_the_place_of_the_first(lab):
+    app = press(press(lab(step="2"), "Uniform"), "Moved by one")
+    assert len(parse_changes(app.query_params["changes"])) == 1
+
+
+def test_a_typed_word_is_forced(lab, explore):
+    app = lab(**{"try": "word", "step": "1"})
+    widget(app, "text_input", "Or type a Hindi word").set_value("दीवार").run()
+    assert parse_changes(app.query_params["changes"]) == (ForceWord(step=1, text="दीवार"),)
+    assert shown(app)[-1] == explore(ForceWord(step=1, text="दीवार")).translation
+
+
+def test_a_word_that_cannot_be_written_is_said_and_can_be_undone(lab, explore):
+    app = lab(**{"try": "word"})
+    widget(app, "text_input", "Or type a Hindi word").set_value("xyzzy🐦").run()
+    assert "change 1: unknown word: “xyzzy🐦”" in words_on(app)
+    assert shown(app) == []  # nothing is half applied
+    assert shown(press(app, "Undo 1")) == [explore().translation]
+
+
+def test_a_word_is_found_by_its_latin_letters(lab):
+    app = lab(**{"try": "word", "step": "1"})
+    box = widget(app, "selectbox", "Or find one by its Latin letters")
+    assert "yah · यह" in box.options
+    box.set_value("▁यह").run()
+    assert parse_changes(app.query_params["changes"]) == (ForceWord(step=1, pieces=("▁यह",)),)
+
+
+def test_the_slider_scales_the_energies_and_takes_itself_back(lab):
+    app = lab(**{"try": "freeze"})
+    app.slider[-1].set_value(0.5).run()
+    assert parse_changes(app.query_params["changes"]) == (ScaleEnergies(factor=0.5),)
+    app.slider[-1].set_value(1.0).run()
+    assert "changes" not in app.query_params
+
+
+def test_a_vanilla_model_has_no_alpha_to_change_but_words(lab, explore):
+    app = lab(change="vanilla")
+    assert "A vanilla model has no α" in words_on(app)
+    app = lab(change="vanilla", **{"try": "word"})
+    widget(app, "text_input", "Or type a Hindi word").set_value("दीवार").run()
+    assert not app.exception
+    assert shown(app)[-1] == explore(ForceWord(step=1, text="दीवार"), kind="vanilla").translation
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ("[", "The address has changes that cannot be read: changes are not JSON"),
+        ('[{"kind":"mask","words":[-1]}]', "cannot be read: change 1: -1"),
+        ('[{"kind":"mask","words":[99]}]', "cannot be made together: change 1: there is no source"),
+        (
+            '[{"kind":"alpha","step":900,"weights":{"0":1}}]',
+            "cannot be made together: change 1: step 900 is beyond the end",
+        ),
+    ],
+)
+def test_a_bad_address_is_said(lab, changes, said):
+    app = lab(changes=changes)
+    assert said in words_on(app)
+    press(app, "Remove them" if "read" in said else "Undo 1")
+    assert said not in words_on(app)
+
+
+def test_another_sentence_has_no_changes(lab):
+    app = translate(lab(changes=MASK), "who baked this bread?")
+    assert "changes" not in app.query_params
+
+
+def test_sessions_do_not_see_each_other_s_changes(lab, open_app, explore):
+    lab(changes=MASK)
+    other = open_app(page=PAGE, sentence=SENTENCE)
+    assert shown(other) == [explore().translation]
+
+
+def test_the_downloads_of_an_edited_translation_have_its_changes(lab):
+    labels = [button.label for button in lab(changes=MASK).get("download_button")]
+    assert {"Download the edited Trace as JSON", "Download the changes as JSON"} <= set(labels)
+
+
+@pytest.mark.parametrize("kind", ["attention", "vanilla"])
+def test_the_tree_is_a_table_as_well(models, kind):
+    trace = Explorer(models=models).translate(model=f"tiny-{kind}", sentence=SENTENCE, tree=True)
+    table = tree_table(trace.tree)
+    assert len(table) == len(trace.tree.nodes)
+    path = table[table["best path"]]
+    assert tuple(path["piece"]) == trace.target_pieces
+    assert path["sum of log p"].iloc[-1] == pytest.approx(trace.logprob.sum(), abs=1e-3)
+    json.dumps(trace.tree.to_json())
+
+
+def test_a_node_is_reached_by_the_pieces_behind_the_common_beginning(models):
+    trace = Explorer(models=models).translate(
+        model="tiny-attention", sentence=SENTENCE, tree=True, beam=4
+    )
+    reached = 0
+    for number, node in enumerate(trace.tree.nodes):
+        change = node_change(trace.tree, node=number, written=trace.target_pieces)
+        pieces = trace.tree.pieces(number)
+        if change is None:
+            assert trace.target_pieces[: node.step] == pieces
+            continue
+        reached += 1
+        assert (*trace.target_pieces[: change.step - 1], *change.pieces) == pieces
+        assert change.pieces[0] != trace.target_pieces[change.step - 1]
+    assert reached > 3
