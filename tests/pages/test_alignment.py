@@ -546,7 +546,7 @@ class TestGold:
         app = gold(reference="लाल, चिड़िया - नदी।")
         widget(app, "checkbox", "These links count what stands between spaces").check().run()
         app = fill(app, "Gold links, as a Pharaoh line", "0-0 1?1 4-3", "Use these links")
-        assert app.query_params["gold"] == ["0-0 1?2 4-4"]
+        assert app.query_params["gold"] == "0-0 1?2 4-4"
 
     def test_the_line_that_align_prints_agrees_with_what_is_shown(
         self, gold, models, tmp_path, capsys
@@ -599,7 +599,7 @@ class TestGold:
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            (b"0-0\xff", "“links.txt”: it is not UTF-8 text"),
+            (b"0-0\xff", "“links.txt”: not UTF-8 at byte 4 of line 1"),
             (b" \n\n", "“links.txt”: it is empty"),
             (b"", "“links.txt”: it is empty"),
             (b"a bird", "“links.txt”: it is in no known format of links. What can be read: GIZA++"),

@@ -366,7 +366,7 @@ class TestFilesAsPeopleHaveThem:
 
     def test_what_is_no_text_is_refused_in_one_line(self, open_app):
         app = give(open_app(page=PAGE), lines_of(tiny.PAIRS).encode("utf-16-le"))
-        assert "“mine.tsv” cannot be read: not UTF-8" in words_on(app)
+        assert "“mine.tsv” cannot be read: no text in UTF-8" in words_on(app)
         assert not [b for b in app.button if "good line" in b.label]
 
 

@@ -85,8 +85,8 @@ def gold_input(*, view: View, sentence: AlignedSentence) -> None:
             key=widget_key(field="gold", view=view),
             height=80,
             placeholder="0-0 1-2 2?3",
-            help="Source word - target word, both from 0, as numbered above; ? or p instead of - for a link that is "
-            "only possible.",
+            help="Source word - target word, both from 0, as numbered above; ? or p instead of - "
+            "for a link that is only possible.",
         )
         st.form_submit_button("Use these links", on_click=_pasted)
     upload = st.file_uploader(

@@ -22,5 +22,5 @@ def test_a_token_is_its_first_word_with_a_letter():
 def test_links_move_with_their_words():
     moved = renumbered(parse_pharaoh("0-0 1?1 2-1"), sources=(0, 2, 3), targets=(0, 1))
     assert format_pharaoh(moved) == "0-0 2?1 3-1"
-    with pytest.raises(PharaohError, match="source words are 0 to 2.*split at spaces"):
+    with pytest.raises(PharaohError, match=r"source words are 0 to 2.*split at spaces"):
         renumbered(parse_pharaoh("3-0"), sources=(0, 2, 3), targets=(0, 1))
