@@ -98,8 +98,9 @@ def test_words_that_vanish_keep_their_number(english, hindi):
 
 
 def test_a_word_that_falls_apart_stays_one(english):
-    words = ["the", "red\u200bbird", "the▁bird", "end"]
-    assert spelt(english, words) == {0: "the", 1: "red bird", 2: "the bird", 3: "end"}
+    words = ["the", "red\u200bbird", "the▁bird", "red\u3000bird", "end"]
+    shown = {0: "the", 1: "redbird", 2: "the bird", 3: "red bird", 4: "end"}
+    assert spelt(english, words) == shown
 
 
 def test_words_that_change_stay_themselves(english):
@@ -115,10 +116,12 @@ def test_words_that_change_stay_themselves(english):
 def test_every_piece_belongs_to_the_word_that_it_came_from(words):
     for tokenizer in tiny.tokenizers():
         shown = spelt(tokenizer, words)
-        expected = {number: clean(word) for number, word in enumerate(words) if clean(word)}
+        expected = {number: clean(word) for number, word in enumerate(words)}
+        for joiner in "\u200c\u200d":  # which these vocabularies lack
+            expected = {number: text.replace(joiner, "") for number, text in expected.items()}
         if tokenizer.lowercase:
             expected = {number: fold(text) for number, text in expected.items()}
-        assert shown == expected
+        assert shown == {number: text for number, text in expected.items() if text}
 
 
 # ---- α of given words ---------------------------------------------------------------------
