@@ -16,6 +16,7 @@ ROW = 35  # px of a row of Streamlit's table, its head included
 def opened(open_page, path, screen, **settings):
     """The page with the sentence, once its script has ended."""
     page = open_page(f"{path}?{urlencode({'sentence': SENTENCE, **settings})}", **screen)
+    expect(page.locator(".st-key-page-links")).to_be_attached()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     return page
 
