@@ -15,9 +15,9 @@ from attention_core.alignment.aligner import (
     GivenPair,
     align,
     check_alpha,
-    given_words,
     read_given,
 )
+from attention_core.alignment.given_words import given_words
 from attention_core.data.pairs import DataError
 from attention_core.explorer import Explorer
 from attention_core.model.card import ModelCard
