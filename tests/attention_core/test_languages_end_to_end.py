@@ -51,7 +51,7 @@ def test_from_pairs_to_links(target, swap, tmp_path, capsys):
     assert main(["evaluate", *where, "--test", str(turned), "--json"]) == 0
     row = json.loads(capsys.readouterr().out)
     assert f"tok:{tokenizer}|" in row["signatures"]["bleu"]
-    assert main(["align", *where, "--pairs", str(turned)]) == 0
+    assert main(["align", *where, "--tokenized", "--pairs", str(turned)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 30
     for line, (source, translation) in zip(lines, sides, strict=True):
