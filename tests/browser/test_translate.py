@@ -308,6 +308,8 @@ class TestPlay:
 class TestRoom:
     def test_texts_and_the_whole_heatmap_are_in_one_sight(self, open_page):
         page = settled(open_page(address(KITCHEN), width=1440, height=900))
+        expect(page.locator(f"{VIEW} .rows")).to_be_visible()
+        expect(other(page)).to_be_visible()
         bottoms = [
             box["y"] + box["height"]
             for box in (
