@@ -20,15 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import distributed
 
+from attention_core.alignment.given_words import GivenWords, given_words
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.data.batches import batch_by_length
 from attention_core.decoding.forced import force_decode
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import Checkpoint
-from attention_core.text.cleaning import clean
-from attention_core.text.tokenizer import Tokenizer
-from attention_core.text.words import SPACE, Word, merge_to_words
+from attention_core.text.words import merge_to_words
 from attention_core.utils.distributed import Process
 
 Weights = Literal["alpha", "posterior"]
@@ -47,15 +46,6 @@ class GivenPair:
 
     source: str | tuple[str, ...]
     target: str | tuple[str, ...]
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class GivenWords:
-    """One side of a pair in pieces, the end mark last."""
-
-    ids: tuple[int, ...]
-    words: tuple[Word, ...]  # the words that have pieces, the end mark last; spans tile the pieces
-    numbers: tuple[int, ...]  # of these words among the given ones; the end mark has the last
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -95,42 +85,6 @@ def check_directions(checkpoint: Checkpoint, *, other: Checkpoint) -> None:
 def turned_pair(pair: GivenPair | None) -> GivenPair | None:
     """A pair for the model of the other direction; None stays None."""
     return None if pair is None else GivenPair(source=pair.target, target=pair.source)
-
-
-def given_words(*, tokenizer: Tokenizer, words: str | Sequence[str]) -> GivenWords:
-    """Pieces of a sentence, and the given word that each belongs to.
-
-    Cleaning leaves one space between words, and a piece has spaces at its start alone. So the
-    number of SentencePiece's spaces up to a piece is the number of the cleaned word it begins in.
-
-    Args:
-        tokenizer: of the sentence's language.
-        words: as given, where a word may be empty after cleaning; or a sentence.
-    """
-    if isinstance(words, str):
-        sentence = tokenizer.encode(words)
-        numbers = tuple(range(len(sentence.words)))
-        return GivenWords(ids=sentence.ids, words=sentence.words, numbers=numbers)
-    chunks = [number for number, word in enumerate(words) for _ in clean(word).split()]
-    encoded = tokenizer.encode(" ".join(words))
-    spans: list[Word] = []
-    given: list[int] = []  # number of the given word of each span
-    # The tokenizer puts a space before the first word.
-    spaces = -1 if encoded.pieces[0].startswith(SPACE) else 0
-    for k, piece in enumerate(encoded.pieces[:-1]):
-        lead = len(piece) - len(piece.lstrip(SPACE))
-        number = chunks[spaces + lead]
-        spaces += piece.count(SPACE)
-        if given and given[-1] == number:
-            spans[-1] = dataclasses.replace(spans[-1], stop=k + 1)
-        else:
-            spans.append(Word(text=words[number], start=k, stop=k + 1))
-            given.append(number)
-    return GivenWords(
-        ids=encoded.ids,
-        words=(*spans, encoded.words[-1]),
-        numbers=(*given, len(words)),
-    )
 
 
 def align(

@@ -180,7 +180,7 @@ class TestOwnFile:
         main.get_by_role("link", name="Translate").click()
         box = page.get_by_label("English sentence", exact=True)
         expect(box).to_have_value(sentence)
-        expect(page.locator(".hindi")).to_have_text(written)
+        expect(page.locator(".other .text")).to_have_text(written[1])
 
     def test_it_can_be_stopped(self, open_page):
         page = open_page("/length")

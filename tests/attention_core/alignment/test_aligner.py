@@ -15,8 +15,8 @@ from attention_core.alignment.aligner import (
     GivenPair,
     align,
     check_alpha,
-    given_words,
 )
+from attention_core.alignment.given_words import given_words
 from attention_core.explorer import Explorer
 from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from attention_core.alignment.aligner import GivenPair, given_words, occlude_pair
+from attention_core.alignment.aligner import GivenPair, occlude_pair
+from attention_core.alignment.given_words import given_words
 from attention_core.data.batches import collate
 from attention_core.explorer import Explorer
 from attention_core.model.card import ModelCard
