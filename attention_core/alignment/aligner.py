@@ -14,7 +14,6 @@ in every process.
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
@@ -24,14 +23,10 @@ from torch import distributed
 from attention_core.alignment.given_words import GivenWords, given_words
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
-from attention_core.config import SENTENCE_LIMIT
 from attention_core.data.batches import batch_by_length
-from attention_core.data.columns import Columns
-from attention_core.data.pairs import DataError, ParsedRows, cleaned_pair, read_file
 from attention_core.decoding.forced import force_decode
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import Checkpoint
-from attention_core.text.tokenizer import Tokenizer
 from attention_core.text.words import merge_to_words
 from attention_core.utils.distributed import Process
 
@@ -90,53 +85,6 @@ def check_directions(checkpoint: Checkpoint, *, other: Checkpoint) -> None:
 def turned_pair(pair: GivenPair | None) -> GivenPair | None:
     """A pair for the model of the other direction; None stays None."""
     return None if pair is None else GivenPair(source=pair.target, target=pair.source)
-
-
-def read_given(
-    path: Path,
-    *,
-    checkpoint: Checkpoint,
-    columns: Columns | None = None,
-    tokenized: bool = False,
-) -> ParsedRows[GivenPair]:
-    """All pairs of a file.
-
-    Args:
-        path: of the file.
-        checkpoint: has the languages, and the tokenizers that count pieces.
-        columns: of source and target; None: the first two.
-        tokenized: whether words are what stands between white space; else they are counted as on
-            the pages, where punctuation is a word of its own.
-
-    Raises:
-        DataError: as `read_file`; also for a line above the limit of pieces.
-    """
-    source, target = checkpoint.languages.names
-
-    def given_pair(cells: Sequence[str]) -> GivenPair:
-        pair = cleaned_pair(cells)
-        _check_length(text=pair.source, tokenizer=checkpoint.source, side=source)
-        _check_length(text=pair.target, tokenizer=checkpoint.target, side=target)
-        if not tokenized:
-            return GivenPair(source=pair.source, target=pair.target)
-        return GivenPair(source=tuple(cells[0].split()), target=tuple(cells[1].split()))
-
-    return read_file(
-        path,
-        make=given_pair,
-        expected=f"{source}, a tab, {target}",
-        columns=columns,
-        languages=checkpoint.languages,
-        option="--columns",
-    )
-
-
-def _check_length(*, text: str, tokenizer: Tokenizer, side: str) -> None:
-    if (
-        len(text) + 2 > SENTENCE_LIMIT
-        and (count := len(tokenizer.encode_ids(text))) > SENTENCE_LIMIT
-    ):
-        raise DataError(f"the {side} side has {count} pieces and the limit is {SENTENCE_LIMIT}")
 
 
 def align(

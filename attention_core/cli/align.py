@@ -133,9 +133,9 @@ def align_file(
         align_lines,
         check_alpha,
         check_directions,
-        read_given,
         turned_pair,
     )
+    from attention_core.alignment.given_file import read_given
     from attention_core.utils.distributed import joined_processes
     from attention_core.utils.resumable_output import PartialOutput, ResumableOutput, read_partial
 

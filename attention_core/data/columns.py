@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from attention_core.data.tables import DataError, Row
-from attention_core.text.languages import ENGLISH_HINDI, LanguagePair, usual_script
+from attention_core.text.languages import LanguagePair, usual_script
 from attention_core.text.scripts import main_script
 
 Columns = tuple[int, int]  # of source and target, from 0
 FIRST_TWO: Final[Columns] = (0, 1)
 _SAMPLE: Final = 500  # rows whose letters are looked at
+_WIDEST: Final = 9  # columns that are looked at
 _OPTION: Final = re.compile(r"\s*(\d{1,3})\s*,\s*(\d{1,3})\s*")
 _NAMES: Final = frozenset(
     {"source", "target", "src", "tgt", "src_text", "tgt_text", "sentence", "translation", "text"}
@@ -55,35 +56,61 @@ def parse_columns(text: str) -> Columns:
 
 
 def fitting_columns(
-    rows: Sequence[Row], *, languages: LanguagePair = ENGLISH_HINDI
+    rows: Sequence[Row], *, languages: LanguagePair | None = None
 ) -> ColumnQuestion | None:
-    """Columns that fit the languages better than the first two; None if these fit, or none do."""
+    """Columns that fit better than the first two; None if these fit, or none do.
+
+    Args:
+        rows: of a table, without a header.
+        languages: of source and target; None: any, and then sentences only differ from numbers.
+    """
     sample = [row.columns for row in rows[:_SAMPLE]]
-    width = max(map(len, sample), default=0)
-    scripts = [main_script(row[k] for row in sample if len(row) > k) for k in range(min(width, 9))]
-    source, target = usual_script(languages.source), usual_script(languages.target)
-    names = languages.names
-    if width < 2 or (scripts[0] and scripts[1] and source == target):
+    width = min(_WIDEST, max(map(len, sample), default=0))
+    cells = [[row[k] for row in sample if len(row) > k] for k in range(width)]
+    scripts = [main_script(column) for column in cells]
+    lengths = [sum(map(len, column)) for column in cells]
+    columns = _pair_columns(scripts, lengths=lengths, languages=languages)
+    if columns is None or columns == FIRST_TWO:
         return None
-    if (scripts[0], scripts[1]) == (source, target):
-        return None
-    if source == target:
-        lettered = [k for k, script in enumerate(scripts) if script == source]
-        if len(lettered) < 2:
-            return None
-        columns = lettered[0], lettered[1]
-    elif source in scripts and target in scripts:
-        columns = scripts.index(source), scripts.index(target)
-    else:
-        return None
-    if columns == FIRST_TWO:
-        return None
+    first, second = (column + 1 for column in columns)
+    names = ("the source", "the target") if languages is None else languages.names
     if columns == (1, 0):
-        reason = f"the columns seem to be the wrong way round: {names[0]} is in column 2"
-    else:
-        reason = f"{names[0]} seems to be in column {columns[0] + 1} and {names[1]} in column "
-        reason += str(columns[1] + 1)
+        reason = "the columns seem to be the wrong way round: "
+        return ColumnQuestion(columns=columns, reason=f"{reason}{names[0]} is in column 2")
+    reason = f"{names[0]} seems to be in column {first} and {names[1]} in column {second}"
     return ColumnQuestion(columns=columns, reason=reason)
+
+
+def _pair_columns(
+    scripts: Sequence[str], *, lengths: Sequence[int], languages: LanguagePair | None
+) -> Columns | None:
+    """The columns of source and target; None if unclear.
+
+    Args:
+        scripts: of each column.
+        lengths: characters of each column; of several in one script the longest has sentences, the
+            others may have codes of languages.
+        languages: as for `fitting_columns`.
+    """
+    if len(scripts) < 2:
+        return None
+    source = target = ""
+    if languages is not None:
+        source, target = usual_script(languages.source), usual_script(languages.target)
+    if source != target:
+        if (scripts[0], scripts[1]) == (source, target):
+            return FIRST_TWO
+        if source in scripts and target in scripts:
+            first, second = (
+                max((k for k, s in enumerate(scripts) if s == script), key=lengths.__getitem__)
+                for script in (source, target)
+            )
+            return first, second
+        return None
+    if scripts[0] and scripts[1]:
+        return FIRST_TWO
+    lettered = [k for k, script in enumerate(scripts) if script and source in ("", script)]
+    return (lettered[0], lettered[1]) if len(lettered) > 1 else None
 
 
 def is_header(columns: Sequence[str]) -> bool:

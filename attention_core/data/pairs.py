@@ -99,7 +99,7 @@ def parse_rows(
         data: content of a file.
         make: converts the columns of a line; raises UserError with the reason if it cannot.
         columns: of source and target, which `make` then gets as the first two; None: they are.
-        languages: of source and target, to ask about columns that fit better; None: no question.
+        languages: of source and target, to ask about columns that fit better; None: any.
 
     Raises:
         EncodingError: the bytes are no text.
@@ -114,7 +114,7 @@ def parse_rows(
         notes.append(f"line {rows[0].line} is a header and left out")
         rows = rows[1:]
     question = None
-    if languages is not None and columns is None:
+    if columns is None:
         question = fitting_columns(rows, languages=languages)
     made, numbers, broken = [], [], []
     for row in rows:

@@ -375,3 +375,27 @@ def test_several_folders(tmp_path):
     assert (trace.model, trace.digest) == ("a@own", digests[1])
     with pytest.raises(UnknownModelError, match=r"'c': there is a, a@own, b, broken in .*own"):
         several.load("c")
+
+
+def test_joiners_break_no_word_of_a_forced_translation(explorer):
+    """The vocabulary lacks them: the same pieces, the same log p."""
+    plain, joined = (
+        explorer.force(model="tiny-attention", sentence="the bird", target=target)
+        for target in ("बच्चा हँसता है।", "बच्\u200dचा हँस\u200cता है।\u200c")
+    )
+    assert joined.target_pieces == plain.target_pieces
+    assert joined.logprob.tolist() == plain.logprob.tolist()
+    assert joined.unknown_target == ()
+
+
+def test_an_unknown_word_of_a_forced_translation_keeps_its_letters_and_is_marked(explorer):
+    trace = explorer.force(model="tiny-attention", sentence="the bird", target="बच्चा 🙂 है।")
+    assert trace.unknown_target == ("🙂",)
+    assert "🙂" in trace.translation
+    assert trace.to_json()["unknown_target"] == ["🙂"]
+    assert (
+        "unknown_target"
+        not in explorer.force(
+            model="tiny-attention", sentence="the bird", target="बच्चा है।"
+        ).to_json()
+    )

@@ -100,3 +100,16 @@ def test_half_written_records_are_left_out(open_train, home):
     (home / "tiny-attention" / SNAPSHOTS).write_text('{"update": 3, "sentences": [{"sou')
     assert "has not been reached yet" in words_on(open_train())
     shutil.rmtree(home / "tiny-attention")
+
+
+def test_an_export_with_further_columns_is_asked_about(open_train):
+    app = open_train()
+    widget(app, "segmented_control", "Pairs to learn from").set_value("upload").run()
+    rows = "".join(f"{k}\tI see number {k}.\t{k}\tJe vois le numéro {k}.\n" for k in range(30))
+    data = rows.encode("utf-16")
+    app.file_uploader[0].set_value(("export.txt", data, "text/plain")).run()
+    assert "Which columns are the pair?" in words_on(app)
+    widget(app, "button", "Use columns 2 and 4").click().run()
+    said = words_on(app)
+    assert "30 pairs to learn from" in said
+    assert "read as UTF-16" in said

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from attention_core.data.columns import ColumnQuestion
 from attention_core.data.pairs import DataError, parse_pairs
 from attention_core.errors import UserError
 from attention_core.runs.uploads import (
@@ -18,6 +19,7 @@ from attention_core.runs.uploads import (
     survey,
 )
 from attention_core.text.languages import script_name
+from pages.shared.controls.column_question import ask_columns, chosen_columns
 from pages.shared.display.messages import show_notice, show_text
 
 SAMPLE = Path(__file__).resolve().parents[3] / "assets" / "samples" / "en-fr.tsv"
@@ -67,6 +69,9 @@ def choose_pairs() -> ChosenPairs | None:
             return None
     try:
         chosen = _read(files)
+        if isinstance(chosen, ColumnQuestion):
+            ask_columns(chosen, file_id=files[0].file_id)
+            return None
     except UserError as error:
         show_notice(f"{str(error)[:1].upper()}{str(error)[1:]}.", kind="fault")
         return None
@@ -74,13 +79,16 @@ def choose_pairs() -> ChosenPairs | None:
     return chosen
 
 
-def _read(files: Sequence[Any]) -> ChosenPairs:
+def _read(files: Sequence[Any]) -> ChosenPairs | ColumnQuestion:
     """Survey the files, or the sample if there are none; done again only for other files.
+
+    Returns a question if other columns of a single file fit better than the first two.
 
     Raises:
         DataError: they cannot be used.
     """
-    identity = tuple(file.file_id for file in files)
+    columns = chosen_columns(files[0].file_id) if len(files) == 1 else None
+    identity = (*(file.file_id for file in files), columns)
     if st.session_state.get(_SURVEY, (None, None))[0] != identity:
         if len(files) > 2:
             raise DataError(f"{len(files)} files: give one of pairs, or two parallel ones")
@@ -88,9 +96,12 @@ def _read(files: Sequence[Any]) -> ChosenPairs:
         contents = [file.getvalue() for file in files] or [SAMPLE.read_bytes()]
         data = contents[0] if len(contents) == 1 else parallel_lines(*contents)
         with st.spinner("Reading …"):
+            pairs = parse_pairs(data, columns=columns)
+            if pairs.question is not None and len(files) == 1:
+                return pairs.question
             chosen = ChosenPairs(
                 title=" + ".join(file.name for file in files) or "sample",
-                survey=survey(parse_pairs(data)),
+                survey=survey(pairs),
                 sample=not files,
             )
         st.session_state[_SURVEY] = (identity, chosen)

@@ -15,10 +15,8 @@ from attention_core.alignment.aligner import (
     GivenPair,
     align,
     check_alpha,
-    read_given,
 )
 from attention_core.alignment.given_words import given_words
-from attention_core.data.pairs import DataError
 from attention_core.explorer import Explorer
 from attention_core.model.card import ModelCard
 from attention_core.model.checkpoint import Checkpoint
@@ -238,33 +236,6 @@ def test_aligned_pairs_are_not_aligned_again(attention, monkeypatch):
     assert counts[-1] == 20
     assert counts == sorted(counts)
     assert min(counts) > 8
-
-
-# ---- files --------------------------------------------------------------------------------
-
-
-def test_lines_are_split_at_white_space_as_given_if_they_are_tokenized(tmp_path, attention):
-    path = tmp_path / "pairs.tsv"
-    path.write_text("\ufeff a  bird\u00a0, \u200b x \tएक चिड़िया\tmore\r\n\n", encoding="utf-8")
-    pair, blank = read_given(path, checkpoint=attention, tokenized=True).by_line()
-    assert blank is None
-    assert pair == GivenPair(source=("a", "bird", ",", "\u200b", "x"), target=("एक", "चिड़िया"))
-
-
-def test_broken_and_endless_lines_are_named(tmp_path, attention):
-    path = tmp_path / "pairs.tsv"
-    path.write_text("a\tएक\nno tab\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"pairs\.tsv, line 2: no tab"):
-        read_given(path, checkpoint=attention)
-    path.write_text("a\t\u200e\n", encoding="utf-8")
-    with pytest.raises(DataError, match="line 1: the Hindi side is empty"):
-        read_given(path, checkpoint=attention)
-    path.write_text("a bird " * 400 + "\tएक\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"the English side has \d+ pieces and the limit is 600"):
-        read_given(path, checkpoint=attention)
-    path.write_text("a\t" + "चिड़िया " * 400 + "\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"the Hindi side has \d+ pieces"):
-        read_given(path, checkpoint=attention)
 
 
 def test_words_of_a_sentence_are_those_of_the_pages(models):

@@ -164,3 +164,36 @@ def test_mistakes(models, capsys, arguments, said):
     if "--model" not in arguments:
         arguments = [*arguments, "--model", "tiny-attention"]
     assert said in fails(capsys, "translate", *arguments, "--models", models)
+
+
+def from_input(monkeypatch, data):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    return ["translate", "--model", "tiny-attention", "--beam", "1"]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_of_any_encoding_are_translated_alike(models, capsys, monkeypatch, codec, end):
+    outputs = []
+    for data in (f"{SENTENCE}\na bird\n".encode(), f"{SENTENCE}{end}a bird{end}".encode(codec)):
+        assert main([*from_input(monkeypatch, data), "--models", str(models)]) == 0
+        outputs.append(capsys.readouterr().out)
+    assert outputs[0] == outputs[1]
+    assert outputs[0].count("\n") == 2
+
+
+@pytest.mark.parametrize("data", [SENTENCE.encode("utf-16-le"), b"a bird\n\xe9t\xe9\n"])
+def test_input_that_is_no_text_is_refused_before_any_of_it_is_translated(
+    models, capsys, monkeypatch, data
+):
+    said = fails(capsys, *from_input(monkeypatch, data), "--models", models)
+    assert "standard input: no" in said
+    assert "save it as UTF-8" in said
+
+
+def test_what_cleaning_changed_is_said(models, capsys):
+    command = ["translate", "--models", str(models), "--model", "tiny-attention"]
+    assert main([*command, "don&apos;t open the wa\u00adll"]) == 0
+    said = capsys.readouterr().err
+    assert "&apos; as '" in said
+    assert "invisible" in said

@@ -103,3 +103,18 @@ def test_a_chinese_sentence_is_not_one_word():
     )
     assert found.bleu > 40
     assert measure(hypotheses=[translation], references=[reference], language="fr").bleu < 5
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "यह \u095bमीन अच्छी है, “ठीक”।",  # a composed letter, and curly quotes
+        "यह ज\u093cमीन\u200b अच्\u00adछी है, &quot;ठीक&quot;।",
+        'यह ज\u093cमीन अच्\u200dछी है, "ठीक"।\u200c',  # a joiner draws and does not spell
+        '  यह\u00a0ज\u093cमीन अच्छी है, "ठीक"।\n',
+    ],
+)
+def test_a_reference_is_cleaned_as_files_are(reference):
+    translation = 'यह ज\u093cमीन अच्छी है, "ठीक"।'
+    scores = sentence_scores(translation=translation, reference=reference)
+    assert (scores.bleu, scores.chrf) == pytest.approx((100, 100))
