@@ -20,7 +20,7 @@ from pages.shared.state.caches import model_folders
 
 CURVE = "curve.jsonl"
 _STEP_SECONDS = 1.0  # of playing
-_AT, _PLAYING = "train.update", "train.playing"
+_AT, _LAST, _PLAYING = "train.update", "train.last update", "train.playing"
 Snapshots = dict[int, tuple[SentenceSnapshot, ...]]
 
 
@@ -88,8 +88,10 @@ def _show_moments(
 ) -> None:
     """Show the scrubber and the moment that it stands at."""
     updates = list(snapshots)
-    if st.session_state.get(_AT) not in updates:
+    at, last = st.session_state.get(_AT), st.session_state.get(_LAST)
+    if at not in updates or at == last:  # who stands at the end goes along with a run
         st.session_state[_AT] = updates[-1]
+    st.session_state[_LAST] = updates[-1]
     if st.session_state.get(_PLAYING):
         _move(updates, by=1)
         if st.session_state[_AT] == updates[-1]:
