@@ -1,9 +1,10 @@
 """RecentSearches: beam searches whose last results are remembered, for whoever asks twice.
 
-The Alignment page shows the best translation of a sentence, and then all hypotheses of the search
-that found it. All methods are safe in any thread.
+The Alignment page shows the best translation of a sentence, the list of all hypotheses of the
+search that found it, and then one that a person picks. All methods are safe in any thread.
 """
 
+import dataclasses
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ class RecentSearches:
         changes: Sequence[Intervention] = (),
         recorder: TreeRecorder | None = None,
     ) -> ChangedSearch:
-        """As `search_with_changes`, from memory if it was one of the last."""
+        """As `search_with_changes`, from memory if it was one of the last; plain ones have no α."""
         key = (checkpoint.digest, source.ids, beam)
         plain = not changes and recorder is None
         with self._lock:
@@ -49,6 +50,11 @@ class RecentSearches:
             recorder=recorder,
         )
         if plain:
+            # α of a long sentence takes megabytes a hypothesis, and nobody asks for it again.
+            found = dataclasses.replace(
+                found,
+                hypotheses=tuple(dataclasses.replace(h, alpha=None) for h in found.hypotheses),
+            )
             with self._lock:
                 self._searches[key] = found
                 if len(self._searches) > SEARCHES:

@@ -122,14 +122,14 @@ class TestWhatIsAligned:
     def test_another_hypothesis_is_picked_by_keyboard(self, open_page, served_models, translated):
         model = translated(SENTENCE)["attention"].model
         explorer = Explorer(models=served_models, device="cpu")
-        ranked = explorer.hypotheses(model=model, sentence=SENTENCE)
         page = settled(open_page(address()))
         open_menu(page, "What it wrote")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("rank="))
         settled(page)
-        picked = ranked[int(re.search(r"rank=(\d+)", page.url)[1]) - 1]
+        rank = int(re.search(r"rank=(\d+)", page.url)[1])
+        picked = explorer.translate(model=model, sentence=SENTENCE, rank=rank)
         assert texts(page, "target") == sentence(picked)
         expect(readout(page, i=1, j=0)).to_contain_text(f"α = {picked.word_alpha[1, 0]:.4f}")
 

@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from attention_core.config import MODELS_FOLDER, OWN_MODELS_FOLDER, read_folders
+from attention_core.decoding.ranked_translation import RankedTranslation
 from attention_core.explorer import Explorer
 from attention_core.interventions import parse_changes
 from attention_core.model.checkpoint import CARD, CheckpointError
@@ -51,21 +52,25 @@ def preload(names: Iterable[str]) -> None:
             explorer().load(name)
 
 
-def translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int) -> Trace:
-    """The Trace of a sentence, decoded once.
+def translated(
+    *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int, rank: int = 1
+) -> Trace:
+    """The Trace of a hypothesis of a sentence's search, by default the best, decoded once.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
     """
     with _doing(f"{model} translates {_words(sentence)}"):
         return _translated(
-            _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam
+            _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam, rank=rank
         )
 
 
 @st.cache_data(show_spinner=False, max_entries=TRACES)
-def _translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int) -> Trace:
-    return _explorer.translate(model=model, sentence=sentence, beam=beam)
+def _translated(
+    *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int, rank: int
+) -> Trace:
+    return _explorer.translate(model=model, sentence=sentence, beam=beam, rank=rank)
 
 
 @st.cache_data(show_spinner="Translating with your changes …", max_entries=TRACES)
@@ -94,22 +99,22 @@ def vocabulary_words(*, _explorer: Explorer, model: str, digest: str) -> tuple[s
 
 def hypotheses(
     *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int
-) -> tuple[Trace, ...]:
-    """Traces of all hypotheses of the beam search for a sentence, best first.
+) -> tuple[RankedTranslation, ...]:
+    """All hypotheses of the beam search for a sentence, best first, without their Traces.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.hypotheses`.
     """
-    with _doing(f"α of the {beam} best translations of {_words(sentence)}"):
+    with _doing(f"{model} translates {_words(sentence)}"):
         return _hypotheses(
             _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam
         )
 
 
-@st.cache_data(show_spinner=False, max_entries=TRACES // 8)
+@st.cache_data(show_spinner=False, max_entries=TRACES)
 def _hypotheses(
     *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int
-) -> tuple[Trace, ...]:
+) -> tuple[RankedTranslation, ...]:
     return _explorer.hypotheses(model=model, sentence=sentence, beam=beam)
 
 
