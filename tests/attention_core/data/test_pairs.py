@@ -191,7 +191,7 @@ def test_words_are_what_spaces_separate():
 def test_parts_are_the_third_column(tmp_path):
     path = tmp_path / "dev.tsv"
     path.write_text(f"{GOOD}\t talk \tmore\n{GOOD}\n", encoding="utf-8")
-    assert read_parts(path) == ((PAIR, "talk"), (PAIR, ""))
+    assert read_parts(path).rows == ((PAIR, "talk"), (PAIR, ""))
 
 
 def test_only_an_error_about_the_data_makes_a_line_broken():
