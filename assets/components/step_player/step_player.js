@@ -45,7 +45,7 @@ class Picture {
     this.x = (i) => EDGE + i * this.pitch; // of decoder state s_i, s_0 first
     const spread = sources > 1 ? (this.width - 2 * EDGE) / (sources - 1) : 0;
     this.sourceX = (j) => EDGE + j * Math.max(this.pitch, Math.min(spread, 2.2 * this.pitch));
-    this.svg = shape("svg", { width: this.width, height: HEIGHT, role: "img" });
+    this.svg = shape("svg", { width: this.width, height: HEIGHT, viewBox: `0 0 ${this.width} ${HEIGHT}`, role: "img" });
     this.caption = shape("title");
     this.svg.append(this.caption);
     this.lines = shape("g", { class: "lines" });
