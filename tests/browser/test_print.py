@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-
 PAPER, PAPER_HEIGHT = 703, 1031  # CSS pixels between the margins of A4
 SENTENCE = "the red bird sits near the old school and my brother drinks cold water " * 3
 QUERY = {"sentence": SENTENCE.strip()}
