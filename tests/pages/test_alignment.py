@@ -24,7 +24,7 @@ from attention_core.decoding.ranked_translation import RankedTranslation
 from attention_core.explorer import Explorer
 from attention_core.model.card import ModelCard
 from attention_core.text.words import merge_to_words
-from pages.sections.alignment.gold_files import UploadError, lines_of
+from pages.sections.alignment.link_upload import UploadError, lines_of
 from tests.helpers import tiny
 from tests.helpers.app import drawings_on, labels_in, plots_on, translate, widget, words_on
 from tests.helpers.traces import decoded

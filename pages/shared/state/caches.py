@@ -15,9 +15,9 @@ from attention_core.explorer import Explorer
 from attention_core.interventions import parse_changes
 from attention_core.model.checkpoint import CARD, CheckpointError
 from attention_core.model.folders import UnknownModelError, model_paths
-from attention_core.text.scripts import count_words
 from attention_core.trace import Trace
 from attention_core.utils.device import share_processor
+from pages.shared.state.activity import doing, words_of
 from pages.shared.state.view import Evidence
 
 TRACES = 256  # a few hundred kB each
@@ -60,7 +60,7 @@ def translated(
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
     """
-    with _doing(f"{model} translates {_words(sentence)}"):
+    with doing(f"{model} translates {words_of(sentence)}"):
         return _translated(
             _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam, rank=rank
         )
@@ -105,7 +105,7 @@ def hypotheses(
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.hypotheses`.
     """
-    with _doing(f"{model} translates {_words(sentence)}"):
+    with doing(f"{model} translates {words_of(sentence)}"):
         return _hypotheses(
             _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam
         )
@@ -124,7 +124,7 @@ def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, targe
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.force`.
     """
-    with _doing(f"{model} is forced to write {_words(target)}"):
+    with doing(f"{model} is forced to write {words_of(target)}"):
         return _forced(
             _explorer=_explorer, model=model, digest=digest, sentence=sentence, target=target
         )
@@ -133,16 +133,6 @@ def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, targe
 @st.cache_data(show_spinner=False, max_entries=TRACES)
 def _forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, target: str) -> Trace:
     return _explorer.force(model=model, sentence=sentence, target=target)
-
-
-def _words(text: str) -> str:
-    count = count_words(text)
-    return f"{count} word{'s' * (count != 1)}"
-
-
-def _doing(what: str) -> contextlib.AbstractContextManager[None]:
-    """Say what is being computed, with the seconds so far; nothing if it takes no time."""
-    return st.spinner(f"{what} …", show_time=True)
 
 
 def evidence(trace: Trace, *, method: Evidence) -> NDArray[np.float32]:
