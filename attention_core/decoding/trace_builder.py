@@ -85,6 +85,7 @@ def _trace(
     return Trace(
         model=checkpoint.name,
         kind=checkpoint.model.config.kind,
+        languages=checkpoint.languages,
         digest=checkpoint.digest,
         device=device,
         beam=beam,

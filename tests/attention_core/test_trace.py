@@ -18,6 +18,8 @@ KEYS = {
     # and what the pages need besides
     *("beam", "rank", "source_spans", "target_spans", "latin", "entropy", "padding_alpha"),
     "changes",
+    "source_language",
+    "target_language",
 }
 ARRAYS = ("memory", "states", "contexts", "energies", "alpha", "logprob", "entropy")
 

@@ -151,7 +151,7 @@ class BeamTree {
     group.setAttribute("tabindex", 0);
     group.querySelector("rect").setAttribute("fill", "var(--soft)");
     const node = this.nodes[id];
-    const pieces = this.pathOf(id).map((at) => this.nodes[at].piece).join(" ");
+    const pieces = isolated(this.pathOf(id).map((at) => this.nodes[at].piece).join(" "));
     this.readout.textContent = `${pieces} — step ${node.step}, p ${node.p.toFixed(3)}, sum of log p ${node.total.toFixed(2)}, `
       + `${(node.total / node.step).toFixed(2)} a piece; ${node.finished ? "finished" : node.kept ? "kept" : "dropped"}.`;
     const { folded } = this.visible(id);

@@ -21,9 +21,9 @@ from attention_core.figures.diagnostics_charts import (
 )
 from attention_core.trace import Trace
 from pages.sections.alignment.charts import show_chart
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table
+from pages.shared.display.target_text import speller
 from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
 

@@ -6,8 +6,8 @@ import streamlit as st
 from attention_core.alignment.gold import link_quality
 from attention_core.alignment.links import GoldLinks
 from pages.sections.alignment.word_links import WordLinks
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.messages import show_notice, show_text
+from pages.shared.display.target_text import speller
 from pages.shared.state.view import View
 
 
