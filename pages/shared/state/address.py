@@ -18,6 +18,7 @@ from pages.shared.state.address_values import choice, number
 from pages.shared.state.view import (
     Comparison,
     Detail,
+    Directions,
     Drawing,
     Evidence,
     Experiment,
@@ -55,6 +56,7 @@ _CHOICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "evidence": ("evidence", get_args(Evidence)),
     "weights": ("weights", get_args(Weights)),
     "rule": ("rule", get_args(Rule)),
+    "links": ("directions", get_args(Directions)),
     "compare": ("comparison", get_args(Comparison)),
     "try": ("experiment", get_args(Experiment)),
     "change": ("changed_kind", KINDS),

@@ -20,6 +20,7 @@ Weights = Literal["alpha", "posterior"]
 Comparison = Literal["lockstep", "prefix", "sentences", "longer"]
 Experiment = Literal["alpha", "word", "mask", "freeze", "tree"]
 Rule = Literal["argmax", "threshold"]
+Directions = Literal["one", "intersection", "union", "grow-diag-final-and"]
 
 OPENING: Final = "Turn off the light."  # is shown to readers of English before anything is typed
 
@@ -46,6 +47,7 @@ class View:
     weights: Weights = "alpha"  # what links are extracted from
     rule: Rule = "argmax"  # how weights become links
     threshold: float = 0.3  # the least weight of a link, if the rule is a threshold
+    directions: Directions = "one"  # of models whose links are shown, and how two are combined
     gold: str = ""  # gold links, as a Pharaoh line
     comparison: Comparison = "lockstep"
     prefix_from: Kind = "attention"  # whose translation both models are forced to begin with

@@ -165,6 +165,7 @@ class TestAsText:
             weights="posterior",
             rule="threshold",
             threshold=0.25,
+            directions="union",
             gold="0-0 1?2",
             comparison="prefix",
             prefix_from="vanilla",
