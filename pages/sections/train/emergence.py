@@ -24,6 +24,7 @@ from pages.shared.display.target_text import language_attributes
 from pages.shared.state.caches import model_folders
 
 CURVE = "curve.jsonl"
+MOMENT = "#7f8c99"  # visible on light and dark pages
 _STEP_SECONDS = 1.0  # of playing
 _AT, _LAST, _PLAYING = "train.update", "train.last update", "train.playing"
 Snapshots = dict[int, tuple[SentenceSnapshot, ...]]
@@ -167,7 +168,7 @@ def _show_measures(*, name: str, rows: list[dict[str, Any]], at: int) -> None:
     titles = {"dev_loss": "Dev loss, nats a piece", "dev_bleu": "Dev BLEU"}
     for (measure, title), column in zip(titles.items(), columns, strict=True):
         figure = learning_curves(curves={name: rows}, measure=measure, title=title, models=[name])
-        figure.add_vline(x=at)
+        figure.add_vline(x=at, line_color=MOMENT)
         column.plotly_chart(
             figure,
             config={"displayModeBar": False, "typesetMath": False},
