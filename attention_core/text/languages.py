@@ -136,8 +136,8 @@ def language_name(tag: str) -> str:
 
 def article(name: str) -> str:
     """The indefinite article of an English name, with a capital: "An" Arabic, "A" Hindi."""
-    begins = name[:1].lower() in "aeio" or name.startswith(("Um", "Ud"))
-    return "An" if begins else "A"
+    like_a_consonant = name.startswith(("Uk", "Uy", "Ew"))  # "you" and "wa"
+    return "An" if name[:1] in "AEIOU" and not like_a_consonant else "A"
 
 
 @functools.cache

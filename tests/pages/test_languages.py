@@ -165,6 +165,8 @@ def test_another_language_opens_with_a_sentence_that_its_model_has_kept(open_app
     kept = {pair.target for pair in made_up_pairs("ar")[:20]}
     assert app.text_area[0].value in kept
     assert 4 <= len(examples) <= 12
+    boxes = [json.loads(one.proto.json) for one in app.get("bidi_component")]
+    assert [(box["lang"], box["direction"]) for box in boxes if "select" in box] == [("ar", "rtl")]
     assert not app.exception
 
 
