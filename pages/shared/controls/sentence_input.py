@@ -41,6 +41,8 @@ def sentence_box(*, view: View) -> None:
         view: with the present sentence, and the language to type.
     """
     language, _ = view.languages.names
+    # In a box of the other direction, a mark keeps the full stop of the hint at its end.
+    end = "\u200e" * (direction(view.languages.source) == "rtl")
     with (
         st.form("sentence", border=False, enter_to_submit=False),
         st.container(horizontal=True, gap="xsmall", key="sentence-row"),
@@ -50,7 +52,7 @@ def sentence_box(*, view: View) -> None:
             key=widget_key(field="sentence", view=view),
             height="content",
             placeholder=f"Type a sentence in {language}. "
-            f"Up to {SENTENCE_LIMIT} pieces, about {SENTENCE_LIMIT * 3 // 4} words.",
+            f"Up to {SENTENCE_LIMIT} pieces, about {SENTENCE_LIMIT * 3 // 4} words." + end,
             label_visibility="collapsed",
         )
         st.form_submit_button(
