@@ -1,12 +1,13 @@
 """An AlignedSentence without a model as the document of the alignment view."""
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from attention_core.aligned_sentence import AlignedSentence, Array
+from attention_core.aligned_sentence import AlignedSentence, Array, SideName
 from attention_core.alignment.links import GoldLinks, Link
 from attention_core.analysis.labelled_matrix import END_MARK, Grain
 from attention_core.figures.alignment_view import (
@@ -54,9 +55,9 @@ def sentence_document(
         grain = "words"
     weights = _weights(sentence, grain=grain)
     assert weights.values is not None
-    source = Side(heading="Source", words=_tokens(sentence, side="source", grain=grain))
-    target = Side(
-        heading="Target", words=_tokens(sentence, side="target", grain=grain), notes=notes
+    source = _side(sentence, name="source", heading="Source", grain=grain)
+    target = dataclasses.replace(
+        _side(sentence, name="target", heading="Target", grain=grain), notes=notes
     )
     origin = sentence.origin or "weights of your own"
     labels = [word.text for side in (source, target) for word in side.words]
@@ -85,6 +86,15 @@ def sentence_document(
         identity=repr([origin, sentence.source, sentence.target_pieces, grain]),
         description=_description(source=source, target=target, weights=weights),
         options=options,
+    )
+
+
+def _side(sentence: AlignedSentence, *, name: SideName, heading: str, grain: Grain) -> Side:
+    return Side(
+        heading=heading,
+        words=_tokens(sentence, side=name, grain=grain),
+        lang=sentence.language(name),
+        direction=sentence.direction(name),
     )
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from attention_core.alignment.links import GoldLinks, format_pharaoh
 from attention_core.figures.trace_document import file_stem
 from attention_core.trace import Trace
+from pages.sections.alignment.both_directions import directions_setting
 from pages.sections.alignment.gold_agreement import show_agreement, show_links
 from pages.sections.alignment.gold_files import gold_input
 from pages.sections.alignment.word_links import WEIGHTS_NAMES, WordLinks
@@ -64,6 +65,7 @@ def _rule_setting(*, view: View) -> None:
                 args=("threshold",),
                 width=320,
             )
+    directions_setting(view=view)
     if view.rule == "argmax":
         show_text(
             "Rule: each target word is linked to the source word with the largest weight in its "
@@ -97,11 +99,11 @@ def _show_downloads(*, trace: Trace, links: WordLinks) -> None:
 def show_links_download(*, links: WordLinks, stem: str) -> None:
     """A button that saves the links of the weights by the present rule."""
     sure = GoldLinks(sure=links.predicted, possible=links.predicted)
-    rule = str(links.rule).replace(" ", "-")
+    rule = links.how.replace(" ", "-")
     if links.weights_name != WEIGHTS_NAMES["alpha"]:
         rule = f"{links.weights_name.removeprefix('the ')}-{rule}"
     st.download_button(
-        f"Save the links of {links.weights_name} as Pharaoh",
+        f"Save the links of {links.maker} as Pharaoh",
         data=lambda: format_pharaoh(sure) + "\n",
         file_name=f"{stem}-{rule}.pharaoh",
         mime="text/plain",

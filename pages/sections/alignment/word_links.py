@@ -7,6 +7,7 @@ from attention_core.alignment.extraction import Rule
 from attention_core.alignment.links import GoldLinks, Link, PharaohError, check_links, parse_pharaoh
 from attention_core.text.words import END_PIECE, Word
 from attention_core.trace import Trace
+from pages.sections.alignment.both_directions import both_directions
 from pages.shared.display.trace_weights import posterior_values
 from pages.shared.state.view import View, Weights
 
@@ -25,6 +26,17 @@ class WordLinks:
     predicted: frozenset[Link]  # by the rule
     gold: GoldLinks | None  # None if there are none, or if they are invalid
     gold_error: str  # why they are invalid; empty if they are not
+    combined: str = ""  # how links of both directions are, "union" for example; "" for one's own
+
+    @property
+    def maker(self) -> str:
+        """What makes the predicted links, in words."""
+        return self.weights_name + (f" of both directions ({self.combined})" * bool(self.combined))
+
+    @property
+    def how(self) -> str:
+        """Rule and combination, for names of files and captions."""
+        return f"{self.rule}{f' {self.combined}' * bool(self.combined)}"
 
 
 def word_links(*, trace: Trace, view: View) -> WordLinks:
@@ -45,13 +57,20 @@ def word_links(*, trace: Trace, view: View) -> WordLinks:
             check_links(gold=gold, sources=len(sources), targets=len(targets))
         except PharaohError as error:
             gold, error_text = None, str(error)
+    forward = weights[: len(targets)]
+    both = both_directions(trace=trace, forward=forward, targets=targets, view=view)
+    predicted = rule.links(forward)
+    combined = ""
+    if both is not None and view.directions != "one":
+        predicted, combined = both.links(rule=rule, joining=view.directions), view.directions
     return WordLinks(
         sources=sources,
         targets=targets,
         weights_name=WEIGHTS_NAMES[view.weights],
-        weights=weights[: len(targets)],
+        weights=forward,
         rule=rule,
-        predicted=rule.links(weights[: len(targets)]),
+        predicted=predicted,
         gold=gold,
         gold_error=error_text,
+        combined=combined,
     )

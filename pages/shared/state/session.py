@@ -5,6 +5,7 @@ made on a page is written to the address. Widgets hold no state of their own: `w
 the value that a widget shows, and its callback changes the view.
 """
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ import streamlit as st
 
 from attention_core.explorer import ModelInfo
 from pages.shared.state.address import read_address, write_address
+from pages.shared.state.model_examples import opening_sentence
 from pages.shared.state.page_entry import current_page
 from pages.shared.state.view import View, changed, with_usual_models
 
@@ -27,11 +29,16 @@ def current_view(*, models: Sequence[ModelInfo]) -> tuple[View, tuple[str, ...]]
     state = st.session_state
     query = st.query_params.to_dict()
     view_changed = state.pop(_CHANGED, False)
+    new = _VIEW not in state
     if query and not view_changed and query != state.get(_ADDRESS):
         state[_VIEW], state[_NOTES] = read_address(query, models=models)
-    elif view_changed or _VIEW not in state:
+        new = "sentence" not in query
+    elif view_changed or new:
         state[_NOTES] = ()
-    view = state[_VIEW] = with_usual_models(state.get(_VIEW, View()), models=models)
+    view = with_usual_models(state.get(_VIEW, View()), models=models)
+    if new:
+        view = dataclasses.replace(view, sentence=opening_sentence(view.languages, models=models))
+    state[_VIEW] = view
     notes: tuple[str, ...] = state[_NOTES]
     address = query if notes else write_address(view, models=models)
     if address != query:
