@@ -10,37 +10,16 @@ from PIL import Image
 
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.importing import import_corpus
-from attention_core.aligned_corpus.job import CorpusJob
 from attention_core.aligned_corpus.rows import sentence_row
-from attention_core.aligned_corpus.shards import shard_path, write_shard
-from attention_core.explorer import Explorer
+from attention_core.aligned_corpus.shards import shard_path
 from attention_core.formats.recognition import recognise
-from pages.sections.corpus.corpus_view import CorpusView, read_query, write_query
 from pages.sections.corpus.thumbnails import thumbnail
-from tests.helpers import attention_files, tiny
+from pages.shared.state.corpus_view import CorpusView, read_query, write_query
+from tests.helpers import attention_files
 from tests.helpers.app import widget, words_on
 from tests.helpers.corpora import some_sentence
 
 PAGE = "pages/corpus.py"
-
-
-@pytest.fixture
-def kept(tmp_path, monkeypatch):
-    """The server's folder of corpora: two systems on thirty sentences."""
-    home = tmp_path / "kept"
-    for name, seed in (("one", 1), ("two", 2)):
-        rng, weights = np.random.default_rng(0), np.random.default_rng(seed)
-        rows = []
-        for k in range(30):
-            sentence = some_sentence(rng)
-            alpha = weights.dirichlet(np.full(sentence.alpha.shape[1], 0.3), len(sentence.alpha))
-            row = sentence_row(
-                type(sentence)(**{**vars(sentence), "alpha": alpha.astype(np.float32)}), number=k
-            )
-            rows.append(row)
-        write_shard(shard_path(home / name, number=0), rows=rows)
-    monkeypatch.setenv("ATTENTION_CORPORA", str(home))
-    return home
 
 
 @pytest.fixture
@@ -95,41 +74,9 @@ def test_a_mistake_in_the_filter_is_named(open_corpus, kept):
     assert len(shown(app)) == 25
 
 
-def test_a_sentence_and_the_way_back(open_corpus, kept):
-    app = open_corpus(corpus="one", where="id > 3", row="7")
-    row = AlignedCorpus(kept / "one").row(7)
-    assert app.subheader[0].value == "Sentence 7"
-    assert "it is not here" in words_on(app)
-    measures = app.dataframe[-1].value
-    assert f"{row['coverage']:.4g}" in set(measures["value"])
-    widget(app, "button", "Back to the table").click().run()
-    assert shown(app)[0] == 4
-    assert app.query_params["where"] == "id > 3"
-
-
-def test_a_sentence_of_a_model_that_is_here_leads_to_alignment(open_corpus, kept, home):
-    lines = home / "lines.tsv"
-    lines.write_text(f"{tiny.PAIRS[0].source}\t{tiny.PAIRS[0].target}\n", encoding="utf-8")
-    job = CorpusJob(
-        explorer=Explorer(models=home, device="cpu"),
-        model="tiny-attention",
-        lines=lines,
-        folder=kept / "made",
-        weights="alpha",
-    )
-    job.wait()
-    assert (job.error, job.progress().done, job.running) == ("", 1, False)
-    app = open_corpus(corpus="made", row="0")
-    labels = [link.proto.label for link in app.get("page_link")]
-    assert "All tools of Alignment, with the model" in labels
-    assert "not here" not in words_on(app)
-
-
 def test_impossible_addresses_show_the_nearest_view(open_corpus, kept):
     app = open_corpus(corpus="none", sort="alpha", row="x")
     assert "There is no corpus “none” here." in words_on(app)
-    app = open_corpus(corpus="one", row="999")
-    assert "has no sentence 999" in words_on(app)
 
 
 def test_two_systems(open_corpus, kept):

@@ -1,5 +1,7 @@
 """Two systems on one corpus: who is nearer to gold, and where their links disagree most."""
 
+import dataclasses
+
 import pandas as pd
 import streamlit as st
 
@@ -11,9 +13,11 @@ from attention_core.aligned_corpus.rows import row_sentence
 from attention_core.errors import UserError
 from attention_core.figures.alignment_view import Options
 from attention_core.figures.sentence_document import sentence_document
-from pages.sections.corpus.corpus_view import CorpusView, update_corpus_view
+from pages.sections.corpus.table import SELECTION, selected_row
 from pages.shared.display.alignment_view import show_document
 from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.corpus_view import CorpusView, update_corpus_view
+from pages.shared.state.row_view import row_address
 
 ROWS = 25
 
@@ -78,12 +82,12 @@ def _show_disagreement(compared: Comparison, *, view: CorpusView, condition: Con
     table = pd.DataFrame(rows).drop(columns=["differs"]).dropna(axis="columns", how="all")
     numbers = tuple(row["id"] for row in rows)
     key = f"corpus.disagreement.{view.corpus}.{view.against}.{hash(numbers)}"
-    st.dataframe(
+    event = st.dataframe(
         table,
         hide_index=True,
         height=320,
-        on_select=lambda: _open(key=key, numbers=numbers),
-        selection_mode="single-row",
+        on_select="rerun",
+        selection_mode=SELECTION,
         key=key,
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -97,13 +101,11 @@ def _show_disagreement(compared: Comparison, *, view: CorpusView, condition: Con
             on_click=update_corpus_view,
             kwargs={"page": page + 1},
         )
-    show_text("Select a row to see both matrices side by side.", small=True)
-
-
-def _open(*, key: str, numbers: tuple[int, ...]) -> None:
-    selected = st.session_state[key]["selection"]["rows"]
-    if selected:
-        update_corpus_view(row=numbers[selected[0]])
+    show_text("Click a row to see both matrices side by side.", small=True)
+    chosen = selected_row(event)
+    if chosen is not None:
+        update_corpus_view(row=numbers[chosen])
+        st.rerun()
 
 
 def show_both(first: AlignedCorpus, second: AlignedCorpus, *, view: CorpusView) -> None:
@@ -116,8 +118,9 @@ def show_both(first: AlignedCorpus, second: AlignedCorpus, *, view: CorpusView) 
         kwargs={"row": None},
     )
     st.subheader(f"Sentence {view.row:,}", anchor=False)
-    for column, corpus, name in zip(
-        st.columns(2), (first, second), (view.corpus, view.against), strict=True
+    names = (view.corpus, view.against)
+    for column, corpus, name, other in zip(
+        st.columns(2), (first, second), names, names[::-1], strict=True
     ):
         with column:
             show_text(name)
@@ -133,3 +136,9 @@ def show_both(first: AlignedCorpus, second: AlignedCorpus, *, view: CorpusView) 
                 sentence, links=sentence_links(sentence), options=Options(texts=True)
             )
             show_document(document, key=f"corpus.both.{name}")
+            st.page_link(
+                "pages/alignment.py",
+                label="All tools for this matrix",
+                icon=":material/grid_on:",
+                query_params=row_address(dataclasses.replace(view, corpus=name, against=other)),
+            )

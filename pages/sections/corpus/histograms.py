@@ -6,13 +6,13 @@ from attention_core.aligned_corpus.columns import BY_NAME, NUMERIC
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.filters import Condition
 from attention_core.figures.histogram import histogram
-from pages.sections.corpus.corpus_view import (
+from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.corpus_view import (
     CorpusView,
     field_key,
     update_corpus_view,
     update_from_field,
 )
-from pages.shared.display.messages import show_notice, show_text
 
 
 def show_histogram(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition) -> None:

@@ -12,9 +12,9 @@ from attention_core.errors import UserError
 from attention_core.formats.reading import EndMark, Reading
 from attention_core.formats.recognition import FORMATS, Recognised, recognise
 from attention_core.formats.subwords import MARKS
-from pages.sections.corpus.corpora import MOST, new_folder, own_count, own_folder
-from pages.sections.corpus.corpus_view import update_corpus_view
 from pages.shared.display.messages import show_list, show_notice, show_text
+from pages.shared.state.corpora import MOST, new_folder, own_count, own_folder
+from pages.shared.state.corpus_view import update_corpus_view
 
 MEGABYTES = 200
 _IMPORTED = "corpus.imported"  # number of imports of this session

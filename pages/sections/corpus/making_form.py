@@ -9,9 +9,9 @@ from attention_core.aligned_corpus.job import CorpusJob
 from attention_core.alignment.aligner import Weights
 from attention_core.errors import UserError
 from attention_core.explorer import Explorer
-from pages.sections.corpus.corpora import MOST, new_folder, own_count, own_folder
-from pages.sections.corpus.corpus_view import update_corpus_view
 from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.corpora import MOST, new_folder, own_count, own_folder
+from pages.shared.state.corpus_view import update_corpus_view
 
 _JOB, _INTERVAL = "corpus.job", 0.5  # seconds between updates
 _NAMES: Final[dict[str, str]] = {"alpha": "α", "posterior": "Posterior"}

@@ -1,23 +1,27 @@
 """The table of a corpus: filter, order, pages, thumbnails, and a click that opens a sentence."""
 
-from typing import Any
+import dataclasses
+from typing import Any, Final, NoReturn
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.arrow import DataframeState, SelectionMode
 
 from attention_core.aligned_corpus.columns import BY_NAME, COLUMNS
 from attention_core.aligned_corpus.corpus import AlignedCorpus, Order
 from attention_core.aligned_corpus.filters import EVERYTHING, Condition, FilterError, parse_filter
-from pages.sections.corpus.corpus_view import (
+from pages.sections.corpus.thumbnails import thumbnail
+from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.corpus_view import (
     CorpusView,
     field_key,
     update_corpus_view,
     update_from_field,
 )
-from pages.sections.corpus.thumbnails import thumbnail
-from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.row_view import row_address
 
 ROWS = 25  # on a page of the table
+SELECTION: Final[tuple[SelectionMode, ...]] = ("single-row", "single-cell")
 
 
 def chosen_condition(view: CorpusView) -> Condition:
@@ -60,18 +64,31 @@ def show_table(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition)
     table.insert(1, "α", [pictures.get(row["id"]) for row in rows])
     table = table.loc[:, [name for name in table.columns if table[name].notna().any()]]
     numbers = tuple(row["id"] for row in rows)
-    key = f"corpus.table.{view.corpus}.{hash((numbers, view.row))}"
-    st.dataframe(
+    event = st.dataframe(
         table,
         hide_index=True,
         row_height=52,
         height=min(len(rows), 12) * 52 + 40,
         column_config=_column_config(),
-        on_select=lambda: _open(key=key, numbers=numbers),
-        selection_mode="single-row",
-        key=key,
+        on_select="rerun",
+        selection_mode=SELECTION,
+        key=f"corpus.table.{view.corpus}.{hash(numbers)}",
     )
-    show_text("Select a row to open its sentence.", small=True)
+    show_text("Click a row to open its sentence on the Alignment page.", small=True)
+    chosen = selected_row(event)
+    if chosen is not None:
+        open_row(dataclasses.replace(view, row=numbers[chosen]))
+
+
+def selected_row(event: DataframeState) -> int | None:
+    """The row of which the tick or a cell was clicked, from 0 on top; None before a click."""
+    rows = [*event.selection.rows, *(row for row, _ in event.selection.cells)]
+    return rows[0] if rows else None
+
+
+def open_row(view: CorpusView) -> NoReturn:
+    """Go to the Alignment page with the sentence that a view names."""
+    st.switch_page("pages/alignment.py", query_params=row_address(view))
 
 
 def _order_settings(*, view: CorpusView, page: int, pages: int) -> None:
@@ -111,9 +128,3 @@ def _column_config() -> dict[str, Any]:
         if column.is_text
     }
     return config | {"α": st.column_config.ImageColumn("α", width=60)}
-
-
-def _open(*, key: str, numbers: tuple[int, ...]) -> None:
-    selected = st.session_state[key]["selection"]["rows"]
-    if selected:
-        update_corpus_view(row=numbers[selected[0]])
