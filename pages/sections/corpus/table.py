@@ -1,6 +1,7 @@
 """The table of a corpus: filter, order, pages, thumbnails, and a click that opens a sentence."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 import pandas as pd
@@ -48,7 +49,7 @@ def show_table(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition)
     pages = max(1, -(-count // ROWS))
     page = min(view.page, pages)
     _order_settings(view=view, page=page, pages=pages)
-    show_text(f"{count:,} of {corpus.count():,} sentences", small=True)
+    show_text(f"{count:,} of {corpus.count():,} sentences · page {page:,} of {pages:,}", small=True)
     rows = corpus.table(
         condition=condition,
         order=Order(column=view.sort, descending=view.descending),
@@ -71,10 +72,15 @@ def show_table(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition)
         height=min(len(rows), 12) * 52 + 40,
         column_config=_column_config(),
         on_select="rerun",
-        selection_mode=SELECTION,
-        key=f"corpus.table.{view.corpus}.{hash(numbers)}",
+        selection_mode=(*SELECTION, "single-column"),
+        key=f"corpus.table.{view.corpus}.{hash((numbers, view.sort, view.descending))}",
     )
-    show_text("Click a row to open its sentence on the Alignment page.", small=True)
+    show_text(
+        "Click a row to open its sentence on the Alignment page, or the name of a column to sort "
+        "all sentences by it; once more for the other order.",
+        small=True,
+    )
+    _sort_by(event.selection.columns, view=view)
     chosen = selected_row(event)
     if chosen is not None:
         open_row(dataclasses.replace(view, row=numbers[chosen]))
@@ -84,6 +90,14 @@ def selected_row(event: DataframeState) -> int | None:
     """The row of which the tick or a cell was clicked, from 0 on top; None before a click."""
     rows = [*event.selection.rows, *(row for row, _ in event.selection.cells)]
     return rows[0] if rows else None
+
+
+def _sort_by(columns: Sequence[str], *, view: CorpusView) -> None:
+    """Sort by the column whose name was clicked."""
+    if columns and columns[0] in BY_NAME:
+        descending = columns[0] == view.sort and not view.descending
+        update_corpus_view(sort=columns[0], descending=descending)
+        st.rerun()
 
 
 def open_row(view: CorpusView) -> NoReturn:
@@ -110,7 +124,6 @@ def _order_settings(*, view: CorpusView, page: int, pages: int) -> None:
         st.button(
             "Previous", disabled=page <= 1, on_click=update_corpus_view, kwargs={"page": page - 1}
         )
-        show_text(f"Page {page:,} of {pages:,}")
         st.button(
             "Next", disabled=page >= pages, on_click=update_corpus_view, kwargs={"page": page + 1}
         )

@@ -16,6 +16,7 @@ from pages.shared.state.view import View
 _CHOICES: Final = (
     *("view", "letters", "spelling", "draw", "detail", "evidence", "rule", "threshold", "gold"),
 )
+_USUAL: Final = {"detail": "diagnostics"}  # contexts, the usual detail, need a model
 
 
 def row_address(place: CorpusView) -> dict[str, str]:
@@ -44,11 +45,11 @@ def current_row_view(*, place: CorpusView, gold: str) -> tuple[View, tuple[str, 
 
     def read(query: Mapping[str, str]) -> tuple[View, tuple[str, ...]]:
         chosen = {name: query[name] for name in _CHOICES if name in query}
-        return read_address({"sentence": "", "gold": gold, **chosen}, models=())
+        return read_address({"sentence": "", "gold": gold, **_USUAL, **chosen}, models=())
 
     def write(view: View) -> dict[str, str]:
         query = whole_query(view, models=())
-        chosen = {name: query.get(name, "") for name in _CHOICES}
+        chosen = {name: query.get(name, "") for name in _CHOICES} | {"detail": view.detail}
         if chosen["gold"] == gold:
             chosen["gold"] = ""
         return _address(place, chosen=chosen)
@@ -57,4 +58,5 @@ def current_row_view(*, place: CorpusView, gold: str) -> tuple[View, tuple[str, 
 
 
 def _address(place: CorpusView, *, chosen: Mapping[str, str]) -> dict[str, str]:
-    return write_query(place) | {name: value for name, value in chosen.items() if value}
+    kept = {k: v for k, v in chosen.items() if v and v != _USUAL.get(k)}
+    return write_query(place) | kept
