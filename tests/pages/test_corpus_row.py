@@ -90,7 +90,7 @@ def test_every_detail_works_or_says_that_it_needs_a_model(open_row, kept):
     }.items():
         assert expected in words_on(detail(app, name)), name
         assert (NO_MODEL in words_on(app)) is (expected is NO_MODEL)
-        assert app.query_params.get("detail", "context") == name
+        assert app.query_params.get("detail", "diagnostics") == name
 
 
 def test_gold_links_of_the_file_are_there_and_can_be_changed(open_row, with_gold):

@@ -33,7 +33,7 @@ from pages.shared.state.view import Detail, View
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _MODEL_NEEDED: Final[Mapping[Detail, str]] = {
-    "context": "The contexts c_i and their parts need",
+    "context": "Contexts need",
     "evidence": "Posterior and occlusion need",
 }
 

@@ -25,8 +25,11 @@ def row_address(place: CorpusView) -> dict[str, str]:
     Args:
         place: with the number of the sentence.
     """
-    chosen = whole_query(session_view(), models=())
-    return _address(place, chosen={name: chosen.get(name, "") for name in _CHOICES[:-1]})
+    query = whole_query(session_view(), models=())
+    chosen = {name: query.get(name, "") for name in _CHOICES if name != "gold"}
+    if chosen["detail"] == "evidence":  # needs a model
+        chosen["detail"] = ""
+    return _address(place, chosen=chosen)
 
 
 def place_in(query: Mapping[str, str]) -> CorpusView | None:
