@@ -10,13 +10,14 @@ from PIL import Image
 
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.importing import import_corpus
-from attention_core.aligned_corpus.rows import sentence_row
+from attention_core.aligned_corpus.rows import row_sentence, sentence_row
 from attention_core.aligned_corpus.shards import shard_path
+from attention_core.alignment.links import format_pharaoh, parse_pharaoh
 from attention_core.formats.recognition import recognise
 from pages.sections.corpus.thumbnails import thumbnail
 from pages.shared.state.corpus_view import CorpusView, read_query, write_query
 from tests.helpers import attention_files
-from tests.helpers.app import widget, words_on
+from tests.helpers.app import drawings_on, widget, words_on
 from tests.helpers.corpora import some_sentence
 
 PAGE = "pages/corpus.py"
@@ -86,9 +87,31 @@ def test_two_systems(open_corpus, kept):
     assert "AER on" in text
     table = app.dataframe[1].value
     assert list(table["agreement"]) == sorted(table["agreement"])
+    assert {"AER one", "AER two"} <= set(table.columns)
+
+
+def test_two_matrices_side_by_side(open_corpus, kept):
     app = open_corpus(corpus="one", against="two", row="3")
     assert app.subheader[0].value == "Sentence 3"
-    assert "one" in words_on(app)
+    rows = [AlignedCorpus(kept / name).row(3) for name in ("one", "two")]
+    links = [set(row["links"].split()) for row in rows]
+    agreement = 2 * len(links[0] & links[1]) / (len(links[0]) + len(links[1]))
+    assert f"The links agree by {agreement:.1%}" in words_on(app)
+    for row, document in zip(rows, drawings_on(app), strict=True):
+        values = row_sentence(row).word_alpha
+        assert document["matrices"][0]["values"] == values.tolist()
+        gold = row["gold"] if row["sure_count"] is not None else ""
+        assert document["links"]["gold"] == format_pharaoh(parse_pharaoh(gold))
+    widget(app, "button", "Back to the comparison").click().run()
+    assert "30 sentences are in both." in words_on(app)
+
+
+def test_without_gold_links_there_is_no_verdict(open_corpus, kept, tmp_path):
+    for name in ("three", "four"):
+        written = attention_files.attention_text(tmp_path)
+        import_corpus(recognised=recognise(written.files), folder=kept / name)
+    app = open_corpus(corpus="three", against="four")
+    assert "cannot be said: no sentence has gold links in both" in words_on(app)
 
 
 def test_a_damaged_shard_is_named(open_corpus, kept):
@@ -128,7 +151,8 @@ def test_a_thumbnail_has_the_weights_as_pixels():
     image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
     rows, columns = sentence.alpha.shape
     assert image.width / image.height == pytest.approx(columns / rows, abs=0.1)
-    darkest = np.unravel_index(np.argmin(np.asarray(image.convert("L"))), image.size[::-1])
+    opacity = np.asarray(image.getchannel("A"))
+    darkest = np.unravel_index(np.argmax(opacity), image.size[::-1])
     i, j = darkest[0] * rows // image.height, darkest[1] * columns // image.width
     assert sentence.alpha[i, j] == pytest.approx(sentence.alpha.max(), abs=0.02)
     assert thumbnail({**row, "alpha": None}) is None
