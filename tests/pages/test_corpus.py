@@ -3,11 +3,13 @@
 import base64
 import io
 import shutil
+import threading
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from attention_core.aligned_corpus import making
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.importing import import_corpus
 from attention_core.aligned_corpus.rows import row_sentence, sentence_row
@@ -16,7 +18,7 @@ from attention_core.alignment.links import format_pharaoh, parse_pharaoh
 from attention_core.formats.recognition import recognise
 from pages.sections.corpus.thumbnails import thumbnail
 from pages.shared.state.corpus_view import CorpusView, read_query, write_query
-from tests.helpers import attention_files
+from tests.helpers import attention_files, tiny
 from tests.helpers.app import drawings_on, widget, words_on
 from tests.helpers.corpora import some_sentence
 
@@ -156,3 +158,74 @@ def test_a_thumbnail_has_the_weights_as_pixels():
     i, j = darkest[0] * rows // image.height, darkest[1] * columns // image.width
     assert sentence.alpha[i, j] == pytest.approx(sentence.alpha.max(), abs=0.02)
     assert thumbnail({**row, "alpha": None}) is None
+
+
+def upload(app, label, name, content):
+    (found,) = (upload for upload in app.file_uploader if upload.label.startswith(label))
+    return found.upload(name, content.encode("utf-8")).run()
+
+
+@pytest.fixture
+def slow_shards(monkeypatch):
+    """Shards of two sentences, of which the third waits until the event is set."""
+    monkeypatch.setattr(making, "SMALLEST_SHARD", 2)
+    reached, go_on = threading.Event(), threading.Event()
+    write = making.write_shard
+
+    def write_shard(path, **options):
+        if path.name == "shard-000002.parquet":
+            reached.set()
+            assert go_on.wait(60)
+        write(path, **options)
+
+    monkeypatch.setattr(making, "write_shard", write_shard)
+    return reached, go_on
+
+
+def test_a_corpus_is_made_stopped_and_gone_on_with(open_corpus, monkeypatch, slow_shards):
+    monkeypatch.delenv("ATTENTION_CORPORA", raising=False)
+    reached, go_on = slow_shards
+    app = open_corpus()
+    text = "".join(f"{pair.source}\t{pair.target}\n" for pair in tiny.PAIRS[:10])
+    upload(app, "Sentences or pairs", "pairs.tsv", text)
+    targets = "".join(f"{pair.target}\n" for pair in tiny.PAIRS[:10])
+    upload(app, "References", "references.txt", targets)
+    upload(app, "Gold links", "gold.txt", "0-0\n" * 10)
+    widget(app, "button", "Make the corpus").click().run()
+    assert reached.wait(60)
+    widget(app, "button", "Stop").click().run()
+    assert "Stopping" in words_on(app)
+    go_on.set()
+    app.session_state["corpus.job"].wait()
+    app.run()
+    assert "Stopped after 6 of 10 sentences." in words_on(app)
+    widget(app, "button", "Go on").click().run()
+    app.session_state["corpus.job"].wait()
+    app.run()
+    app.run()
+    assert not app.exception
+    assert "10 of 10 sentences" in words_on(app)
+    table = app.dataframe[0].value
+    assert list(table["chrf"]) == [100] * 10
+    assert table["aer"].notna().all()
+
+
+def test_references_and_gold_links_of_an_import(open_corpus, monkeypatch, tmp_path):
+    monkeypatch.delenv("ATTENTION_CORPORA", raising=False)
+    (path,) = attention_files.attention_text(tmp_path).files
+    app = open_corpus()
+    upload(app, "Files of alignments", "any.name", path.read_text(encoding="utf-8"))
+    references, gold = attention_files.PAIRS, attention_files.GOLD
+    upload(app, "References", "r.txt", "".join(t.replace("@@ ", "") + "\n" for _, t in references))
+    upload(app, "Gold links", "g.txt", "".join(line + "\n" for line in gold[:2]))
+    widget(app, "button", "Import").click().run()
+    assert "g.txt: it ends, and the block of line 14 needs its line" in words_on(app)
+    upload(app, "Gold links", "g.txt", "".join(line + "\n" for line in gold))
+    widget(app, "button", "Import").click().run()
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert list(table["chrf"]) == [100] * 3
+    assert table["aer"].notna().all()
+    app.query_params["where"] = "aer >= 0 and chrf > 99"
+    app.run()
+    assert "3 of 3 sentences" in words_on(app)
