@@ -59,12 +59,12 @@ def show_table(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition)
     if not rows:
         show_notice("No sentence meets this condition.", kind="hint")
         return
-    whole = corpus.rows([row["id"] for row in rows])
-    pictures = {row["id"]: thumbnail(row) for row in whole}
-    table = pd.DataFrame(rows)
-    table.insert(1, "α", [pictures.get(row["id"]) for row in rows])
-    table = table.loc[:, [name for name in table.columns if table[name].notna().any()]]
     numbers = tuple(row["id"] for row in rows)
+    weights = corpus.weights(numbers)
+    table = pd.DataFrame(rows)
+    pictures = [thumbnail(weights[number]) if number in weights else None for number in numbers]
+    table.insert(1, "α", pictures)
+    table = table.loc[:, [name for name in table.columns if table[name].notna().any()]]
     event = st.dataframe(
         table,
         hide_index=True,
