@@ -1,4 +1,7 @@
-"""Probes in a model folder: probe-<reading>.safetensors; figures and SHA-256 are in the card."""
+"""Probes in a model folder: probe-<reading>.safetensors; figures and SHA-256 are in the card.
+
+The file holds the layer and the words it looks for, so that the one SHA-256 covers both.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -43,7 +46,13 @@ def write_probe(
         CheckpointError: there is no folder or no usable card.
     """
     _, digest = read_card(folder)
-    tensors = {"rows": probe.rows, "scales": probe.scales, "bias": probe.bias}
+    words = torch.tensor(list("\n".join(vocabulary).encode("utf-8")), dtype=torch.uint8)
+    tensors = {
+        "rows": probe.rows,
+        "scales": probe.scales,
+        "bias": probe.bias,
+        "vocabulary": words,
+    }
     data = safetensors.torch.save({name: t.contiguous() for name, t in tensors.items()})
     if len(data) > MAX_BYTES:
         raise ProbeError(f"the probe has {len(data):,} bytes and the limit is {MAX_BYTES:,}")
@@ -52,7 +61,6 @@ def write_probe(
         "probe": reading,
         "digest": digest,
         "sha256": hashlib.sha256(data).hexdigest(),
-        "vocabulary": list(vocabulary),
         **figures,
     }
     record(folder=folder, part="probes", rows=[row], key="probe")
@@ -78,11 +86,11 @@ def read_probe(*, folder: Path, reading: Reading) -> tuple[LinearProbe, tuple[st
         raise ProbeError(f"{path.name} cannot be read: {error.strerror}; {_REMEDY}") from error
     if hashlib.sha256(data).hexdigest() != row.get("sha256"):
         raise ProbeError(f"{path.name} is not the file that the card describes; {_REMEDY}")
-    words = row.get("vocabulary")
     tensors = load_tensors(data)
-    if not isinstance(words, list) or set(tensors) != {"rows", "scales", "bias"}:
+    if set(tensors) != {"rows", "scales", "bias", "vocabulary"}:
         raise ProbeError(f"{path.name} is not a probe; {_REMEDY}")
+    words = bytes(tensors.pop("vocabulary").tolist()).decode("utf-8").split("\n")
     probe = LinearProbe(**tensors)
     if probe.rows.dtype != torch.int8 or {len(t) for t in tensors.values()} != {len(words)}:
         raise ProbeError(f"{path.name} is not a probe of {len(words)} words; {_REMEDY}")
-    return probe, tuple(map(str, words))
+    return probe, tuple(words)

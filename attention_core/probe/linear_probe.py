@@ -105,12 +105,9 @@ def found_words(*, scores: Tensor, present: Sequence[Sequence[int]]) -> list[set
 
 def _scores(*, weight: Tensor, bias: Tensor, vectors: Sequence[Tensor]) -> Tensor:
     """[sentences, W], the largest over the vectors of each sentence."""
-    padded = nn.utils.rnn.pad_sequence([own.float() for own in vectors], batch_first=True)
-    lengths = torch.tensor([len(own) for own in vectors])
-    absent = torch.arange(padded.shape[1]) >= lengths.unsqueeze(1)
-    each = padded @ weight.T
-    scores: Tensor = each.masked_fill(absent.unsqueeze(-1), -torch.inf).amax(dim=1) + bias
-    return scores
+    each = torch.cat([own.float() for own in vectors]) @ weight.T
+    largest = [part.amax(dim=0) for part in each.split([len(own) for own in vectors])]
+    return torch.stack(largest) + bias
 
 
 def _indicator(present: Sequence[Sequence[int]], *, words: int) -> Tensor:
