@@ -3,6 +3,7 @@
 The file holds the layer and the words it looks for, so that the one SHA-256 covers both.
 """
 
+import dataclasses
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,10 +17,18 @@ from attention_core.model.checkpoint import load_tensors, read_card, record
 from attention_core.probe.linear_probe import LinearProbe
 from attention_core.probe.vectors import Reading
 from attention_core.utils.files import write_atomically
-from attention_core.utils.json_values import rows_in
 
 MAX_BYTES = 1_000_000
 _REMEDY = "train it again with “python -m attention_core probe”"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class StoredProbe:
+    """A probe of a model folder."""
+
+    reading: Reading
+    layer: LinearProbe
+    vocabulary: tuple[str, ...]  # the words it looks for, one a row of the layer
 
 
 class ProbeError(UserError):
@@ -66,15 +75,15 @@ def write_probe(
     record(folder=folder, part="probes", rows=[row], key="probe")
 
 
-def read_probe(*, folder: Path, reading: Reading) -> tuple[LinearProbe, tuple[str, ...]]:
-    """A probe and the words that it looks for.
+def read_probe(*, folder: Path, reading: Reading) -> StoredProbe:
+    """A probe of a model, verified.
 
     Raises:
         ProbeError: there is none, it is of other weights, or its file was altered.
         CheckpointError: there is no folder or no usable card.
     """
     card, digest = read_card(folder)
-    rows = [r for r in rows_in(card.document.get("probes")) if r.get("probe") == reading]
+    rows = [r for r in card.probes if r.get("probe") == reading]
     if not rows:
         raise ProbeError(f"{folder.name} has no probe of this kind; {_REMEDY}")
     row, path = rows[0], folder / probe_name(reading)
@@ -90,7 +99,7 @@ def read_probe(*, folder: Path, reading: Reading) -> tuple[LinearProbe, tuple[st
     if set(tensors) != {"rows", "scales", "bias", "vocabulary"}:
         raise ProbeError(f"{path.name} is not a probe; {_REMEDY}")
     words = bytes(tensors.pop("vocabulary").tolist()).decode("utf-8").split("\n")
-    probe = LinearProbe(**tensors)
-    if probe.rows.dtype != torch.int8 or {len(t) for t in tensors.values()} != {len(words)}:
+    layer = LinearProbe(**tensors)
+    if layer.rows.dtype != torch.int8 or {len(t) for t in tensors.values()} != {len(words)}:
         raise ProbeError(f"{path.name} is not a probe of {len(words)} words; {_REMEDY}")
-    return probe, tuple(words)
+    return StoredProbe(reading=reading, layer=layer, vocabulary=tuple(words))

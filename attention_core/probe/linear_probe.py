@@ -106,7 +106,8 @@ def found_words(*, scores: Tensor, present: Sequence[Sequence[int]]) -> list[set
 def _scores(*, weight: Tensor, bias: Tensor, vectors: Sequence[Tensor]) -> Tensor:
     """[sentences, W], the largest over the vectors of each sentence."""
     each = torch.cat([own.float() for own in vectors]) @ weight.T
-    largest = [part.amax(dim=0) for part in each.split([len(own) for own in vectors])]
+    parts = torch.split(each, [len(own) for own in vectors])
+    largest = [part.amax(dim=0) for part in parts]
     return torch.stack(largest) + bias
 
 

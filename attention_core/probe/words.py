@@ -20,10 +20,14 @@ class ProbedSentence:
     thirds: Mapping[int, int]  # index of the word looked for: 0, 1 or 2, where it occurs first
 
 
+def spoken(word: str) -> bool:
+    """Whether a word has a letter or a digit: signs have neither."""
+    return any(character.isalnum() for character in word)
+
+
 def spoken_words(text: TokenizedText) -> list[str]:
     """The words of a sentence in lower case, without punctuation and the end mark."""
-    words = (word.text.casefold() for word in text.words[:-1])
-    return [word for word in words if any(character.isalnum() for character in word)]
+    return [word.text.casefold() for word in text.words[:-1] if spoken(word.text)]
 
 
 def frequent_words(
