@@ -59,6 +59,7 @@ def write_probe(
     tensors = {
         "rows": probe.rows,
         "scales": probe.scales,
+        "deviation": probe.deviation,
         "bias": probe.bias,
         "vocabulary": words,
     }
@@ -96,10 +97,11 @@ def read_probe(*, folder: Path, reading: Reading) -> StoredProbe:
     if hashlib.sha256(data).hexdigest() != row.get("sha256"):
         raise ProbeError(f"{path.name} is not the file that the card describes; {_REMEDY}")
     tensors = load_tensors(data)
-    if set(tensors) != {"rows", "scales", "bias", "vocabulary"}:
+    if set(tensors) != {"rows", "scales", "deviation", "bias", "vocabulary"}:
         raise ProbeError(f"{path.name} is not a probe; {_REMEDY}")
     words = bytes(tensors.pop("vocabulary").tolist()).decode("utf-8").split("\n")
     layer = LinearProbe(**tensors)
-    if layer.rows.dtype != torch.int8 or {len(t) for t in tensors.values()} != {len(words)}:
+    shapes = {layer.rows.shape, (len(layer.bias), len(layer.deviation))}
+    if layer.rows.dtype != torch.int8 or len(shapes) > 1 or len(words) != len(layer.bias):
         raise ProbeError(f"{path.name} is not a probe of {len(words)} words; {_REMEDY}")
     return StoredProbe(reading=reading, layer=layer, vocabulary=tuple(words))

@@ -41,8 +41,7 @@ def test_probabilities_and_guesses_are_those_of_the_scores(explorer, kind, readi
         source = encode_one(checkpoint.model, checkpoint.source.encode(SENTENCE).ids)[0]
     memory = source.memory[0]
     vectors = {"fixed": source.final, "mean": memory.mean(0, True), "states": memory}[reading]
-    rounded = layer.rows.float() * layer.scales.unsqueeze(1)
-    scores = [max(float(v @ rounded[w]) for v in vectors) + float(bias[w]) for w in range(5)]
+    scores = [max(float(v @ layer.weight[w]) for v in vectors) + float(bias[w]) for w in range(5)]
     best = {VOCABULARY[w] for w in sorted(range(5), key=lambda w: -scores[w])[:3]}
 
     assert [word.text for word in found.words] == ["The", "red", "bird", "the", "zebra"]

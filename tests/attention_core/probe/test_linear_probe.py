@@ -76,3 +76,25 @@ def test_training_is_the_same_twice():
     one, two = (train_probe(**common, dev_vectors=vectors, dev_present=present) for _ in "ab")
     assert torch.equal(one.rows, two.rows)
     assert torch.equal(one.bias, two.bias)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_the_size_of_components_does_not_matter(several):
+    """Components of a few hundredths, around 0 or not, are read as well as large ones."""
+    vectors, present = sentences(400, seed=1, several=several)
+    scale = torch.logspace(-3, 1, WIDTH)
+    shift = torch.linspace(-2, 2, WIDTH) * scale
+
+    def recall(vectors):
+        probe = train_probe(
+            vectors=vectors,
+            present=present,
+            dev_vectors=vectors,
+            dev_present=present,
+            words=WORDS,
+        )
+        found = found_words(scores=probe.scores(vectors), present=present)
+        return sum(map(len, found)) / sum(map(len, present))
+
+    assert recall([own * scale + shift for own in vectors]) > recall(vectors) - 0.05
+    assert recall(vectors) > 0.8
