@@ -20,7 +20,6 @@ from attention_core.interventions import (
 from attention_core.probe.findings import find_words
 from attention_core.probe.folder import read_probe
 from pages.sections.lab.alpha_editor import moved_by_one
-from pages.sections.lab.beam_tree import node_change, tree_table
 from pages.shared.controls.examples import GROWING_SENTENCES
 from tests.helpers.app import SENTENCE, plots_on, translate, widget, words_on
 from tests.helpers.probes import add_probes
@@ -197,34 +196,6 @@ def test_sessions_do_not_see_each_other_s_changes(lab, open_app, explore):
 def test_the_downloads_of_an_edited_translation_have_its_changes(lab):
     labels = [button.label for button in lab(changes=MASK).get("download_button")]
     assert {"Download the edited Trace as JSON", "Download the changes as JSON"} <= set(labels)
-
-
-@pytest.mark.parametrize("kind", ["attention", "vanilla"])
-def test_the_tree_is_a_table_as_well(models, kind):
-    trace = Explorer(models=models).translate(model=f"tiny-{kind}", sentence=SENTENCE, tree=True)
-    table = tree_table(trace.tree)
-    assert len(table) == len(trace.tree.nodes)
-    path = table[table["best path"]]
-    assert tuple(path["piece"]) == trace.target_pieces
-    assert path["sum of log p"].iloc[-1] == pytest.approx(trace.logprob.sum(), abs=1e-3)
-    json.dumps(trace.tree.to_json())
-
-
-def test_a_node_is_reached_by_the_pieces_behind_the_common_beginning(models):
-    trace = Explorer(models=models).translate(
-        model="tiny-attention", sentence=SENTENCE, tree=True, beam=4
-    )
-    reached = 0
-    for number, node in enumerate(trace.tree.nodes):
-        change = node_change(trace.tree, node=number, written=trace.target_pieces)
-        pieces = trace.tree.pieces(number)
-        if change is None:
-            assert trace.target_pieces[: node.step] == pieces
-            continue
-        reached += 1
-        assert (*trace.target_pieces[: change.step - 1], *change.pieces) == pieces
-        assert change.pieces[0] != trace.target_pieces[change.step - 1]
-    assert reached > 3
 
 
 class TestMemory:
