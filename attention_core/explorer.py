@@ -22,7 +22,13 @@ from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
 from attention_core.interventions import ChangeError, Intervention
 from attention_core.model.card import ModelCard
-from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
+from attention_core.model.checkpoint import (
+    CARD,
+    Checkpoint,
+    CheckpointError,
+    read_card,
+    read_model,
+)
 from attention_core.model.folders import model_path, model_paths
 from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
@@ -65,6 +71,7 @@ class Explorer:
         self._lock = threading.Lock()
         self._loaded: dict[str, Checkpoint] = {}
         self._faults: dict[str, str] = {}
+        self._cards: dict[Path, tuple[tuple[int, int, int], ModelCard, str]] = {}
         self._searches = RecentSearches()
 
     def models(self) -> tuple[ModelInfo, ...]:
@@ -83,7 +90,7 @@ class Explorer:
 
     def _info(self, name: str, folder: Path) -> ModelInfo:
         try:
-            card, digest = read_card(folder)
+            card, digest = self._card(folder)
         except CheckpointError as error:
             return ModelInfo(name=name, fault=str(error))
         return ModelInfo(
@@ -94,6 +101,18 @@ class Explorer:
             card=card,
             fault=self._faults.get(name, ""),
         )
+
+    def _card(self, folder: Path) -> tuple[ModelCard, str]:
+        """A folder's card and digest, read again only when the file is another."""
+        try:
+            state = (folder / CARD).stat()
+        except OSError:
+            return read_card(folder)  # which says what is wrong
+        stamp = (state.st_ino, state.st_size, state.st_mtime_ns)
+        known = self._cards.get(folder)
+        if known is None or known[0] != stamp:
+            known = self._cards[folder] = (stamp, *read_card(folder))
+        return known[1:]
 
     def load(self, name: str) -> Checkpoint:
         """A model, verified and on the device; read from disk only once.

@@ -68,7 +68,8 @@ def page() -> None:
 def _changed(*, view: View, own: Trace) -> Trace | None:
     """The Trace under the view's changes; None, with a notice, if they cannot be made."""
     try:
-        current_changes(view)
+        if not current_changes(view) and view.experiment != "tree":
+            return own  # only the tree asks for another search
     except ChangeError as error:
         show_notice(f"The address has changes that cannot be read: {error}.")
         st.button("Remove them", on_click=remove_change, args=(None,))

@@ -98,3 +98,23 @@ def test_the_size_of_components_does_not_matter(several):
 
     assert recall([own * scale + shift for own in vectors]) > recall(vectors) - 0.05
     assert recall(vectors) > 0.8
+
+
+def test_vectors_that_tell_nothing_leave_the_frequencies():
+    """The control never guesses worse than the most frequent words do."""
+    generator = torch.Generator().manual_seed(3)
+    rng = random.Random(3)
+    # Word k is in a sentence with a probability of 1 / (k + 1.5).
+    drawn = [[w for w in range(WORDS) if rng.random() < 1 / (w + 1.5)] or [0] for _ in range(900)]
+    noise = [torch.randn(1, WIDTH, generator=generator) for _ in drawn]
+    probe = train_probe(
+        vectors=noise[:600],
+        present=drawn[:600],
+        dev_vectors=noise[600:],
+        dev_present=drawn[600:],
+        words=WORDS,
+    )
+    found = found_words(scores=probe.scores(noise[600:]), present=drawn[600:])
+    words = sum(map(len, drawn[600:]))
+    guessed = sum(len(set(own) & set(range(len(own)))) for own in drawn[600:])
+    assert sum(map(len, found)) / words > guessed / words - 0.03
