@@ -24,6 +24,7 @@ READING_NAMES: Final[Mapping[Reading, str]] = {
 }
 CONTROL = "controls: vectors of other sentences"
 _GREY = "#7f8c99"
+_STATES = "<i>h</i><sub>j</sub>"  # how a legend writes h_j
 
 
 def recall_by_length(
@@ -96,7 +97,7 @@ def _figure(
         mean = row.reading == "mean"
         figure.add_scatter(
             **_points(part, order=ticks, bars=True),
-            name=escaped(f"{row.model}: {READING_NAMES[row.reading]}"),
+            name=escaped(f"{row.model}: {READING_NAMES[row.reading]}").replace("h_j", _STATES),
             mode="lines+markers",
             line={"color": style.colour, "width": 2.5, "dash": "dash" if mean else "solid"},
             marker={

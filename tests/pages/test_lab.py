@@ -182,6 +182,13 @@ def test_a_bad_address_is_said(lab, changes, said):
     assert said not in words_on(app)
 
 
+def test_a_step_beyond_the_end_is_said(lab, explore):
+    app = lab(step="999")
+    last = len(explore().target_pieces)
+    assert widget(app, "selectbox", "Step").value == last
+    assert "has no step 999: the last one is shown." in words_on(app)
+
+
 def test_another_sentence_has_no_changes(lab):
     app = translate(lab(changes=MASK), "who baked this bread?")
     assert "changes" not in app.query_params
@@ -268,6 +275,11 @@ class TestMemory:
         (line,) = (t for t in by_place["data"] if t["name"] == "tiny-vanilla: the fixed c")
         assert line["y"] == [part["recall"] for part in row["by_place"]]
         assert f"tiny-vanilla, the fixed c: {row['recall']:.0%} of the words" in words_on(app)
+
+    def test_words_that_no_probe_looks_for(self, lab, probed):
+        app = lab(sentence="zebra ?!", **{"try": "memory"})
+        assert "none of the words is one that the probe looks for" in words_on(app)
+        assert self.words(app)[0] == [("zebra", None, False)]
 
     def test_without_probes_the_command_is_named(self, lab):
         text = words_on(lab(**{"try": "memory"}))

@@ -63,7 +63,13 @@ def _show_sentence(
     count = count_words(sentence)
     with st.container(border=True):
         show_text(f"{count} word{'s' * (count != 1)}", small=True)
-        st.html("".join(_line(probed, found=found) for probed, found in rows.items()))
+        languages = {info.name: info.card.languages.source for info in models}
+        st.html(
+            "".join(
+                _line(probed, found=found, language=languages[probed.model])
+                for probed, found in rows.items()
+            )
+        )
     return pd.DataFrame(
         {
             "sentence, words": count,
@@ -78,7 +84,7 @@ def _show_sentence(
     )
 
 
-def _line(probed: ProbedModel, *, found: Findings) -> str:
+def _line(probed: ProbedModel, *, found: Findings, language: str) -> str:
     """A heading with the count, the tinted words, and the wrong guesses, as HTML."""
     name = escaped(f"{probed.model}: {READING_NAMES[probed.reading]}").replace(
         "h_j", "<i>h</i><sub>j</sub>"
@@ -86,9 +92,12 @@ def _line(probed: ProbedModel, *, found: Findings) -> str:
     words = " ".join(_tinted(word) for word in found.words)
     wrong = ", ".join(escaped(word.text) for word in found.wrong)
     instead = f" Guessed instead: {wrong}." if wrong else ""
+    count = f"{found.found} of {found.looked_for} words found"
+    if not found.looked_for:
+        count = "none of the words is one that the probe looks for"
     return (
-        f'<div class="remembered"><p class="model">{name} · {found.found} of {found.looked_for} '
-        f'words found</p><p class="probed-words" lang="en">{words}</p>'
+        f'<div class="remembered"><p class="model">{name} · {count}</p>'
+        f'<p class="probed-words" lang="{escaped(language)}">{words}</p>'
         f'<p class="message small">{instead}</p></div>'
     )
 
