@@ -13,6 +13,7 @@ from pages.sections.lab.change_list import current_changes, remove_change, show_
 from pages.sections.lab.context_freezer import show_context_freezer
 from pages.sections.lab.results import show_results
 from pages.sections.lab.steps import step_setting
+from pages.sections.lab.vector_memory import show_vector_memory
 from pages.sections.lab.word_choice import show_word_choice
 from pages.sections.lab.word_mask import show_word_mask
 from pages.shared.controls.page_head import show_page_head
@@ -29,6 +30,7 @@ _EXPERIMENTS: Final[Mapping[str, str]] = {
     "mask": "Hide",
     "freeze": "Freeze c",
     "tree": "Beam tree",
+    "memory": "What c remembers",
 }
 _MODELS: Final = {"attention": "Attention", "vanilla": "Vanilla"}
 
@@ -43,6 +45,11 @@ def page() -> None:
     if head.traces is None:
         return
     view = head.view
+    if view.experiment == "memory":  # of both models, and nothing is changed
+        choice("What to change", field="experiment", names=_EXPERIMENTS, view=view)
+        show_vector_memory(view)
+        show_page_links(head, current="lab")
+        return
     own = head.traces.of(view.changed_kind)
     choice("Model", field="changed_kind", names=_MODELS, view=view)
     if own is None:
@@ -61,7 +68,8 @@ def page() -> None:
 def _changed(*, view: View, own: Trace) -> Trace | None:
     """The Trace under the view's changes; None, with a notice, if they cannot be made."""
     try:
-        current_changes(view)
+        if not current_changes(view) and view.experiment != "tree":
+            return own  # only the tree asks for another search
     except ChangeError as error:
         show_notice(f"The address has changes that cannot be read: {error}.")
         st.button("Remove them", on_click=remove_change, args=(None,))
