@@ -57,8 +57,7 @@ def page() -> None:
         return
     changed = _changed(view=view, own=own)
     show_changes(view=view, own=own)
-    with st.container(horizontal=True, gap="medium"):
-        choice("What to change", field="experiment", names=_EXPERIMENTS, view=view)
+    choice("What to change", field="experiment", names=_EXPERIMENTS, view=view)
     _show_experiment(view=view, trace=changed or own)
     if changed is not None:
         show_results(own=own, changed=changed, view=view)

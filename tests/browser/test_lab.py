@@ -15,7 +15,7 @@ from attention_core.interventions import (
     parse_changes,
     write_changes,
 )
-from pages.shared.controls.examples import EXAMPLES
+from pages.shared.controls.examples import EXAMPLES, GROWING_SENTENCES
 from tests.helpers.axe import faults
 
 pytestmark = pytest.mark.browser
@@ -226,6 +226,30 @@ def test_a_long_sentence_stays_inside_the_page(open_page, width):
     assert page.evaluate(
         "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     )
+
+
+def test_what_c_remembers(open_page, served_models):
+    """Deeper tints for surer words, by keyboard for each rung; without probes, the command."""
+    infos = Explorer(models=served_models).models()
+    names = [[info.name for info in infos if info.kind == k][-1] for k in ("vanilla", "attention")]
+    rows = [row for info in infos if info.name in names for row in info.card.probes]
+    page = open_page(address(**{"try": "memory"}))
+    expect(page.get_by_text("A probe is one linear layer")).to_be_visible()
+    settled(page)
+    if not rows:
+        for name in names:
+            expect(page.get_by_text(f"probe --model {name} --train")).to_be_visible()
+        return
+    tinted = page.locator(".probed-words .probed")
+    tints = tinted.evaluate_all(
+        "all => all.map(e => [Number(e.style.getPropertyValue('--p')), getComputedStyle(e)"
+        ".backgroundColor.match(/[\\d.]+/g).map(Number).at(-1)])"
+    )
+    assert len(tints) >= len(SENTENCE.split()) - 1
+    for p, alpha in tints:
+        assert alpha == pytest.approx(0.5 * p, abs=0.02)
+    page.get_by_role("radio", name="A growing sentence").press("Space")
+    expect(page.locator(".probed-words")).to_have_count(len(rows) * len(GROWING_SENTENCES))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
