@@ -14,7 +14,11 @@ from attention_core.alignment.symmetrization import (
     combine_links,
     turned,
 )
-from attention_core.cli.align_corpus import run_align_corpus
+from attention_core.cli.align_corpus import (
+    add_line_file_options,
+    check_line_file_options,
+    run_align_corpus,
+)
 from attention_core.cli.align_directions import (
     add_direction_options,
     check_direction_options,
@@ -63,12 +67,14 @@ def add_align_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
     parser.add_argument("--resume", action="store_true", help="go on with a part of --output")
     add_direction_options(parser)
+    add_line_file_options(parser)
     parser.set_defaults(command=run_align)
 
 
 def run_align(options: argparse.Namespace) -> int:
     """Print or write a line of word links for each line; returns the exit status."""
     check_direction_options(options)
+    check_line_file_options(options)
     if options.directions is not None:
         return run_align_directions(options)
     if options.format == "parquet":
