@@ -19,10 +19,10 @@ from pages.sections.alignment.word_links import WordLinks
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
 from pages.shared.controls.settings import choice, grain_setting
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.target_text import speller
 from pages.shared.display.trace_weights import shown_matrix
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.row_view import place_in

@@ -204,11 +204,11 @@ def cleaned_pair(columns: Sequence[str]) -> Pair:
         DataError: the line has no second column, or a side is empty.
     """
     if len(columns) < 2:
-        raise DataError("no tab between English and Hindi")
+        raise DataError("no tab between the two sides")
     if not (source := clean(columns[0])):
-        raise DataError("the English side is empty")
+        raise DataError("the source side is empty")
     if not (target := clean(columns[1])):
-        raise DataError("the Hindi side is empty")
+        raise DataError("the target side is empty")
     return Pair(source=source, target=target)
 
 

@@ -55,6 +55,7 @@ def build_trace(
     return Trace(
         model=checkpoint.name,
         kind=checkpoint.model.config.kind,
+        languages=checkpoint.languages,
         digest=checkpoint.digest,
         device=device,
         beam=beam,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.aligned_sentence import AlignedSentence, Array
+from attention_core.aligned_sentence import AlignedSentence, Array, SideName
 from attention_core.alignment.links import GoldLinks, Link
 from attention_core.analysis.labelled_matrix import END_MARK, Grain
 from attention_core.figures.alignment_view import (
@@ -59,11 +59,10 @@ def sentence_document(
         grain = "words"
     weights = _weights(sentence, grain=grain)
     assert weights.values is not None
-    source = Side(heading="Source", words=_tokens(sentence, side="source", grain=grain))
-    written = [
-        _spelt(token, spell=spell) for token in _tokens(sentence, side="target", grain=grain)
-    ]
-    target = Side(heading="Target", words=written, notes=notes)
+    source = _side(sentence, name="source", heading="Source", grain=grain)
+    target = _side(sentence, name="target", heading="Target", grain=grain)
+    written = [_spelt(word, spell=spell) for word in target.words]
+    target = dataclasses.replace(target, words=written, notes=notes)
     origin = sentence.origin or "weights of your own"
     labels = [word.text for side in (source, target) for word in side.words]
     texts = [text for label in labels for text in (label, clipped(label))]
@@ -95,8 +94,13 @@ def sentence_document(
     )
 
 
-def _stem(text: str) -> str:
-    return _UNSAFE.sub("-", text).strip("-") or "weights"
+def _side(sentence: AlignedSentence, *, name: SideName, heading: str, grain: Grain) -> Side:
+    return Side(
+        heading=heading,
+        words=_tokens(sentence, side=name, grain=grain),
+        lang=sentence.language(name),
+        direction=sentence.direction(name),
+    )
 
 
 def _weights(sentence: AlignedSentence, *, grain: Grain) -> Weights:

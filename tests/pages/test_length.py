@@ -142,7 +142,7 @@ class TestShipped:
 
     def test_cards_without_figures_get_a_hint(self, open_app):
         app = open_app(page=PAGE)
-        assert "No model here has figures by sentence length" in words_on(app)
+        assert "No model for English → Hindi has figures by sentence length" in words_on(app)
         assert not plots_on(app)
 
     def test_no_model_at_all(self, open_app, tmp_path):
@@ -417,7 +417,7 @@ class TestBrokenFiles:
         app = give(open_app(page=PAGE), text)
         said = words_on(app)
         assert "2 of 7 lines cannot be used. Line 4: no tab" in said
-        assert "; line 5: the English side is empty." in said
+        assert "; line 5: the source side is empty." in said
         assert not [b for b in app.button if b.label.startswith("Measure")]
         button(app, "Use the 5 good lines").click().run()
         button(app, "Measure 5 pairs").click().run()

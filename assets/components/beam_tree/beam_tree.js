@@ -115,7 +115,7 @@ class BeamTree {
     group.append(
       shape("rect", { x: x - NODE.width / 2, y: y - NODE.height / 2, width: NODE.width, height: NODE.height, rx: 8,
         fill: "var(--paper)", stroke: `var(${colour})`, "stroke-width": this.best.has(id) ? 2.5 : 1.2, ...(node.kept ? {} : { "stroke-dasharray": "4 4" }) }),
-      shape("text", { x, y: y - 1, "text-anchor": "middle", "font-size": 14, fill: "var(--ink)" }, clipped([...node.piece], 12)),
+      shape("text", { x, y: y - 1, "text-anchor": "middle", "font-size": 14, fill: "var(--ink)" }, isolated(clipped([...node.piece], 12))),
       shape("text", { x, y: y + 13, "text-anchor": "middle", "font-size": 10.5, fill: "var(--ink)" },
         `${node.p.toFixed(2)} · ${node.total.toFixed(1)}${node.finished ? " ■" : ""}${folded ? ` · +${folded}` : ""}`),
       shape("title", {}, name));
@@ -151,7 +151,7 @@ class BeamTree {
     group.setAttribute("tabindex", 0);
     group.querySelector("rect").setAttribute("fill", "var(--soft)");
     const node = this.nodes[id];
-    const pieces = this.pathOf(id).map((at) => this.nodes[at].piece).join(" ");
+    const pieces = isolated(this.pathOf(id).map((at) => this.nodes[at].piece).join(" "));
     this.readout.textContent = `${pieces} — step ${node.step}, p ${node.p.toFixed(3)}, sum of log p ${node.total.toFixed(2)}, `
       + `${(node.total / node.step).toFixed(2)} a piece; ${node.finished ? "finished" : node.kept ? "kept" : "dropped"}.`;
     const { folded } = this.visible(id);

@@ -22,10 +22,10 @@ from pages.sections.alignment.row_measures import show_measures
 from pages.sections.alignment.row_model import show_model_link, show_model_needed
 from pages.shared.controls.page_title import show_title
 from pages.shared.controls.settings import choice, grain_setting, letters_setting
-from pages.shared.display.hindi_text import romanized, speller
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_notices, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.target_text import romanized, speller
 from pages.shared.state.corpora import find_corpora, open_corpus
 from pages.shared.state.corpus_view import CorpusView, write_query
 from pages.shared.state.row_view import current_row_view

@@ -10,7 +10,7 @@ from attention_core.alignment.link_formats.recognition import readable_formats
 from attention_core.alignment.links import PharaohError, format_pharaoh, parse_pharaoh
 from attention_core.alignment.token_numbers import renumbered, words_of_tokens
 from pages.sections.alignment.link_upload import UploadError, lines_of, pharaoh_lines
-from pages.shared.display.messages import show_notice, show_text
+from pages.shared.display.messages import escaped, show_notice, show_text
 from pages.shared.state.session import update_view, widget_key, widget_value
 from pages.shared.state.view import View
 
@@ -68,16 +68,16 @@ def _line_choice() -> None:
 def _show_numbers(sentence: AlignedSentence) -> None:
     """The words with the numbers that links have, which are one less than i and j."""
     sides = {"Source": sentence.linkable_sources, "Target": sentence.linkable_targets}
-    lines = (
-        f"{side}: " + " · ".join(f"{number} {word.text}" for number, word in enumerate(words))
+    numbered = {
+        side: " · ".join(f"{k} <bdi>{escaped(word.text)}</bdi>" for k, word in enumerate(words))
         for side, words in sides.items()
-    )
+    }
     show_text(
         "Links count words from 0, punctuation too, as “align” does; the drawing's i and j count "
         "from 1."
     )
-    for line in lines:
-        show_text(line, small=True)
+    for side, words in numbered.items():
+        st.html(f'<p class="message small">{side}: {words}</p>')
 
 
 def _tokens(sentence: AlignedSentence) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from attention_core.aligned_sentence import AlignedSentence
 from attention_core.alignment.links import GoldLinks, format_pharaoh
+from pages.sections.alignment.both_directions import directions_setting
 from pages.sections.alignment.gold_agreement import show_agreement, show_links
 from pages.sections.alignment.gold_files import gold_input
 from pages.sections.alignment.word_links import WEIGHTS_NAMES, WordLinks
@@ -73,6 +74,7 @@ def _rule_setting(*, view: View) -> None:
                 args=("threshold",),
                 width=320,
             )
+    directions_setting(view=view)
     if view.rule == "argmax":
         show_text(
             "Rule: each target word is linked to the source word with the largest weight in its "
@@ -105,11 +107,11 @@ def _show_downloads(*, links: WordLinks, stem: str) -> None:
 def show_links_download(*, links: WordLinks, stem: str) -> None:
     """A button that saves the links of the weights by the present rule."""
     sure = GoldLinks(sure=links.predicted, possible=links.predicted)
-    rule = "links" if links.rule is None else str(links.rule).replace(" ", "-")
+    rule = links.how.replace(" ", "-")
     if links.weights_name == WEIGHTS_NAMES["posterior"]:
         rule = f"{links.weights_name.removeprefix('the ')}-{rule}"
     st.download_button(
-        f"Save the links of {links.weights_name} as Pharaoh",
+        f"Save the links of {links.maker} as Pharaoh",
         data=lambda: format_pharaoh(sure) + "\n",
         file_name=f"{stem}-{rule}.pharaoh",
         mime="text/plain",

@@ -34,8 +34,8 @@ def show_shifts(*, sentence: AlignedSentence, links: WordLinks) -> None:
         show_text(f"Nearest to the diagonal: {table['α moved'][int(nearest.idxmin())]}.")
     show_text(
         "Distance from the diagonal: (1/I) Σ_ij α_ij |i/I − j/J| over words, end marks left out, 0 "
-        "to 1. It is only a substitute for gold links, and a poor one for two languages with word "
-        "orders as different as those of English and Hindi.",
+        "to 1. It is only a substitute for gold links, and a poor one where the word orders of the "
+        "two languages differ.",
         small=True,
     )
     if links.gold is None:
@@ -43,8 +43,9 @@ def show_shifts(*, sentence: AlignedSentence, links: WordLinks) -> None:
             "Give gold links (under Gold links) to have the AER of every move as well.", small=True
         )
     else:
+        alone = ", of α in one direction" * bool(links.combined)
         best = table["α moved"][int(table["AER"].idxmin())]
-        show_text(f"Least AER against your gold links, by {links.rule}: {best}.")
+        show_text(f"Least AER against your gold links, by {links.rule}{alone}: {best}.")
 
 
 def _shifts(*, sentence: AlignedSentence, links: WordLinks) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from attention_core.alignment.extraction import Rule
 from attention_core.alignment.links import GoldLinks, Link, PharaohError, check_links, parse_pharaoh
 from attention_core.text.words import Word
 from attention_core.trace import Trace
+from pages.sections.alignment.both_directions import both_directions
 from pages.shared.display.trace_weights import posterior_values
 from pages.shared.state.view import View, Weights
 
@@ -27,6 +28,17 @@ class WordLinks:
     predicted: frozenset[Link]  # by the rule
     gold: GoldLinks | None  # None if there are none, or if they are invalid
     gold_error: str  # why they are invalid; empty if they are not
+    combined: str = ""  # how links of both directions are, "union" for example; "" for one's own
+
+    @property
+    def maker(self) -> str:
+        """What makes the predicted links, in words."""
+        return self.weights_name + (f" of both directions ({self.combined})" * bool(self.combined))
+
+    @property
+    def how(self) -> str:
+        """Rule and combination, for names of files and captions."""
+        return f"{self.rule or 'links'}{f' {self.combined}' * bool(self.combined)}"
 
 
 def word_links(*, sentence: AlignedSentence, view: View) -> WordLinks:
@@ -34,12 +46,20 @@ def word_links(*, sentence: AlignedSentence, view: View) -> WordLinks:
     gold, gold_error = _gold(sentence, view=view)
     weights = _weights(sentence, view=view)
     rule: Rule | None = None
+    combined = ""
     if weights is None:
         name, predicted = "the file", sentence.links or frozenset()
         weights = _as_weights(predicted, sentence=sentence)
     else:
         rule = Rule(threshold=view.threshold if view.rule == "threshold" else None)
         name, predicted = WEIGHTS_NAMES[view.weights], rule.links(weights)
+        if isinstance(sentence, Trace) and view.directions != "one":
+            both = both_directions(
+                trace=sentence, forward=weights, targets=sentence.linkable_targets, view=view
+            )
+            if both is not None:
+                combined = view.directions
+                predicted = both.links(rule=rule, joining=combined)
     return WordLinks(
         sources=sentence.linkable_sources,
         targets=sentence.linkable_targets,
@@ -49,6 +69,7 @@ def word_links(*, sentence: AlignedSentence, view: View) -> WordLinks:
         predicted=predicted,
         gold=gold,
         gold_error=gold_error,
+        combined=combined,
     )
 
 

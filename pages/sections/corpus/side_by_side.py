@@ -13,8 +13,8 @@ from attention_core.alignment.links import GoldLinks, parse_pharaoh
 from attention_core.figures.alignment_view import NO_GOLD, Options
 from attention_core.figures.sentence_document import sentence_document
 from pages.shared.display.alignment_view import show_document
-from pages.shared.display.hindi_text import two_line_speller
 from pages.shared.display.messages import show_notice, show_text
+from pages.shared.display.target_text import two_line_speller
 from pages.shared.state.corpus_view import CorpusView, update_corpus_view
 from pages.shared.state.row_view import row_address
 from pages.shared.state.session import session_view

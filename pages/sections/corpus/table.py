@@ -1,7 +1,6 @@
 """The table of a corpus: filter, order, pages, thumbnails, and a click that opens a sentence."""
 
 import dataclasses
-from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 import pandas as pd
@@ -65,22 +64,22 @@ def show_table(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition)
     pictures = [thumbnail(weights[number]) if number in weights else None for number in numbers]
     table.insert(1, "α", pictures)
     table = table.loc[:, [name for name in table.columns if table[name].notna().any()]]
+    key = f"corpus.table.{view.corpus}.{hash((numbers, view.sort, view.descending))}"
     event = st.dataframe(
         table,
         hide_index=True,
         row_height=52,
         height=min(len(rows), 12) * 52 + 40,
         column_config=_column_config(),
-        on_select="rerun",
+        on_select=lambda: _sort_by_head(key=key, view=view),
         selection_mode=(*SELECTION, "single-column"),
-        key=f"corpus.table.{view.corpus}.{hash((numbers, view.sort, view.descending))}",
+        key=key,
     )
     show_text(
         "Click a row to open its sentence on the Alignment page, or the name of a column to sort "
         "all sentences by it; once more for the other order.",
         small=True,
     )
-    _sort_by(event.selection.columns, view=view)
     chosen = selected_row(event)
     if chosen is not None:
         open_row(dataclasses.replace(view, row=numbers[chosen]))
@@ -92,12 +91,12 @@ def selected_row(event: DataframeState) -> int | None:
     return rows[0] if rows else None
 
 
-def _sort_by(columns: Sequence[str], *, view: CorpusView) -> None:
-    """Sort by the column whose name was clicked."""
+def _sort_by_head(*, key: str, view: CorpusView) -> None:
+    """Sort by the column whose name was clicked, if it was one."""
+    columns = st.session_state[key].selection.columns
     if columns and columns[0] in BY_NAME:
         descending = columns[0] == view.sort and not view.descending
         update_corpus_view(sort=columns[0], descending=descending)
-        st.rerun()
 
 
 def open_row(view: CorpusView) -> NoReturn:

@@ -13,10 +13,10 @@ from attention_core.figures.component_files import component_css, component_js
 from attention_core.interventions import ChangeError, ForceWord, write_changes
 from attention_core.trace import Trace
 from pages.sections.lab.change_list import add_change, current_changes
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_text
 from pages.shared.display.number_table import show_number_table
+from pages.shared.display.target_text import speller
 from pages.shared.state.caches import changed_translation, explorer
 from pages.shared.state.view import View
 

@@ -20,10 +20,10 @@ from attention_core.trace import Trace
 from pages.shared.controls.settings import grain_setting
 from pages.shared.controls.trace_download import trace_download
 from pages.shared.display.alignment_view import Headings, show_alignment_view
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.marked_words import label, minus, show_marked
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.target_text import speller
 from pages.shared.state.view import View
 
 

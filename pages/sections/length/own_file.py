@@ -30,8 +30,9 @@ def current_run() -> EvaluationJob | None:
 
 def show_own_pairs(*, explorer: Explorer, models: Sequence[ModelInfo], view: View) -> None:
     """Show the upload, the choice of models and beam, and the button that starts the job."""
+    source, target = view.languages.names
     show_text(
-        "Give sentence pairs, one a line: English, a tab, Hindi; also what a spreadsheet or "
+        f"Give sentence pairs, one a line: {source}, a tab, {target}; also what a spreadsheet or "
         "Tatoeba exports (CSV, “Unicode text”, further columns, a header). Up to "
         f"{MAX_PAIRS:,} pairs and {MEGABYTES} MB. The file stays in the memory of the server that "
         "runs this page and is forgotten when you leave."

@@ -23,8 +23,8 @@ from attention_core.figures.glyph_outlines import glyph_outlines
 from attention_core.figures.html_file import html_page
 from attention_core.figures.trace_document import file_stem, origin, source_side, target_side
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import two_line_speller
 from pages.shared.display.matrix_captions import in_words
+from pages.shared.display.target_text import two_line_speller
 from pages.shared.display.trace_weights import shown_matrix, trace_weights
 from pages.shared.state.session import session_view, update_view
 from pages.shared.state.view import View

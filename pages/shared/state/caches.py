@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from attention_core.alignment import both_directions
 from attention_core.config import MODELS_FOLDER, OWN_MODELS_FOLDER, read_folders
 from attention_core.decoding.ranked_translation import RankedTranslation
 from attention_core.explorer import Explorer
@@ -18,7 +19,7 @@ from attention_core.model.folders import UnknownModelError, model_paths
 from attention_core.trace import Trace
 from attention_core.utils.device import share_processor
 from pages.shared.state.activity import doing, words_of
-from pages.shared.state.view import Evidence
+from pages.shared.state.view import Evidence, Weights
 
 TRACES = 256  # a few hundred kB each
 
@@ -133,6 +134,26 @@ def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, targe
 @st.cache_data(show_spinner=False, max_entries=TRACES)
 def _forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, target: str) -> Trace:
     return _explorer.force(model=model, sentence=sentence, target=target)
+
+
+@st.cache_data(show_spinner="Asking the model of the other direction …", max_entries=TRACES)
+def weights_of_words(
+    *,
+    _explorer: Explorer,
+    model: str,
+    digest: str,
+    source: tuple[str, ...],
+    target: tuple[str, ...],
+    weights: Weights,
+) -> NDArray[np.float32]:
+    """The weights of a model that is forced to write given words from given words.
+
+    Raises:
+        CheckpointError, UnknownModelError: as `Explorer.load`.
+    """
+    return both_directions.weights_of_words(
+        checkpoint=_explorer.load(model), source=source, target=target, weights=weights
+    )
 
 
 def evidence(trace: Trace, *, method: Evidence) -> NDArray[np.float32]:

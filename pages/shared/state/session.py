@@ -5,6 +5,7 @@ made on a page is written to the address. Widgets hold no state of their own: `w
 the value that a widget shows, and its callback changes the view.
 """
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ import streamlit as st
 
 from attention_core.explorer import ModelInfo
 from pages.shared.state.address import read_address, write_address
+from pages.shared.state.model_examples import opening_sentence
 from pages.shared.state.page_entry import current_page
 from pages.shared.state.view import View, changed, with_usual_models
 
@@ -31,6 +33,9 @@ def current_view(*, models: Sequence[ModelInfo]) -> tuple[View, tuple[str, ...]]
         read=partial(read_address, models=models),
         write=partial(write_address, models=models),
         usual=lambda view: with_usual_models(view, models=models),
+        opened=lambda view: dataclasses.replace(
+            view, sentence=opening_sentence(view.languages, models=models)
+        ),
     )
 
 
@@ -40,6 +45,7 @@ def view_in_address(
     read: Callable[[Mapping[str, str]], tuple[View, tuple[str, ...]]],
     write: Callable[[View], dict[str, str]],
     usual: Callable[[View], View],
+    opened: Callable[[View], View] = lambda view: view,
 ) -> tuple[View, tuple[str, ...]]:
     """The view of one subject, in step with the address; changes then are of this view.
 
@@ -48,17 +54,21 @@ def view_in_address(
         read: the view of an address, and notes.
         write: the address of a view.
         usual: mends a view that was kept since an earlier run.
+        opened: what a new view becomes whose address has no sentence.
     """
     state = st.session_state
     query = st.query_params.to_dict()
     view_changed = state.pop(_CHANGED, False)
     state[_SUBJECT] = subject
     key = _view_key()
+    new = key not in state
     if query and not view_changed and query != state.get(_ADDRESS):
         state[key], state[_NOTES] = read(query)
-    elif view_changed or key not in state:
+        new = "sentence" not in query
+    elif view_changed or new:
         state[_NOTES] = ()
-    view = state[key] = usual(state.get(key, View()))
+    view = usual(state.get(key, View()))
+    state[key] = view = opened(view) if new else view
     notes: tuple[str, ...] = state[_NOTES]
     address = query if notes else write(view)
     if address != query:
