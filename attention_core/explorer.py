@@ -23,12 +23,7 @@ from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
 from attention_core.interventions import ChangeError, Intervention
 from attention_core.model.card import ModelCard
-from attention_core.model.checkpoint import (
-    Checkpoint,
-    CheckpointError,
-    read_card,
-    read_model,
-)
+from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
 from attention_core.model.folders import model_path, model_paths
 from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace

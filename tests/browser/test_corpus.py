@@ -54,6 +54,14 @@ def test_a_file_is_imported_browsed_and_opened(open_page, tmp_path):
     assert "where=source_words" in page.url
 
     box = page.locator(".stDataFrame canvas").first.bounding_box()
+    for order in ("sort=source", "sort=source&descending=True"):
+        page.mouse.click(box["x"] + 220, box["y"] + 18)  # the name of a column sorts all sentences
+        page.wait_for_url(re.compile(f"{order}$"))
+    page.get_by_role("combobox", name="Sort by").click()
+    page.get_by_role("option", name="id", exact=True).click()
+    page.locator("label").filter(has_text="Descending").click()
+    page.wait_for_url(re.compile(r"where=source_words\+%3E\+5$"))
+    expect(page.locator(".stDataFrame canvas").first).to_be_visible()
     page.mouse.click(box["x"] + 220, box["y"] + 36 + 26)  # a cell of the first row
     expect(page.get_by_role("heading", name="Alignment")).to_be_visible()
     expect(page.get_by_text(f"Sentence {wanted[0]} of the corpus first")).to_be_visible()
