@@ -11,8 +11,9 @@ from pages.sections.lab.alpha_editor import show_alpha_editor
 from pages.sections.lab.beam_tree import show_beam_tree
 from pages.sections.lab.change_list import current_changes, remove_change, show_changes
 from pages.sections.lab.context_freezer import show_context_freezer
-from pages.sections.lab.results import show_results
+from pages.sections.lab.results import show_evidence, show_outcome
 from pages.sections.lab.steps import step_setting
+from pages.sections.lab.vector_memory import show_vector_memory
 from pages.sections.lab.word_choice import show_word_choice
 from pages.sections.lab.word_mask import show_word_mask
 from pages.shared.controls.page_head import show_page_head
@@ -29,6 +30,7 @@ _EXPERIMENTS: Final[Mapping[str, str]] = {
     "mask": "Hide",
     "freeze": "Freeze c",
     "tree": "Beam tree",
+    "memory": "What c remembers",
 }
 _MODELS: Final = {"attention": "Attention", "vanilla": "Vanilla"}
 
@@ -43,6 +45,11 @@ def page() -> None:
     if head.traces is None:
         return
     view = head.view
+    if view.experiment == "memory":  # of both models, and nothing is changed
+        choice("What to change", field="experiment", names=_EXPERIMENTS, view=view)
+        show_vector_memory(view)
+        show_page_links(head, current="lab")
+        return
     own = head.traces.of(view.changed_kind)
     choice("Model", field="changed_kind", names=_MODELS, view=view)
     if own is None:
@@ -50,18 +57,25 @@ def page() -> None:
         return
     changed = _changed(view=view, own=own)
     show_changes(view=view, own=own)
-    with st.container(horizontal=True, gap="medium"):
-        choice("What to change", field="experiment", names=_EXPERIMENTS, view=view)
-    _show_experiment(view=view, trace=changed or own)
+    choice("What to change", field="experiment", names=_EXPERIMENTS, view=view)
+    # What becomes of a change stands beside it, in one sight; a tree needs the whole width.
+    controls, beside = (st.container(), st.container())
+    if view.experiment != "tree":
+        controls, beside = st.columns(2, gap="large")
+    with controls:
+        _show_experiment(view=view, trace=changed or own)
     if changed is not None:
-        show_results(own=own, changed=changed, view=view)
+        with beside:
+            show_outcome(own=own, changed=changed, view=view)
+        show_evidence(own=own, changed=changed, view=view)
     show_page_links(head, current="lab")
 
 
 def _changed(*, view: View, own: Trace) -> Trace | None:
     """The Trace under the view's changes; None, with a notice, if they cannot be made."""
     try:
-        current_changes(view)
+        if not current_changes(view) and view.experiment != "tree":
+            return own  # only the tree asks for another search
     except ChangeError as error:
         show_notice(f"The address has changes that cannot be read: {error}.")
         st.button("Remove them", on_click=remove_change, args=(None,))

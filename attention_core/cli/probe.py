@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from attention_core.cli.common import open_explorer, print_json
+from attention_core.cli.common import add_threads_option, open_explorer, print_json, use_threads
 from attention_core.config import DEFAULT_MODEL
 from attention_core.errors import UserError
 
@@ -17,11 +17,14 @@ def add_probe_options(parser: argparse.ArgumentParser) -> None:
         "--train", type=Path, nargs="+", required=True, metavar="FILE", help="training pairs, TSV"
     )
     parser.add_argument("--dev", type=Path, required=True, metavar="FILE", help="chooses the epoch")
-    parser.add_argument("--test", type=Path, required=True, metavar="FILE", help="is measured")
+    parser.add_argument(
+        "--test", type=Path, nargs="+", required=True, metavar="FILE", help="pairs to measure on"
+    )
     parser.add_argument(
         "--sentences", type=int, default=20_000, metavar="N", help="most training sentences"
     )
     parser.add_argument("--seed", type=int, default=1, metavar="N")
+    add_threads_option(parser)
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(command=run_probe)
 
@@ -35,27 +38,30 @@ def run_probe(options: argparse.Namespace) -> int:
 
     if options.sentences < 1:
         raise UserError(f"--sentences is {options.sentences}, less than 1")
-    train = [pair for path in options.train for pair in read_pairs(path)]
-    dev, test = read_pairs(options.dev), read_pairs(options.test)
-    explorer = open_explorer(options)
-    checkpoint = explorer.load(options.model)
-    vocabulary = vocabulary_of(checkpoint=checkpoint, pairs=train)
+    use_threads(options)
+    checkpoint = open_explorer(options).load(options.model)
+    files = {"train": options.train, "dev": [options.dev], "test": options.test}
+    pairs = {
+        part: [pair for path in paths for pair in read_pairs(path, languages=checkpoint.languages)]
+        for part, paths in files.items()
+    }
+    vocabulary = vocabulary_of(checkpoint=checkpoint, pairs=pairs["train"])
     rows = []
     for reading in READINGS[checkpoint.model.config.kind]:
         probe, figures = train_and_measure(
             checkpoint=checkpoint,
             vocabulary=vocabulary,
-            train=train,
-            dev=dev,
-            test=test,
+            train=pairs["train"],
+            dev=pairs["dev"],
+            test=pairs["test"],
             reading=reading,
             sentences=options.sentences,
             seed=options.seed,
             report=lambda line: print(line, file=sys.stderr),
         )
-        figures = {"test": options.test.name, **figures}
+        figures = {"test": ", ".join(path.name for path in options.test), **figures}
         write_probe(
-            folder=explorer.folder(options.model),
+            folder=open_explorer(options).folder(options.model),
             reading=reading,
             probe=probe,
             vocabulary=vocabulary,

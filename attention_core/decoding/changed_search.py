@@ -11,7 +11,7 @@ already, the word at its step or its weights, therefore starts no search.
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 
 import torch
 
@@ -24,6 +24,7 @@ from attention_core.text.tokenizer import END, TokenizedText, Tokenizer
 from attention_core.text.words import END_PIECE, SPACE
 
 _EQUAL = 1e-6  # largest difference of two weights that are the same but for rounding
+Known = MutableMapping[tuple[Intervention, ...], tuple[Hypothesis, ...]]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,7 @@ def search_with_changes(
     changes: Sequence[Intervention],
     beam: int,
     recorder: TreeRecorder | None = None,
+    known: Known | None = None,
 ) -> ChangedSearch:
     """Search for translations of a sentence under interventions.
 
@@ -52,11 +54,14 @@ def search_with_changes(
         changes: in the order of doing.
         beam: hypotheses kept; 1 is greedy search.
         recorder: gets the tree of the search that makes the hypotheses.
+        known: hypotheses of this sentence by the changes that they were found under; gets those
+            found here.
 
     Raises:
         ChangeError: a change is impossible; the message begins with its number, from 1.
     """
     attention = model.config.kind == "attention"
+    known = {} if known is None else known
     plan: DecodingPlan | None = None  # of the search under the changes so far
     words: dict[int, tuple[int, ...]] = {}  # pieces of forced words, by their first step
     kept: dict[int, int] = {}  # pieces that stood before the last changed step
@@ -66,7 +71,10 @@ def search_with_changes(
             weights = plan_weights(changes=changes[:number], words=source.words)
             same = False
             if isinstance(change, SetAlpha | ForceWord):
-                before = _search(model=model, source=source, plan=plan, beam=beam)[0]
+                above = tuple(changes[: number - 1])
+                if above not in known:
+                    known[above] = _search(model=model, source=source, plan=plan, beam=beam)
+                before = known[above][0]
                 _check_step(change.step, steps=len(before.ids))
                 kept = dict(enumerate(before.ids[: change.step - 1], start=1))
                 if isinstance(change, ForceWord):
@@ -80,10 +88,12 @@ def search_with_changes(
         fixed = {at + k: piece for at, ids in words.items() for k, piece in enumerate(ids)}
         full = dataclasses.replace(weights, pieces=fixed | kept)
         plan = dataclasses.replace(plan or DecodingPlan(), changes=full.changes) if same else full
-    return ChangedSearch(
-        hypotheses=_search(model=model, source=source, plan=plan, beam=beam, recorder=recorder),
-        plan=plan,
-    )
+    everything = tuple(changes)
+    if recorder is not None or everything not in known:  # a tree is recorded during a search
+        known[everything] = _search(
+            model=model, source=source, plan=plan, beam=beam, recorder=recorder
+        )
+    return ChangedSearch(hypotheses=known[everything], plan=plan)
 
 
 def forced_plan(

@@ -1,7 +1,9 @@
 """RecentSearches: beam searches whose last results are remembered, for whoever asks twice.
 
 The Alignment page shows the best translation of a sentence, the list of all hypotheses of the
-search that found it, and then one that a person picks. All methods are safe in any thread.
+search that found it, and then one that a person picks. In the Lab, a change goes on from the
+translation under the changes above it, which is on the page already. All methods are safe in any
+thread.
 """
 
 import dataclasses
@@ -9,21 +11,26 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from attention_core.decoding.beam_search import Hypothesis
 from attention_core.decoding.changed_search import ChangedSearch, search_with_changes
 from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.interventions import Intervention
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.text.tokenizer import TokenizedText
 
-SEARCHES = 8  # that are remembered: piece ids and scores, a few kB each
+SEARCHES = 32  # that are remembered: pieces, scores and α, up to 100 kB each
+
+_Key = tuple[str, tuple[int, ...], int]  # digest of the model, the sentence, the beam
 
 
 class RecentSearches:
-    """Searches without changes and without a tree, the oldest forgotten first."""
+    """Hypotheses by model, sentence, beam and changes, the oldest forgotten first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._searches: OrderedDict[tuple[str, tuple[int, ...], int], ChangedSearch] = OrderedDict()
+        self._searches: OrderedDict[
+            tuple[_Key, tuple[Intervention, ...]], tuple[Hypothesis, ...]
+        ] = OrderedDict()
 
     def search(
         self,
@@ -34,29 +41,31 @@ class RecentSearches:
         changes: Sequence[Intervention] = (),
         recorder: TreeRecorder | None = None,
     ) -> ChangedSearch:
-        """As `search_with_changes`, from memory if it was one of the last; plain ones have no α."""
+        """As `search_with_changes`; what is needed of the last searches is not searched again.
+
+        Only the best hypothesis keeps its α, for a change that goes on from it.
+        """
         key = (checkpoint.digest, source.ids, beam)
-        plain = not changes and recorder is None
         with self._lock:
-            known = self._searches.get(key) if plain else None
-        if known is not None:
-            return known
-        found = search_with_changes(
+            known = {own: found for (of, own), found in self._searches.items() if of == key}
+        result = search_with_changes(
             model=checkpoint.model,
             source=source,
             target=checkpoint.target,
             changes=changes,
             beam=beam,
             recorder=recorder,
+            known=known,
         )
-        if plain:
-            # α of a long sentence takes megabytes a hypothesis, and nobody asks for it again.
-            found = dataclasses.replace(
-                found,
-                hypotheses=tuple(dataclasses.replace(h, alpha=None) for h in found.hypotheses),
-            )
-            with self._lock:
-                self._searches[key] = found
-                if len(self._searches) > SEARCHES:
-                    self._searches.popitem(last=False)
-        return found
+        with self._lock:
+            for own, hypotheses in known.items():
+                self._searches[key, own] = _small(hypotheses)
+            while len(self._searches) > SEARCHES:
+                self._searches.popitem(last=False)
+        return result
+
+
+def _small(hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """α of a long sentence takes megabytes a hypothesis, and nobody asks for the others' again."""
+    best, *others = hypotheses
+    return (best, *(dataclasses.replace(other, alpha=None) for other in others))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _FOLDER = Path(__file__).resolve().parents[2] / "assets" / "components"
-_COMMON = ("elements", "theme")
+_COMMON = ("elements", "theme", "saved_files")
 # The scripts of the alignment view, in order. The last of them knows Streamlit; without it, the
 # others end with the class AlignmentView, for a page of any other kind.
 ALIGNMENT_VIEW = (

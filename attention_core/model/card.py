@@ -185,6 +185,11 @@ class ModelCard:
         """What `evaluate --test --record` wrote, one row a test file."""
         return rows_in(self.document.get("test"))
 
+    @property
+    def probes(self) -> tuple[Row, ...]:
+        """What `probe` wrote, one row a probe."""
+        return rows_in(self.document.get("probes"))
+
     @functools.cached_property
     def scores(self) -> tuple[CorpusScores, ...]:
         """Translation quality on the dev set, then on each test file."""

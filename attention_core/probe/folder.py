@@ -1,5 +1,9 @@
-"""Probes in a model folder: probe-<reading>.safetensors; figures and SHA-256 are in the card."""
+"""Probes in a model folder: probe-<reading>.safetensors; figures and SHA-256 are in the card.
 
+The file holds the layer and the words it looks for, so that the one SHA-256 covers both.
+"""
+
+import dataclasses
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,10 +17,18 @@ from attention_core.model.checkpoint import load_tensors, read_card, record
 from attention_core.probe.linear_probe import LinearProbe
 from attention_core.probe.vectors import Reading
 from attention_core.utils.files import write_atomically
-from attention_core.utils.json_values import rows_in
 
 MAX_BYTES = 1_000_000
 _REMEDY = "train it again with “python -m attention_core probe”"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class StoredProbe:
+    """A probe of a model folder."""
+
+    reading: Reading
+    layer: LinearProbe
+    vocabulary: tuple[str, ...]  # the words it looks for, one a row of the layer
 
 
 class ProbeError(UserError):
@@ -43,7 +55,14 @@ def write_probe(
         CheckpointError: there is no folder or no usable card.
     """
     _, digest = read_card(folder)
-    tensors = {"rows": probe.rows, "scales": probe.scales, "bias": probe.bias}
+    words = torch.tensor(list("\n".join(vocabulary).encode("utf-8")), dtype=torch.uint8)
+    tensors = {
+        "rows": probe.rows,
+        "scales": probe.scales,
+        "deviation": probe.deviation,
+        "bias": probe.bias,
+        "vocabulary": words,
+    }
     data = safetensors.torch.save({name: t.contiguous() for name, t in tensors.items()})
     if len(data) > MAX_BYTES:
         raise ProbeError(f"the probe has {len(data):,} bytes and the limit is {MAX_BYTES:,}")
@@ -52,21 +71,20 @@ def write_probe(
         "probe": reading,
         "digest": digest,
         "sha256": hashlib.sha256(data).hexdigest(),
-        "vocabulary": list(vocabulary),
         **figures,
     }
     record(folder=folder, part="probes", rows=[row], key="probe")
 
 
-def read_probe(*, folder: Path, reading: Reading) -> tuple[LinearProbe, tuple[str, ...]]:
-    """A probe and the words that it looks for.
+def read_probe(*, folder: Path, reading: Reading) -> StoredProbe:
+    """A probe of a model, verified.
 
     Raises:
         ProbeError: there is none, it is of other weights, or its file was altered.
         CheckpointError: there is no folder or no usable card.
     """
     card, digest = read_card(folder)
-    rows = [r for r in rows_in(card.document.get("probes")) if r.get("probe") == reading]
+    rows = [r for r in card.probes if r.get("probe") == reading]
     if not rows:
         raise ProbeError(f"{folder.name} has no probe of this kind; {_REMEDY}")
     row, path = rows[0], folder / probe_name(reading)
@@ -78,11 +96,12 @@ def read_probe(*, folder: Path, reading: Reading) -> tuple[LinearProbe, tuple[st
         raise ProbeError(f"{path.name} cannot be read: {error.strerror}; {_REMEDY}") from error
     if hashlib.sha256(data).hexdigest() != row.get("sha256"):
         raise ProbeError(f"{path.name} is not the file that the card describes; {_REMEDY}")
-    words = row.get("vocabulary")
     tensors = load_tensors(data)
-    if not isinstance(words, list) or set(tensors) != {"rows", "scales", "bias"}:
+    if set(tensors) != {"rows", "scales", "deviation", "bias", "vocabulary"}:
         raise ProbeError(f"{path.name} is not a probe; {_REMEDY}")
-    probe = LinearProbe(**tensors)
-    if probe.rows.dtype != torch.int8 or {len(t) for t in tensors.values()} != {len(words)}:
+    words = bytes(tensors.pop("vocabulary").tolist()).decode("utf-8").split("\n")
+    layer = LinearProbe(**tensors)
+    shapes = {layer.rows.shape, (len(layer.bias), len(layer.deviation))}
+    if layer.rows.dtype != torch.int8 or len(shapes) > 1 or len(words) != len(layer.bias):
         raise ProbeError(f"{path.name} is not a probe of {len(words)} words; {_REMEDY}")
-    return probe, tuple(map(str, words))
+    return StoredProbe(reading=reading, layer=layer, vocabulary=tuple(words))

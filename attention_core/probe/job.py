@@ -56,8 +56,7 @@ def train_and_measure(
     random.Random(seed).shuffle(drawn)
     texts = (drawn[:sentences], [p.source for p in dev], [p.source for p in test])
     sets = [
-        probed_sentences((checkpoint.source.encode(t) for t in part), vocabulary=vocabulary)
-        for part in texts
+        probed_sentences(part, tokenizer=checkpoint.source, vocabulary=vocabulary) for part in texts
     ]
     for name, part in zip(("training", "dev", "test"), sets, strict=True):
         if not part:
@@ -93,10 +92,14 @@ def _report(report: Callable[[str], None], name: str, line: str) -> None:
 
 
 def _present(sentences: Sequence[ProbedSentence]) -> list[list[int]]:
-    return [sorted(sentence.places) for sentence in sentences]
+    return [sorted(sentence.thirds) for sentence in sentences]
 
 
 def _shuffled(vectors: Sequence[Any], *, seed: int) -> list[Any]:
+    """The vectors in another order, by chance, in which none is in its own place."""
     order = list(range(len(vectors)))
     random.Random(seed).shuffle(order)
-    return [vectors[k] for k in order]
+    shuffled = list(vectors)
+    for number, other in zip(order, order[1:] + order[:1], strict=True):
+        shuffled[number] = vectors[other]
+    return shuffled

@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 
 from attention_core.evaluation.by_length import buckets
-from attention_core.probe.words import ProbedSentence
+from attention_core.probe.words import PLACES, ProbedSentence
 
-PLACES = ("first third", "middle", "last third")
 DRAWS = 1000  # bootstrap samples of the sentences
 
 
@@ -43,13 +42,13 @@ def _counts(
         [
             [len(own & words), len(words)]
             for sentence, own in zip(sentences, found, strict=True)
-            for words in [_words_in(sentence.places, length=sentence.length, third=third)]
+            for words in [_words_in(sentence.thirds, third=third)]
         ]
     )
 
 
-def _words_in(places: Mapping[int, int], *, length: int, third: int | None) -> set[int]:
-    return {k for k, at in places.items() if third is None or len(PLACES) * at // length == third}
+def _words_in(thirds: Mapping[int, int], *, third: int | None) -> set[int]:
+    return {word for word, place in thirds.items() if third is None or place == third}
 
 
 def _share(counts: np.ndarray[Any, Any], *, rows: Sequence[int]) -> dict[str, Any]:

@@ -4,9 +4,11 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from attention_core.text.tokenizer import TokenizedText
+from attention_core.text.scripts import count_words
+from attention_core.text.tokenizer import TokenizedText, Tokenizer
 
 VOCABULARY = 1000
+PLACES = ("first third", "middle", "last third")  # of a sentence
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -14,14 +16,18 @@ class ProbedSentence:
     """A sentence, and which of the words that are looked for it has, and where."""
 
     ids: tuple[int, ...]  # pieces, the end mark last
-    length: int  # words with a letter or a digit
-    places: Mapping[int, int]  # index of the word looked for: position of its first occurrence
+    length: int  # words between spaces, as in the name "attention-50"
+    thirds: Mapping[int, int]  # index of the word looked for: 0, 1 or 2, where it occurs first
+
+
+def spoken(word: str) -> bool:
+    """Whether a word has a letter or a digit: signs have neither."""
+    return any(character.isalnum() for character in word)
 
 
 def spoken_words(text: TokenizedText) -> list[str]:
     """The words of a sentence in lower case, without punctuation and the end mark."""
-    words = (word.text.casefold() for word in text.words[:-1])
-    return [word for word in words if any(character.isalnum() for character in word)]
+    return [word.text.casefold() for word in text.words[:-1] if spoken(word.text)]
 
 
 def frequent_words(
@@ -33,16 +39,18 @@ def frequent_words(
 
 
 def probed_sentences(
-    sentences: Iterable[TokenizedText], *, vocabulary: Sequence[str]
+    texts: Iterable[str], *, tokenizer: Tokenizer, vocabulary: Sequence[str]
 ) -> list[ProbedSentence]:
     """The sentences that have a word of the vocabulary."""
     numbers = {word: number for number, word in enumerate(vocabulary)}
     probed = []
-    for sentence in sentences:
-        words, places = spoken_words(sentence), dict[int, int]()
+    for text in texts:
+        encoded, thirds = tokenizer.encode(text), dict[int, int]()
+        words = spoken_words(encoded)
         for position, word in enumerate(words):
             if word in numbers:
-                places.setdefault(numbers[word], position)
-        if places:
-            probed.append(ProbedSentence(ids=sentence.ids, length=len(words), places=places))
+                thirds.setdefault(numbers[word], len(PLACES) * position // len(words))
+        if thirds:
+            sentence = ProbedSentence(ids=encoded.ids, length=count_words(text), thirds=thirds)
+            probed.append(sentence)
     return probed

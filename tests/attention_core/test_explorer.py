@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 
 from attention_core import explorer as explorer_module
 from attention_core.config import RUN_FILE, SENTENCE_LIMIT
-from attention_core.decoding import recent_searches
+from attention_core.decoding import changed_search, recent_searches
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
 from attention_core.decoding.trace_builder import PADDING
 from attention_core.explorer import Explorer, SentenceError
+from attention_core.interventions import ForceWord, MaskWords, SetAlpha
 from attention_core.model.checkpoint import CARD, WEIGHTS, CheckpointError
 from attention_core.model.folders import UnknownModelError
 from attention_core.text.tokenizer import PAD, UNKNOWN
 from attention_core.utils.device import DeviceError
+from attention_core.utils.files import write_atomically
 from tests.helpers import tiny
 
 SENTENCES = [pair.source for pair in tiny.PAIRS]
@@ -336,15 +338,21 @@ def test_eight_threads_get_what_one_gets(explorer, models, device):
         assert same(trace, expected[task])
 
 
-def test_one_search_serves_the_best_translation_and_all_hypotheses(models, monkeypatch):
-    searched = []
-    search = recent_searches.search_with_changes
+@pytest.fixture
+def searched(monkeypatch):
+    """The beams of all searches that were made."""
+    beams, search = [], changed_search.beam_search
 
     def counting(**arguments):
-        searched.append(arguments["beam"])
+        beams.append(arguments["beam"])
         return search(**arguments)
 
-    monkeypatch.setattr(recent_searches, "search_with_changes", counting)
+    monkeypatch.setattr(changed_search, "beam_search", counting)
+    monkeypatch.setattr(recent_searches, "SEARCHES", 8)
+    return beams
+
+
+def test_one_search_serves_the_best_translation_and_all_hypotheses(models, searched):
     explorer = Explorer(models=models, device="cpu")
     both = {"model": "tiny-attention", "sentence": "the red bird sits."}
     best = explorer.translate(**both, beam=4)
@@ -364,13 +372,56 @@ def test_one_search_serves_the_best_translation_and_all_hypotheses(models, monke
     assert searched[4:] == [1] * recent_searches.SEARCHES + [4]
 
 
-def test_remembered_searches_are_small(explorer):
+def test_only_the_best_of_remembered_hypotheses_keeps_its_weights(explorer):
     """α of a long sentence is megabytes a hypothesis; the Trace has it."""
     checkpoint = explorer.load("tiny-attention")
-    found = recent_searches.RecentSearches().search(
-        checkpoint=checkpoint, source=checkpoint.source.encode(SENTENCE), beam=4
+    searches = recent_searches.RecentSearches()
+    both = {"checkpoint": checkpoint, "source": checkpoint.source.encode(SENTENCE), "beam": 4}
+    searches.search(**both)
+    best, *others = searches.search(**both).hypotheses
+    assert best.alpha is not None
+    assert [hypothesis.alpha for hypothesis in others] == [None] * 3
+
+
+def test_a_change_goes_on_from_what_was_searched_before(models, searched):
+    """One search a change, with or without the tree, and the same Trace as without memory."""
+    both = {"model": "tiny-attention", "sentence": "the red bird sits."}
+    changes = (
+        SetAlpha(step=2, weights=((1, 1.0),)),
+        MaskWords(words=(0,)),
+        ForceWord(step=1, text="दीवार"),
     )
-    assert [hypothesis.alpha for hypothesis in found.hypotheses] == [None] * len(found.hypotheses)
+    explorer = Explorer(models=models, device="cpu")
+    explorer.translate(**both, beam=3)
+    for count in range(1, len(changes) + 1):
+        before = len(searched)
+        trace = explorer.translate(**both, beam=3, changes=changes[:count], tree=True)
+        assert len(searched) == before + 1
+        fresh = Explorer(models=models, device="cpu")
+        alone = fresh.translate(**both, beam=3, changes=changes[:count], tree=True)
+        assert same(trace, alone)
+        assert trace.tree == alone.tree
+    before = len(searched)
+    explorer.translate(**both, beam=3, changes=changes[:2])
+    assert len(searched) == before
+
+
+def test_a_card_is_read_again_when_it_has_changed(home_with_a_model):
+    explorer = Explorer(models=home_with_a_model, device="cpu")
+    path = home_with_a_model / "tiny" / "card.json"
+    for words in (50, 7, 123):
+        card = {**json.loads(path.read_text("utf-8")), "max_words": words}
+        write_atomically(path=path, data=json.dumps(card).encode())
+        assert explorer.models()[0].card.max_words == words
+        assert explorer.models()[0].card.max_words == words
+    path.unlink()
+    assert "card.json is missing" in explorer.models()[0].fault
+
+
+@pytest.fixture
+def home_with_a_model(tmp_path):
+    tiny.write_tiny(tmp_path / "tiny", kind="vanilla")
+    return tmp_path
 
 
 def test_several_folders(tmp_path):

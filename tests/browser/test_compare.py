@@ -9,7 +9,7 @@ import sacrebleu
 from playwright.sync_api import expect
 
 from attention_core.explorer import Explorer
-from pages.sections.compare.growing_sentence import SENTENCES
+from pages.shared.controls.examples import GROWING_SENTENCES as SENTENCES
 from tests.helpers.alignment_view import settled as drawn
 from tests.helpers.alignment_view import shares
 from tests.helpers.axe import faults

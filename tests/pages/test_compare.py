@@ -12,11 +12,12 @@ import sacrebleu
 
 from attention_core.analysis.comparison import decoding_rows
 from attention_core.explorer import Explorer
-from pages.sections.compare.growing_sentence import CLAUSES, SENTENCES, growth_step
+from pages.sections.compare.growing_sentence import growth_step
 from pages.sections.compare.lockstep import difference_text
 from pages.sections.compare.next_piece import next_piece
 from pages.sections.compare.two_sentences import as_clause
-from pages.shared.controls.examples import EXAMPLES
+from pages.shared.controls.examples import CLAUSES, EXAMPLES
+from pages.shared.controls.examples import GROWING_SENTENCES as SENTENCES
 from pages.shared.state.view import View
 from tests.helpers import tiny
 from tests.helpers.app import SENTENCE, drawings_on, widget, words_on

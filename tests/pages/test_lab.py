@@ -17,9 +17,12 @@ from attention_core.interventions import (
     parse_changes,
     write_changes,
 )
+from attention_core.probe.findings import find_words
+from attention_core.probe.folder import read_probe
 from pages.sections.lab.alpha_editor import moved_by_one
-from pages.sections.lab.beam_tree import node_change, tree_table
-from tests.helpers.app import SENTENCE, translate, widget, words_on
+from pages.shared.controls.examples import GROWING_SENTENCES
+from tests.helpers.app import SENTENCE, plots_on, translate, widget, words_on
+from tests.helpers.probes import add_probes
 
 PAGE = "pages/lab.py"
 MASK = write_changes([MaskWords(words=(1, 2))])
@@ -56,7 +59,7 @@ def press(app, label):
 def test_without_changes_there_is_the_original_alone(lab, explore):
     app = lab()
     assert shown(app) == [explore().translation]
-    assert "Change something above" in words_on(app)
+    assert "what becomes of it appears here" in words_on(app)
     assert "changes" not in app.query_params
 
 
@@ -179,6 +182,13 @@ def test_a_bad_address_is_said(lab, changes, said):
     assert said not in words_on(app)
 
 
+def test_a_step_beyond_the_end_is_said(lab, explore):
+    app = lab(step="999")
+    last = len(explore().target_pieces)
+    assert widget(app, "selectbox", "Step").value == last
+    assert "has no step 999: the last one is shown." in words_on(app)
+
+
 def test_another_sentence_has_no_changes(lab):
     app = translate(lab(changes=MASK), "who baked this bread?")
     assert "changes" not in app.query_params
@@ -195,29 +205,100 @@ def test_the_downloads_of_an_edited_translation_have_its_changes(lab):
     assert {"Download the edited Trace as JSON", "Download the changes as JSON"} <= set(labels)
 
 
-@pytest.mark.parametrize("kind", ["attention", "vanilla"])
-def test_the_tree_is_a_table_as_well(models, kind):
-    trace = Explorer(models=models).translate(model=f"tiny-{kind}", sentence=SENTENCE, tree=True)
-    table = tree_table(trace.tree)
-    assert len(table) == len(trace.tree.nodes)
-    path = table[table["best path"]]
-    assert tuple(path["piece"]) == trace.target_pieces
-    assert path["sum of log p"].iloc[-1] == pytest.approx(trace.logprob.sum(), abs=1e-3)
-    json.dumps(trace.tree.to_json())
+class TestMemory:
+    """What c remembers: the words of a sentence by each probe, and the figures of the cards."""
 
+    @pytest.fixture
+    def probed(self, home, monkeypatch):
+        monkeypatch.setattr("attention_core.probe.linear_probe.EPOCHS", 2)
+        add_probes(home)
+        return home
 
-def test_a_node_is_reached_by_the_pieces_behind_the_common_beginning(models):
-    trace = Explorer(models=models).translate(
-        model="tiny-attention", sentence=SENTENCE, tree=True, beam=4
-    )
-    reached = 0
-    for number, node in enumerate(trace.tree.nodes):
-        change = node_change(trace.tree, node=number, written=trace.target_pieces)
-        pieces = trace.tree.pieces(number)
-        if change is None:
-            assert trace.target_pieces[: node.step] == pieces
-            continue
-        reached += 1
-        assert (*trace.target_pieces[: change.step - 1], *change.pieces) == pieces
-        assert change.pieces[0] != trace.target_pieces[change.step - 1]
-    assert reached > 3
+    def words(self, app, number=0):
+        """(word, p or None, underlined) of each line of words of a sentence."""
+        block = [block.value for block in app.html if "probed-words" in block.value][number]
+        found = []
+        for line in re.findall(r'class="probed-words"[^>]*>(.*?)</p>', block):
+            spans = re.findall(r'<span class="(.*?)"(?: style="--p: (.*?)")?>(.*?)</span>', line)
+            found.append(
+                [
+                    (html.unescape(text), float(p) if p else None, kind == "probed found")
+                    for kind, p, text in spans
+                ]
+            )
+        return found
+
+    def test_words_are_tinted_by_what_the_probe_finds(self, lab, probed):
+        app = lab(**{"try": "memory"})
+        explorer = Explorer(models=probed)
+        expected = [
+            find_words(
+                checkpoint=explorer.load(name),
+                probe=read_probe(folder=probed / name, reading=reading),
+                sentence=SENTENCE,
+            )
+            for name, reading in (
+                ("tiny-vanilla", "fixed"),
+                ("tiny-attention", "mean"),
+                ("tiny-attention", "states"),
+            )
+        ]
+        lines = self.words(app)
+        assert len(lines) == 3
+        for line, found in zip(lines, expected, strict=True):
+            assert [text for text, *_ in line] == [word.text for word in found.words]
+            assert [p for _, p, _ in line] == pytest.approx(
+                [word.probability for word in found.words], abs=6e-4
+            )
+            assert [found for *_, found in line] == [word.found for word in found.words]
+        text = words_on(app)
+        for found in expected:
+            assert f"{found.found} of {found.looked_for} words found" in text
+            for word in found.wrong:
+                assert word.text in text
+
+    def test_each_rung_of_the_growing_sentence(self, lab, probed):
+        app = lab(**{"try": "memory"})
+        widget(app, "button_group", "Sentence").set_value("growing").run()
+        assert not app.exception
+        for number, sentence in enumerate(GROWING_SENTENCES):
+            lines = self.words(app, number)
+            assert len(lines) == 3
+            assert len(lines[0]) == len(sentence.split())
+
+    def test_figures_and_summary_are_those_of_the_cards(self, lab, probed):
+        app = lab(**{"try": "memory"})
+        by_length, by_place = (json.loads(plot.proto.spec) for plot in plots_on(app))
+        row = Explorer(models=probed).models()[1].card.probes[0]
+        (line,) = (t for t in by_length["data"] if t["name"] == "tiny-vanilla: the fixed c")
+        assert line["y"] == [part["recall"] for part in row["by_length"]]
+        (line,) = (t for t in by_place["data"] if t["name"] == "tiny-vanilla: the fixed c")
+        assert line["y"] == [part["recall"] for part in row["by_place"]]
+        assert f"tiny-vanilla, the fixed c: {row['recall']:.0%} of the words" in words_on(app)
+
+    def test_words_that_no_probe_looks_for(self, lab, probed):
+        app = lab(sentence="zebra ?!", **{"try": "memory"})
+        assert "none of the words is one that the probe looks for" in words_on(app)
+        assert self.words(app)[0] == [("zebra", None, False)]
+
+    def test_without_probes_the_command_is_named(self, lab):
+        text = words_on(lab(**{"try": "memory"}))
+        for model in ("tiny-vanilla", "tiny-attention"):
+            assert f"The probes of {model} cannot be used" in text
+            assert f"python -m attention_core probe --model {model} --train" in text
+        assert "No model here has a measured probe in its card." in text
+
+    def test_an_altered_probe_is_named_and_the_others_are_shown(self, lab, probed):
+        path = probed / "tiny-vanilla" / "probe-fixed.safetensors"
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+        app = lab(**{"try": "memory"})
+        assert "probe-fixed.safetensors is not the file that the card describes" in words_on(app)
+        assert len(self.words(app)) == 2
+
+    def test_a_probe_of_other_weights_is_named(self, lab, probed):
+        card = json.loads((probed / "tiny-vanilla" / "card.json").read_text("utf-8"))
+        card["probes"][0]["digest"] = "0" * 12
+        (probed / "tiny-vanilla" / "card.json").write_text(json.dumps(card), encoding="utf-8")
+        text = words_on(lab(**{"try": "memory"}))
+        assert "the probe of tiny-vanilla is of other weights" in text
+        assert "The figures of tiny-vanilla are those of other weights." in text

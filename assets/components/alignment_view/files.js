@@ -2,33 +2,20 @@
 
 const PAD = 16; // px around the drawing
 const FILE_FAMILY = '"Source Sans 3", "Noto Sans", "Noto Sans Devanagari", Arial, sans-serif';
-const DEVANAGARI = /([\u0900-\u097f\u1cd0-\u1cff\u200c\u200d\u20b9\u25cc\ua8e0-\ua8ff]+)/; // the same runs as the server finds
 const FILE_SLACK = 1.15; // room for other programs' Latin letters, which can be wider
 const SENTENCE_SLACK = 1.05; // less within a sentence, where gaps are more visible
 const FILE_COLOURS = { ink: "#1f2328", paper: "#ffffff", accent: "#b3420e", weight: "#0b4a8f", against: "#8a3300", weak: "#000000", medium: "#000000", strong: "#ffffff" };
 const FILE_ROOM = { width: 1400, height: 1000 }; // px; a drawing that needs more gets more
 const DRAWINGS = { heatmap: Heatmap, links: Links };
 
-const EM = 1000; // units of an outline to the size of the letters
-
-// Replace Devanagari by outlines that the server has shaped, since other programs may lack the
-// letters or not join them. The rest of the text is left to the fonts of those programs.
-function outlined(text, outlines, pen) {
-  const runs = text.textContent.split(DEVANAGARI).filter(Boolean);
-  if (!runs.some((run) => outlines[run])) return;
-  const [x, y] = ["x", "y"].map((name) => Number(text.getAttribute(name)));
+// Replace the Devanagari of a text by outlines. Labels have more room than words of a sentence.
+function withOutlines(text, outlines, pen) {
   const kinds = text.getAttribute("class")?.split(" ") ?? [];
-  const slack = kinds.length ? 1 : SENTENCE_SLACK / FILE_SLACK; // of labels and of sentences
-  const parts = runs.map((run) => ({ run, outline: outlines[run], width: outlines[run] ? (LETTERS * outlines[run][1]) / EM : slack * pen.width(run) }));
-  const total = parts.reduce((sum, { width }) => sum + width, 0);
-  let start = x - (kinds.includes("end") ? total : kinds.includes("middle") ? total / 2 : 0);
-  const whole = shape("g", { class: "words", role: "img", "aria-label": text.textContent });
-  for (const { run, outline, width } of parts) {
-    if (outline) whole.append(shape("path", { class: "letters", d: outline[0], transform: `translate(${start.toFixed(2)} ${y}) scale(${LETTERS / EM})` }));
-    else whole.append(shape("text", { x: (start + slack * pen.width(/^ */.exec(run)[0])).toFixed(2), y }, run.trim()));
-    start += width;
-  }
-  text.replaceWith(whole);
+  const slack = kinds.length ? 1 : SENTENCE_SLACK / FILE_SLACK;
+  outlined(text, outlines, {
+    size: LETTERS, anchor: kinds.includes("end") ? "end" : kinds.includes("middle") ? "middle" : "start",
+    width: (run) => slack * pen.width(run), attributes: { class: "letters" },
+  });
 }
 
 // The whole drawing with its present selection, legend and origin, as an SVG.
@@ -66,13 +53,9 @@ function fileDrawing(data, now) {
   fill(node, { width: wide, height: high, viewBox: `0 0 ${wide} ${high}` }, []);
   node.prepend(shape("title", {}, file.title), shape("desc", {}, caption), shape("metadata", {}, JSON.stringify(about)),
     shape("style", {}, styles(FILE_COLOURS, FILE_FAMILY)), shape("rect", { width: wide, height: high, fill: FILE_COLOURS.paper }));
-  for (const text of node.querySelectorAll("text")) outlined(text, file.outlines, pen);
+  for (const text of node.querySelectorAll("text")) withOutlines(text, file.outlines, pen);
   return node;
 }
-
-// XML does not allow some characters that a person can type.
-const inXML = (node) =>
-  new XMLSerializer().serializeToString(node).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
 
 const MOST_PIXELS = { side: 16000, area: 200e6 }; // limits of a canvas in common browsers
 
@@ -121,10 +104,4 @@ function paintShape(context, part, scale) {
   context.lineWidth = thickness;
   context.setLineDash(style.strokeDasharray === "none" ? [] : style.strokeDasharray.split(",").map(parseFloat));
   context.stroke(outline);
-}
-
-function save(blob, name) {
-  const url = URL.createObjectURL(blob);
-  element("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

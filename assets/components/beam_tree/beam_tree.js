@@ -2,9 +2,11 @@
 // kept and followed to an end is open; what it dropped, and what led nowhere, is folded after one
 // step, and its number stands at the node where it begins.
 
-const COLUMN = 132; // px from one step to the next
+const GAP = 28; // px between the boxes of two steps
 const LANE = 50; // px from one node to the one below
-const NODE = { width: 104, height: 36 };
+const NODE = { width: 104, height: 36 }; // px; boxes are as wide as the widest label needs
+const SIZES = { piece: 14, numbers: 10.5 }; // px of the letters
+const SLACK = 1.15; // room for other programs' letters, which can be wider
 const TOP = 34;
 const ZOOMS = [0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.6, 2];
 
@@ -27,6 +29,19 @@ class BeamTree {
     const path = [];
     for (let at = id; at !== null; at = this.nodes[at].parent) path.unshift(at);
     return path;
+  }
+
+  // The lines of a node, as they stand in its box.
+  lines(id) {
+    const node = this.nodes[id];
+    const { folded } = this.visible(id);
+    return { piece: node.piece, numbers: `${node.p.toFixed(2)} · ${node.total.toFixed(1)}${node.finished ? " ■" : ""}${folded ? ` · +${folded}` : ""}` };
+  }
+
+  measured(text, size) {
+    this.canvas ??= document.createElement("canvas").getContext("2d");
+    this.canvas.font = `${size}px ${getComputedStyle(this.frame).fontFamily || "sans-serif"}`;
+    return SLACK * this.canvas.measureText(text).width;
   }
 
   build() {
@@ -72,13 +87,15 @@ class BeamTree {
     this.places = new Map();
     columns.forEach((ids, column) => ids.forEach((id, lane) => this.places.set(id, { column, lane })));
     this.columns = columns;
-    this.width = columns.length * COLUMN + 24;
+    const widths = columns.flat().flatMap((id) => Object.entries(this.lines(id)).map(([line, text]) => this.measured(text, SIZES[line])));
+    this.wide = Math.ceil(Math.max(NODE.width, ...widths.map((width) => width + 12)));
+    this.width = columns.length * (this.wide + GAP) + 24;
     this.height = TOP + Math.max(...columns.map((ids) => ids.length)) * LANE + 8;
   }
 
   centre(id) {
     const { column, lane } = this.places.get(id);
-    return { x: 12 + column * COLUMN + NODE.width / 2, y: TOP + lane * LANE + NODE.height / 2 };
+    return { x: 12 + column * (this.wide + GAP) + this.wide / 2, y: TOP + lane * LANE + NODE.height / 2 };
   }
 
   draw() {
@@ -92,13 +109,13 @@ class BeamTree {
       const { x, y } = this.centre(id);
       if (node.parent !== null) {
         const from = this.centre(node.parent);
-        const [a, b] = [from.x + NODE.width / 2, x - NODE.width / 2];
+        const [a, b] = [from.x + this.wide / 2, x - this.wide / 2];
         edges.append(shape("path", { d: `M${a} ${from.y} C${(a + b) / 2} ${from.y} ${(a + b) / 2} ${y} ${b} ${y}`,
           stroke: `var(${colour(id)})`, "stroke-width": this.best.has(id) ? 3.5 : 1.5, ...(node.kept ? {} : { "stroke-dasharray": "4 4" }) }));
       }
       boxes.append(this.box(id, colour(id)));
     }
-    const steps = this.columns.map((_, k) => shape("text", { x: 12 + k * COLUMN + NODE.width / 2, y: 20,
+    const steps = this.columns.map((_, k) => shape("text", { x: 12 + k * (this.wide + GAP) + this.wide / 2, y: 20,
       "text-anchor": "middle", "font-size": 13, fill: "var(--ink)" }, `step ${k + 1}`));
     this.svg.replaceChildren(...steps, edges, boxes);
     this.resize();
@@ -108,16 +125,16 @@ class BeamTree {
   box(id, colour) {
     const node = this.nodes[id];
     const { x, y } = this.centre(id);
-    const folded = this.visible(id).folded;
+    const { folded } = this.visible(id);
+    const { piece, numbers } = this.lines(id);
     const name = `step ${node.step}: ${node.piece}, p ${node.p.toFixed(3)}, sum of log p ${node.total.toFixed(2)}, `
       + `${node.kept ? "kept" : "dropped"}${node.finished ? ", finished" : ""}${this.best.has(id) ? ", on the best path" : ""}${folded ? `, ${folded} folded` : ""}`;
     const group = shape("g", { class: "node", role: "button", tabindex: -1, "aria-label": name, "data-node": id });
     group.append(
-      shape("rect", { x: x - NODE.width / 2, y: y - NODE.height / 2, width: NODE.width, height: NODE.height, rx: 8,
+      shape("rect", { x: x - this.wide / 2, y: y - NODE.height / 2, width: this.wide, height: NODE.height, rx: 8,
         fill: "var(--paper)", stroke: `var(${colour})`, "stroke-width": this.best.has(id) ? 2.5 : 1.2, ...(node.kept ? {} : { "stroke-dasharray": "4 4" }) }),
-      shape("text", { x, y: y - 1, "text-anchor": "middle", "font-size": 14, fill: "var(--ink)" }, isolated(clipped([...node.piece], 12))),
-      shape("text", { x, y: y + 13, "text-anchor": "middle", "font-size": 10.5, fill: "var(--ink)" },
-        `${node.p.toFixed(2)} · ${node.total.toFixed(1)}${node.finished ? " ■" : ""}${folded ? ` · +${folded}` : ""}`),
+      shape("text", { x, y: y - 1, "text-anchor": "middle", "font-size": SIZES.piece, fill: "var(--ink)" }, isolated(piece)),
+      shape("text", { x, y: y + 13, "text-anchor": "middle", "font-size": SIZES.numbers, fill: "var(--ink)" }, numbers),
       shape("title", {}, name));
     group.addEventListener("click", () => this.select(id));
     group.addEventListener("dblclick", () => this.toggle(id));
@@ -208,20 +225,21 @@ class BeamTree {
   save() {
     const copy = this.svg.cloneNode(true);
     const colours = getComputedStyle(this.frame);
-    copy.setAttribute("xmlns", SVG);
-    copy.setAttribute("font-family", "Noto Sans Devanagari, Noto Sans, sans-serif");
+    const named = (name) => colours.getPropertyValue(name).trim();
+    copy.setAttribute("font-family", "Noto Sans, Source Sans 3, Arial, sans-serif");
     for (const node of copy.querySelectorAll("*")) {
       for (const name of ["fill", "stroke"]) {
         const variable = node.getAttribute(name)?.match(/^var\((--\w+)\)$/)?.[1];
-        if (variable) node.setAttribute(name, colours.getPropertyValue(variable).trim());
+        if (variable) node.setAttribute(name, named(variable));
       }
       for (const name of ["role", "tabindex", "class"]) node.removeAttribute(name);
     }
-    const ground = shape("rect", { width: "100%", height: "100%", fill: colours.getPropertyValue("--paper").trim() });
-    copy.prepend(shape("title", {}, this.data.title), ground);
-    const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
-    element("a", { href: url, download: "beam-tree.svg" }).click();
-    URL.revokeObjectURL(url);
+    for (const text of copy.querySelectorAll("text")) {
+      const size = Number(text.getAttribute("font-size"));
+      outlined(text, this.data.outlines, { size, anchor: "middle", width: (run) => this.measured(run, size), attributes: { fill: named("--ink") } });
+    }
+    copy.prepend(shape("title", {}, this.data.title), shape("rect", { width: "100%", height: "100%", fill: named("--paper") }));
+    save(new Blob([inXML(copy)], { type: "image/svg+xml" }), this.data.file);
   }
 }
 

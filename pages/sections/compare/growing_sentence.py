@@ -2,8 +2,6 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
-from typing import Final
 
 import pandas as pd
 
@@ -12,18 +10,8 @@ from attention_core.config import Kind
 from attention_core.text.languages import language_name
 from attention_core.text.scripts import isolated
 from attention_core.trace import Trace
+from pages.shared.controls.examples import GROWING_SENTENCES
 from pages.shared.display.marked_words import minus
-
-# Written for this project: a beginning, and what each further step adds.
-CLAUSES: Final = (
-    "The king had a son",
-    ", and the son loved his father's people",
-    ", so he went to a village where there was no water",
-    ", and he saw an old woman who was sitting under a tree with her children",
-    ", and she said to him that they had walked for three days and had found nothing to drink",
-    ", so he gave them his own water",
-)
-SENTENCES: Final = tuple(f"{text}." for text in accumulate(CLAUSES))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -38,7 +26,7 @@ class GrowthStep:
     @property
     def sentence(self) -> str:
         """The sentence, which is in English."""
-        return SENTENCES[self.number - 1]
+        return GROWING_SENTENCES[self.number - 1]
 
 
 def growth_step(

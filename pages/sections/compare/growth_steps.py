@@ -7,13 +7,12 @@ import streamlit as st
 
 from attention_core.config import KINDS
 from pages.sections.compare.growing_sentence import (
-    CLAUSES,
-    SENTENCES,
     GrowthStep,
     growth_step,
     growth_table,
     what_changed,
 )
+from pages.shared.controls.examples import CLAUSES, GROWING_SENTENCES
 from pages.shared.controls.page_title import show_title
 from pages.shared.controls.settings import settings_chip
 from pages.shared.display.marked_words import show_marked
@@ -57,7 +56,7 @@ def show_growth_head(*, title: str, about: str) -> Growth:
                 "Make it longer",
                 type="primary",
                 icon=":material/add:",
-                disabled=number == len(SENTENCES),
+                disabled=number == len(GROWING_SENTENCES),
                 on_click=update_view,
                 kwargs={"growth_step": number + 1},
             )
@@ -70,7 +69,7 @@ def show_growth_head(*, title: str, about: str) -> Growth:
             settings_chip(view=view, models=models)
     show_notices(notes)
     steps: list[GrowthStep] = []
-    for k, sentence in enumerate(SENTENCES[:number], start=1):
+    for k, sentence in enumerate(GROWING_SENTENCES[:number], start=1):
         traces = SentenceTraces.translated(dataclasses.replace(view, sentence=sentence))
         before = steps[-1] if steps else None
         steps.append(growth_step(k, traces=traces.available, before=before))
@@ -86,8 +85,8 @@ def _show_sentence(number: int, *, role: str = "") -> None:
         role: of the paragraph; screen readers read out a "status" when it changes.
     """
     before, new = "".join(CLAUSES[: number - 1]), CLAUSES[number - 1]
-    words = len(SENTENCES[number - 1].split())
-    show_text(f"Sentence {number} of {len(SENTENCES)} · {words} words", small=True)
+    words = len(GROWING_SENTENCES[number - 1].split())
+    show_text(f"Sentence {number} of {len(GROWING_SENTENCES)} · {words} words", small=True)
     new = f"<mark>{escaped(new)}</mark>" if before else escaped(new)
     attribute = f'role="{role}"' if role else ""
     st.html(f'<p class="growing-sentence" lang="en" {attribute}>{escaped(before)}{new}.</p>')

@@ -7,6 +7,7 @@ import streamlit as st
 from attention_core.text.scripts import isolated
 from attention_core.trace import Trace
 from pages.shared.display.marked_words import label
+from pages.shared.display.messages import show_text
 from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
 
@@ -29,4 +30,6 @@ def step_setting(*, trace: Trace, view: View) -> int:
         width=320,
         help="Each step writes one piece. What is written before it stays.",
     )
+    if view.step > steps:
+        show_text(f"This translation has no step {view.step}: the last one is shown.", small=True)
     return step

@@ -4,6 +4,7 @@ They are English. What stands in for them in other languages is in `state.model_
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 from attention_core.text.scripts import count_words, isolated
@@ -30,6 +31,16 @@ EXAMPLES: Final = (
     "to a thirsty elephant, until one summer the elephant led him through the forest to a hidden "
     "spring, and from that day the whole village had water.",
 )
+# A sentence that grows: a beginning, and what each further step adds.
+CLAUSES: Final = (
+    "The king had a son",
+    ", and the son loved his father's people",
+    ", so he went to a village where there was no water",
+    ", and he saw an old woman who was sitting under a tree with her children",
+    ", and she said to him that they had walked for three days and had found nothing to drink",
+    ", so he gave them his own water",
+)
+GROWING_SENTENCES: Final = tuple(f"{text}." for text in accumulate(CLAUSES))
 # In sight on every page; the menu has all. From the shortest to the longest.
 QUICK: Final = (EXAMPLES[0], EXAMPLES[1], EXAMPLES[5], EXAMPLES[-1])
 

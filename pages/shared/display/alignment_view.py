@@ -10,20 +10,15 @@ import streamlit as st
 from attention_core.figures.alignment_view import (
     Options,
     OtherText,
-    SavedFile,
-    Side,
     Weights,
     WordLinkSet,
     alignment_document,
-    clipped,
 )
 from attention_core.figures.component_files import ALIGNMENT_VIEW, component_css, component_js
-from attention_core.figures.devanagari_font import FAMILY, font_file
-from attention_core.figures.glyph_outlines import glyph_outlines
-from attention_core.figures.html_file import html_page
-from attention_core.figures.trace_document import file_stem, origin, source_side, target_side
+from attention_core.figures.trace_document import source_side, target_side
 from attention_core.trace import Trace
 from pages.shared.display.matrix_captions import in_words
+from pages.shared.display.saved_drawing import html_download, saved_file
 from pages.shared.display.target_text import two_line_speller
 from pages.shared.display.trace_weights import shown_matrix, trace_weights
 from pages.shared.state.session import session_view, update_view
@@ -103,7 +98,7 @@ def show_alignment_view(
         target=dataclasses.replace(target, notes=titles.target_notes),
         matrices=matrices or trace_weights(trace=trace, view=view),
         energies=trace.energies if view.grain == "pieces" else None,
-        file=_file(trace=trace, view=view, sides=(source, target)),
+        file=saved_file(trace=trace, view=view, sides=(source, target)),
         identity=f"{pair} {view.grain}",
         description=in_words(model=trace.model, matrix=drawn, name=name),
         links=links and dataclasses.replace(links, shown=view.grain == "words"),
@@ -132,42 +127,12 @@ def show_document(document: Mapping[str, Any], *, key: str, reports: bool = Fals
         on_player_change=_nothing,
     )
     if reports:
-        st.download_button(
-            "HTML of the drawing",
-            data=lambda: html_page(document),
-            file_name=f"{document['file']['stem']}.html",
-            mime="text/html",
-            key=f"{key}.html",
-            icon=":material/download:",
-            help="One file that opens in any browser, also offline, with everything but the model.",
-            on_click="ignore",
-        )
+        html_download(document, key=key)
     if step := result.get("player"):
         view = session_view()
         shown = "attention" if view.shown == "vanilla" else view.shown
         update_view(step=int(step), shown=shown)
         st.switch_page("pages/step_by_step.py")
-
-
-def _file(*, trace: Trace, view: View, sides: Sequence[Side]) -> SavedFile:
-    """What saved drawings hold, with outlines of the Devanagari in labels, whole and clipped."""
-    words = [word for side in sides for word in side.words]
-    labels = [f"{word.text}  {word.below}" if word.below else word.text for word in words]
-    texts = [text for label in labels for text in (label, clipped(label))]
-    outlines = glyph_outlines(texts=texts, font=font_file())
-    about = ("model", "digest", "beam", "rank", "source", "translation")
-    return SavedFile(
-        stem=file_stem(trace=trace, grain=view.grain),
-        origin=origin(trace=trace, grain=view.grain),
-        title=f"{'Edited weights' if trace.changes else 'Weights'} of “{trace.source}”",
-        about={
-            **{name: getattr(trace, name) for name in about},
-            "grain": view.grain,
-            "changes": [change.to_json() for change in trace.changes],
-        },
-        family=FAMILY,
-        outlines={run: (outline.path, outline.advance) for run, outline in outlines.items()},
-    )
 
 
 def _nothing() -> None:

@@ -18,7 +18,7 @@ Detail = Literal["context", "diagnostics", "evidence", "gold", "files"]
 Evidence = Literal["posterior", "occlusion"]
 Weights = Literal["alpha", "posterior"]
 Comparison = Literal["lockstep", "prefix", "sentences", "longer"]
-Experiment = Literal["alpha", "word", "mask", "freeze", "tree"]
+Experiment = Literal["alpha", "word", "mask", "freeze", "tree", "memory"]
 Rule = Literal["argmax", "threshold"]
 Directions = Literal["one", "intersection", "union", "grow-diag-final-and"]
 

@@ -41,9 +41,9 @@ def test_probes_are_trained_measured_and_written(home, pairs, capsys, kind, read
     assert after == digest
     read_model(folder)  # a probe beside the weights does not make the folder another
     for row, stored in zip(rows, card.document["probes"], strict=True):
-        probe, vocabulary = read_probe(folder=folder, reading=row["probe"])
-        assert len(vocabulary) == len(probe.bias)
-        assert "the" in vocabulary
+        probe = read_probe(folder=folder, reading=row["probe"])
+        assert len(probe.vocabulary) == len(probe.layer.bias)
+        assert "the" in probe.vocabulary
         assert (folder / probe_name(row["probe"])).stat().st_size < MAX_BYTES
         assert stored["recall"] == row["recall"]
         assert 0 <= row["low"] <= row["recall"] <= row["high"] <= 1

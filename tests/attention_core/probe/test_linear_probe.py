@@ -76,3 +76,45 @@ def test_training_is_the_same_twice():
     one, two = (train_probe(**common, dev_vectors=vectors, dev_present=present) for _ in "ab")
     assert torch.equal(one.rows, two.rows)
     assert torch.equal(one.bias, two.bias)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_the_size_of_components_does_not_matter(several):
+    """Components of a few hundredths, around 0 or not, are read as well as large ones."""
+    vectors, present = sentences(400, seed=1, several=several)
+    scale = torch.logspace(-3, 1, WIDTH)
+    shift = torch.linspace(-2, 2, WIDTH) * scale
+
+    def recall(vectors):
+        probe = train_probe(
+            vectors=vectors,
+            present=present,
+            dev_vectors=vectors,
+            dev_present=present,
+            words=WORDS,
+        )
+        found = found_words(scores=probe.scores(vectors), present=present)
+        return sum(map(len, found)) / sum(map(len, present))
+
+    assert recall([own * scale + shift for own in vectors]) > recall(vectors) - 0.05
+    assert recall(vectors) > 0.8
+
+
+def test_vectors_that_tell_nothing_leave_the_frequencies():
+    """The control never guesses worse than the most frequent words do."""
+    generator = torch.Generator().manual_seed(3)
+    rng = random.Random(3)
+    # Word k is in a sentence with a probability of 1 / (k + 1.5).
+    drawn = [[w for w in range(WORDS) if rng.random() < 1 / (w + 1.5)] or [0] for _ in range(900)]
+    noise = [torch.randn(1, WIDTH, generator=generator) for _ in drawn]
+    probe = train_probe(
+        vectors=noise[:600],
+        present=drawn[:600],
+        dev_vectors=noise[600:],
+        dev_present=drawn[600:],
+        words=WORDS,
+    )
+    found = found_words(scores=probe.scores(noise[600:]), present=drawn[600:])
+    words = sum(map(len, drawn[600:]))
+    guessed = sum(len(set(own) & set(range(len(own)))) for own in drawn[600:])
+    assert sum(map(len, found)) / words > guessed / words - 0.03

@@ -6,14 +6,14 @@ from attention_core.probe.recall import measure_recall
 from attention_core.probe.words import ProbedSentence
 
 
-def sentence(length, places):
-    return ProbedSentence(ids=(3,), length=length, places=places)
+def sentence(length, thirds):
+    return ProbedSentence(ids=(3,), length=length, thirds=thirds)
 
 
 SENTENCES = [
     sentence(3, {0: 0, 1: 1, 2: 2}),
-    sentence(12, {0: 0, 4: 7, 5: 11}),
-    sentence(12, {7: 3}),
+    sentence(12, {0: 0, 4: 1, 5: 2}),
+    sentence(12, {7: 0}),
 ]
 FOUND = [{0, 2}, {5}, set()]
 
@@ -27,8 +27,7 @@ def test_shares_are_those_of_the_words():
     assert lengths == [(1, 10, pytest.approx(2 / 3)), (11, 20, pytest.approx(1 / 4))]
 
 
-def test_places_are_thirds_of_the_sentence():
-    """Positions 0-3 of twelve words are the first third, 4-7 the middle."""
+def test_each_third_has_a_share_of_its_own():
     places = measure_recall(sentences=SENTENCES, found=FOUND)["by_place"]
     assert [row["place"] for row in places] == ["first third", "middle", "last third"]
     assert [row["words"] for row in places] == [3, 2, 2]

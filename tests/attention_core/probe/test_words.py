@@ -1,5 +1,6 @@
 """The words that a probe looks for, counted on words and not on pieces."""
 
+from attention_core.data.pairs import Pair
 from attention_core.probe.words import frequent_words, probed_sentences, spoken_words
 
 
@@ -20,9 +21,13 @@ def test_a_word_of_several_pieces_is_one_word(english):
     assert frequent_words([text]) == ("mangoes", "the")
 
 
-def test_places_are_those_of_the_first_occurrence(english):
-    texts = [english.encode("the bird saw the wall."), english.encode("?!")]
-    (only,) = probed_sentences(texts, vocabulary=("wall", "the", "moon"))
-    assert only.length == 5
-    assert only.places == {1: 0, 0: 4}
-    assert only.ids == texts[0].ids
+def test_places_are_thirds_of_the_first_occurrence(english):
+    texts = ["the bird saw the wall.", "?!"]
+    (only,) = probed_sentences(texts, tokenizer=english, vocabulary=("wall", "the", "saw", "moon"))
+    assert only.thirds == {1: 0, 2: 1, 0: 2}
+    assert only.ids == english.encode(texts[0]).ids
+
+
+def test_length_is_counted_between_spaces_as_in_the_names_of_models(english):
+    (only,) = probed_sentences(["the bird – the wall !"], tokenizer=english, vocabulary=("the",))
+    assert only.length == Pair(source="the bird – the wall !", target="").words == 6
