@@ -29,20 +29,23 @@ def write_system(path, *, seed, bad=()):
     return path
 
 
-def settled(page):
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-
-
 def upload(page, path):
     form = page.locator("details", has_text="Add a corpus")
     expect(form).to_be_visible()
     if form.get_attribute("open") is None:
         page.get_by_text("Add a corpus").click()
-    settled(page)  # a form that is drawn anew would lose the file
     page.locator("input[type=file]").first.set_input_files(path)
     expect(page.get_by_text("Recognised: JSON lines.")).to_be_visible()
     page.get_by_role("button", name="Import", exact=True).click()
+
+
+def click_table(page, *, x, y, table=0):
+    """Click a place of a table, in pixels from its corner, once it is drawn and stays."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    canvas = page.locator(".stDataFrame").nth(table).locator("canvas").first
+    expect(canvas).to_be_visible()
+    page.evaluate("() => new Promise(done => setTimeout(done, 300))")  # the grid measures itself
+    canvas.click(position={"x": x, "y": y}, force=True)
 
 
 def test_a_file_is_imported_browsed_and_opened(open_page, tmp_path):
@@ -59,14 +62,11 @@ def test_a_file_is_imported_browsed_and_opened(open_page, tmp_path):
     expect(page.get_by_text(f"{len(wanted)} of 38 sentences")).to_be_visible()
     assert "where=source_words" in page.url
 
-    settled(page)
-    box = page.locator(".stDataFrame canvas").first.bounding_box()
     for order in ("sort=source", "sort=source&descending=True"):
-        page.mouse.click(box["x"] + 220, box["y"] + 18)  # the name of a column sorts all sentences
+        click_table(page, x=220, y=18)  # the name of a column sorts all sentences
         page.wait_for_function("order => location.search.endsWith(order)", arg=order)
-        expect(page.locator(".stDataFrame canvas").first).to_be_visible()
     first = max(wanted, key=lambda k: f"w{k} ")
-    page.mouse.click(box["x"] + 220, box["y"] + 36 + 26)  # a cell of the first row
+    click_table(page, x=220, y=36 + 26)  # a cell of the first row
     expect(page.get_by_role("heading", name="Alignment")).to_be_visible()
     expect(page.get_by_text(f"Sentence {first} of the corpus first")).to_be_visible()
     expect(page.locator(".alignment-view-root .plane").first).to_be_visible()
@@ -112,7 +112,6 @@ def test_two_systems_are_compared(open_page, tmp_path):
     expect(page.get_by_text("40 sentences are in both.")).to_be_visible()
     expect(page.get_by_text("AER on 40 sentences with gold links")).to_be_visible()
     assert "against=first" in page.url
-    box = page.locator(".stDataFrame canvas").nth(2).bounding_box()
-    page.mouse.click(box["x"] + 14, box["y"] + 36 + 17)  # the first row's tick
+    click_table(page, x=14, y=36 + 17, table=1)  # the first row's tick
     expect(page.locator(".alignment-view-root .plane")).to_have_count(2)
     assert faults(page) == []
