@@ -8,14 +8,18 @@ piece i and column j - 1 is source piece j.
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attention_core.text.languages import LanguagePair, direction
+from attention_core.text.scripts import Direction, direction_of
 from attention_core.text.words import END_PIECE, Word, merge_to_words
 
 Array = NDArray[np.float32]
+SideName = Literal["source", "target"]
+SIDES: tuple[SideName, ...] = get_args(SideName)
 WordPair = tuple[int, int]  # source word, target word, from 0, without the end marks
 
 
@@ -34,6 +38,7 @@ class AlignedSentence:
     unknown: tuple[str, ...] = ()  # source words with a piece that the vocabulary lacks
     unknown_target: tuple[str, ...] = ()  # target words with such a piece
     origin: str = ""  # who made α: a model's name, or a file and its format
+    languages: LanguagePair | None = None  # None if nobody has said
     # What else is known, as JSON values: log p, a reference, gold links.
     more: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
@@ -45,6 +50,17 @@ class AlignedSentence:
         assert self.alpha is None or self.alpha.shape == (i, j)
         if self.alpha is not None:
             self.alpha.flags.writeable = False
+
+    def language(self, side: SideName) -> str:
+        """The tag of a side's language; "" if it is not known."""
+        return "" if self.languages is None else str(getattr(self.languages, side))
+
+    def direction(self, side: SideName) -> Direction:
+        """The direction of a side: of its language, else of the script of most of its letters."""
+        if tag := self.language(side):
+            return direction(tag)
+        words = self.source_words if side == "source" else self.target_words
+        return direction_of(word.text for word in words if word.text != END_PIECE)
 
     @property
     def source_has_end(self) -> bool:

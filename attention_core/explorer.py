@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from attention_core.alignment.occlusion import occlusion
 from attention_core.alignment.posterior import posterior
 from attention_core.config import BEAM_WIDTHS, MODELS_FOLDER, SENTENCE_LIMIT
-from attention_core.decoding.changed_search import forced_plan
+from attention_core.decoding.changed_search import ChangedSearch, forced_plan
+from attention_core.decoding.ranked_translation import RankedTranslation
 from attention_core.decoding.recent_searches import RecentSearches
-from attention_core.decoding.trace_builder import build_traces
+from attention_core.decoding.trace_builder import build_trace
 from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
 from attention_core.interventions import ChangeError, Intervention
@@ -140,50 +141,71 @@ class Explorer:
         model: str,
         sentence: str,
         beam: int = 5,
+        rank: int = 1,
         changes: Sequence[Intervention] = (),
         tree: bool = False,
     ) -> Trace:
-        """The best translation of a beam search, with every decoding step.
+        """A translation of a beam search, with every decoding step.
 
         Args:
             model: its name.
             sentence: as typed.
             beam: hypotheses kept during the search.
+            rank: of the hypothesis; 1 is the best.
             changes: interventions, in the order of doing.
             tree: whether to record the tree of the search as well.
 
         Raises:
-            SentenceError: the sentence is empty or too long, or the beam is out of range.
+            SentenceError: the sentence is empty or too long, the beam is out of range, or the
+                search found fewer hypotheses.
             ChangeError: an intervention is impossible.
             UnknownModelError, CheckpointError: as `load`.
         """
-        return self._translations(
-            model=model,
+        recorder = TreeRecorder() if tree else None
+        checkpoint, source, found = self._search(
+            model=model, sentence=sentence, beam=beam, changes=changes, recorder=recorder
+        )
+        if not 1 <= rank <= len(found.hypotheses):
+            raise SentenceError(
+                f"there is no translation number {rank}: the search found {len(found.hypotheses)}"
+            )
+        return build_trace(
+            checkpoint=checkpoint,
+            device=str(self.device),
             sentence=sentence,
+            source=source,
+            target=found.hypotheses[rank - 1].ids,
             beam=beam,
-            count=1,
-            changes=changes,
-            recorder=TreeRecorder() if tree else None,
-        )[0]
+            rank=rank,
+            plan=found.plan,
+            recorder=recorder,
+        )
 
-    def hypotheses(self, *, model: str, sentence: str, beam: int = 5) -> tuple[Trace, ...]:
-        """All translations of a beam search, best first; the first is that of `translate`.
+    def hypotheses(
+        self, *, model: str, sentence: str, beam: int = 5
+    ) -> tuple[RankedTranslation, ...]:
+        """All translations of a beam search, best first; `translate` gives each one's Trace.
 
         Raises:
             SentenceError, UnknownModelError, CheckpointError: as `translate`.
         """
-        return self._translations(model=model, sentence=sentence, beam=beam, count=beam)
+        checkpoint, _, found = self._search(model=model, sentence=sentence, beam=beam)
+        return tuple(
+            RankedTranslation(
+                rank=rank, text=checkpoint.target.decode(hypothesis.ids), score=hypothesis.score
+            )
+            for rank, hypothesis in enumerate(found.hypotheses, start=1)
+        )
 
-    def _translations(
+    def _search(
         self,
         *,
         model: str,
         sentence: str,
         beam: int,
-        count: int,
         changes: Sequence[Intervention] = (),
         recorder: TreeRecorder | None = None,
-    ) -> tuple[Trace, ...]:
+    ) -> tuple[Checkpoint, TokenizedText, ChangedSearch]:
         if beam not in BEAM_WIDTHS:
             raise SentenceError(
                 f"beam is {beam}, not within {BEAM_WIDTHS.start}..{BEAM_WIDTHS.stop - 1}"
@@ -193,16 +215,7 @@ class Explorer:
         found = self._searches.search(
             checkpoint=checkpoint, source=source, beam=beam, changes=changes, recorder=recorder
         )
-        return build_traces(
-            checkpoint=checkpoint,
-            device=str(self.device),
-            sentence=sentence,
-            source=source,
-            targets=[hypothesis.ids for hypothesis in found.hypotheses[:count]],
-            beam=beam,
-            plan=found.plan,
-            recorder=recorder,
-        )
+        return checkpoint, source, found
 
     def force(
         self, *, model: str, sentence: str, target: str, changes: Sequence[Intervention] = ()
@@ -224,16 +237,17 @@ class Explorer:
             steps=len(target_text.ids),
             changes=changes,
         )
-        return build_traces(
+        return build_trace(
             checkpoint=checkpoint,
             device=str(self.device),
             sentence=sentence,
             source=source,
-            targets=[target_text.ids],
+            target=target_text.ids,
             given=target_text,
             beam=0,
+            rank=0,
             plan=plan,
-        )[0]
+        )
 
     def occlusion(self, trace: Trace) -> NDArray[np.float32]:
         """How much each target word of a Trace depends on each source word.

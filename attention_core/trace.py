@@ -15,7 +15,8 @@ import numpy as np
 from attention_core.aligned_sentence import AlignedSentence, Array
 from attention_core.beam_tree import BeamTree
 from attention_core.interventions import Intervention
-from attention_core.text.romanization import romanize
+from attention_core.text.languages import LanguagePair
+from attention_core.text.latin import can_romanize, is_latin, to_latin
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,7 @@ class Trace(AlignedSentence):
 
     model: str  # folder name, "attention-50"
     kind: str  # "attention" or "vanilla"
+    languages: LanguagePair  # of the model
     digest: str  # of the model folder: the exact weights and pieces
     device: str
     beam: int  # beam width; 1 is greedy, 0 for a forced target
@@ -69,6 +71,14 @@ class Trace(AlignedSentence):
         """Mean log-probability per piece, in nats."""
         return float(self.logprob.mean(dtype=np.float64))
 
+    @property
+    def _latin(self) -> str | None:
+        """The translation in Latin letters; None if this project cannot write its script so."""
+        language = self.languages.target
+        if is_latin(language):
+            return self.translation
+        return to_latin(self.translation, language=language) if can_romanize(language) else None
+
     def to_json(self) -> dict[str, Any]:
         """JSON values as `translate --json` prints them; numbers are not rounded."""
         word_alpha = self.word_alpha
@@ -87,7 +97,7 @@ class Trace(AlignedSentence):
             "target_words": [word.text for word in self.target_words],
             "target_spans": [[word.start, word.stop] for word in self.target_words],
             "translation": self.translation,
-            "latin": romanize(self.translation),
+            "latin": self._latin,
             "unknown": list(self.unknown),
             "energies": None if self.energies is None else self.energies.tolist(),
             "alpha": None if self.alpha is None else self.alpha.tolist(),
@@ -99,6 +109,8 @@ class Trace(AlignedSentence):
             "truncated": self.truncated,
             "padding_alpha": self.padding_alpha,
             "changes": [change.to_json() for change in self.changes],
+            "source_language": self.languages.source,
+            "target_language": self.languages.target,
         }
         if self.unknown_target:
             values["unknown_target"] = list(self.unknown_target)

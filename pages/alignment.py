@@ -4,8 +4,10 @@ import streamlit as st
 
 from attention_core.analysis.labelled_matrix import labelled_matrix
 from attention_core.config import Kind
+from attention_core.figures.trace_document import file_stem
 from attention_core.trace import Trace
 from pages.sections.alignment.contexts import show_contexts
+from pages.sections.alignment.corpus_row import show_corpus_row
 from pages.sections.alignment.diagnostics import show_diagnostics
 from pages.sections.alignment.downloads import show_downloads
 from pages.sections.alignment.drawing import show_drawing
@@ -17,12 +19,13 @@ from pages.sections.alignment.word_links import WordLinks
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
 from pages.shared.controls.settings import choice, grain_setting
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.target_text import speller
 from pages.shared.display.trace_weights import shown_matrix
 from pages.shared.state.page_entry import run_page
+from pages.shared.state.row_view import place_in
 from pages.shared.state.view import View
 
 _KINDS: tuple[Kind, ...] = ("attention",)  # a vanilla model has no α
@@ -36,7 +39,16 @@ _DETAILS = {
 
 
 def page() -> None:
-    """The drawing of α, and one of five details below it."""
+    """The drawing of α of the typed sentence, or of one of a corpus; and one of five details."""
+    place = place_in(st.query_params.to_dict())
+    if place is not None:
+        show_corpus_row(place, details=_DETAILS)
+    else:
+        _show_typed()
+
+
+def _show_typed() -> None:
+    """The translation of the typed sentence."""
     head = show_page_head(
         title="Alignment",
         about="All of the weights α_ij: which words the model looked at for each word it wrote.",
@@ -76,11 +88,12 @@ def _show_detail(*, trace: Trace, own: Trace, view: View, links: WordLinks) -> N
     if view.detail == "context":
         show_contexts(trace=trace, view=view)
     elif view.detail == "diagnostics":
-        show_diagnostics(trace=trace, matrix=matrix, links=links)
+        show_diagnostics(sentence=trace, matrix=matrix, links=links)
     elif view.detail == "evidence":
         show_evidence(trace=trace, view=view)
     elif view.detail == "gold":
-        show_gold(trace=trace, view=view, links=links)
+        stem = file_stem(trace=trace, grain="words")
+        show_gold(sentence=trace, view=view, links=links, stem=stem)
     else:
         show_downloads(trace=trace, view=view, links=links)
 

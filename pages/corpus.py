@@ -6,24 +6,24 @@ import streamlit as st
 
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.shards import CorpusError
-from pages.sections.corpus.comparison import show_both, show_comparison
-from pages.sections.corpus.corpora import find_corpora, is_own, open_corpus, remove_own
-from pages.sections.corpus.corpus_view import (
+from pages.sections.corpus.comparison import show_comparison
+from pages.sections.corpus.downloads import show_corpus_downloads
+from pages.sections.corpus.histograms import show_histogram
+from pages.sections.corpus.import_form import show_import_form
+from pages.sections.corpus.making_form import show_making_form
+from pages.sections.corpus.side_by_side import show_side_by_side
+from pages.sections.corpus.table import chosen_condition, open_row, show_table
+from pages.shared.controls.page_title import show_title
+from pages.shared.display.messages import show_notice
+from pages.shared.state.caches import explorer
+from pages.shared.state.corpora import find_corpora, is_own, open_corpus, remove_own
+from pages.shared.state.corpus_view import (
     CorpusView,
     current_corpus_view,
     field_key,
     update_corpus_view,
     update_from_field,
 )
-from pages.sections.corpus.downloads import show_corpus_downloads
-from pages.sections.corpus.histograms import show_histogram
-from pages.sections.corpus.import_form import show_import_form
-from pages.sections.corpus.making_form import show_making_form
-from pages.sections.corpus.sentence import show_sentence
-from pages.sections.corpus.table import chosen_condition, show_table
-from pages.shared.controls.page_title import show_title
-from pages.shared.display.messages import show_notice
-from pages.shared.state.caches import explorer
 from pages.shared.state.page_entry import run_page
 
 
@@ -49,9 +49,9 @@ def page() -> None:
     for bad in corpus.faults:
         show_notice(f"{bad.name} is left out: {bad.reason}.")
     if view.row is not None and other is not None:
-        show_both(corpus, other, view=view)
+        show_side_by_side(corpus, other, view=view)
     elif view.row is not None:
-        show_sentence(corpus, view=view, explorer=explorer())
+        open_row(view)
     else:
         _browse(corpus, other=other, view=view)
 

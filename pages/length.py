@@ -6,7 +6,6 @@ from typing import Final
 
 import streamlit as st
 
-from attention_core.evaluation.measurement import Metric
 from attention_core.explorer import ModelInfo
 from pages.sections.length.length_curves import metric_setting, show_curves
 from pages.sections.length.own_file import current_run, show_own_pairs
@@ -14,12 +13,13 @@ from pages.sections.length.own_progress import show_progress
 from pages.sections.length.own_results import show_results
 from pages.sections.length.test_sets import RecordedSet, outdated_models, recorded_sets
 from pages.shared.controls.page_title import show_title
+from pages.shared.controls.settings import pair_setting
 from pages.shared.display.messages import show_notice, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
 from pages.shared.state.caches import explorer
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.session import current_view, update_from_widget, widget_key
-from pages.shared.state.view import View
+from pages.shared.state.view import View, of_pair
 
 _FILES: Final[Mapping[str, str]] = {"held out": "Test sets", "own": "Your own file"}
 
@@ -36,21 +36,28 @@ def page() -> None:
     )
     show_notices(notes)
     show_faults(models)
+    named = of_pair(models, pair=view.pair)
     with st.container(horizontal=True, gap="medium"):
+        pair_setting(view=view, models=models)
         own = _own_file_setting()
         metric_setting(view=view)
-        chosen = None if own else _test_set_setting(models, view=view)
+        chosen = None if own else _test_set_setting(named, view=view)
     if own:
-        show_own_pairs(explorer=explorer(), models=models, view=view)
+        show_own_pairs(explorer=explorer(), models=named, view=view)
         run = current_run()
         if run is not None and run.running:
             show_progress(run)
         elif run is not None:
             show_results(run=run, models=models, view=view)
     elif chosen is not None:
-        _show_test_set(chosen, models=models, metric=view.metric)
+        _show_test_set(chosen, models=models, view=view)
     else:
-        show_notice("No model here has figures by sentence length in its card.", kind="hint")
+        languages = " → ".join(view.languages.names)
+        show_notice(
+            f"No model for {languages} has figures by sentence length in its card: write them "
+            "with “python -m attention_core evaluate --record”, or measure a file of your own.",
+            kind="hint",
+        )
 
 
 def _own_file_setting() -> bool:
@@ -89,15 +96,16 @@ def _test_set_setting(models: Sequence[ModelInfo], *, view: View) -> RecordedSet
     return sets[file]
 
 
-def _show_test_set(chosen: RecordedSet, *, models: Sequence[ModelInfo], metric: Metric) -> None:
+def _show_test_set(chosen: RecordedSet, *, models: Sequence[ModelInfo], view: View) -> None:
     """Show the figure of one test set, from the cards."""
     show_curves(
         measurements=chosen.measurements,
-        metric=metric,
+        metric=view.metric,
         models=[info.name for info in models],
+        source=view.languages.names[0],
         key="length-shipped",
     )
-    show_text(chosen.caption(metric), small=True)
+    show_text(chosen.caption(view.metric), small=True)
     if outdated := outdated_models(chosen, models=models):
         show_notice(
             f"The figures of {', '.join(outdated)} are those of other weights than are here now: "

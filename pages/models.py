@@ -90,6 +90,7 @@ def _show_model(info: ModelInfo) -> None:
     run = info.card.training
     hours = "?" if run.hours is None else run.hours
     facts = {
+        "Languages": " → ".join(info.card.languages.names),
         "Kind": info.kind,
         "Parameters": f"{info.card.parameters or 0:,}",
         "Size on disk": f"{info.size / 1e6:.1f} MB",

@@ -11,11 +11,11 @@ from pages.shared.controls.page_links import show_page_links
 from pages.shared.controls.settings import grain_setting
 from pages.shared.controls.trace_download import trace_download
 from pages.shared.display.alignment_view import Headings, show_alignment_view
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_text
 from pages.shared.display.model_captions import honest_caption
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.target_text import speller
 from pages.shared.display.trace_weights import shown_matrix
 from pages.shared.display.translation import other_translation, show_translation, trace_notes
 from pages.shared.state.page_entry import run_page
@@ -27,7 +27,7 @@ def page() -> None:
     """The landing page."""
     head = show_page_head(
         title="See how attention translates",
-        about="Two small models write your sentence in Hindi. One looks back at your words.",
+        about="Two small models write your sentence in {target}. One looks back at your words.",
         more="The model with attention looks at your words before it writes each of its own. The "
         "vanilla model has to remember the whole sentence at once, in one vector.",
     )

@@ -12,6 +12,7 @@ from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.tokenizer import Tokenizer
 from attention_core.utils.device import share_processor
 from tests.helpers import tiny
+from tests.helpers.languages import train_tiny
 
 # A slow or busy machine is no fault of the code: nothing here is ever judged by time.
 settings.register_profile(
@@ -90,6 +91,16 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("models")
     for kind in KINDS:
         tiny.write_tiny(home / f"tiny-{kind}", kind=kind)
+    return home
+
+
+@pytest.fixture(scope="session")
+def other_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of models of other languages, right to left and without spaces, just trained."""
+    home = tmp_path_factory.mktemp("languages") / "models"
+    for languages in ("en-ar", "ar-en", "en-zh"):
+        for kind in KINDS:
+            train_tiny(home, languages=languages, kind=kind)
     return home
 
 

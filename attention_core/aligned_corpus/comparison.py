@@ -20,6 +20,7 @@ from attention_core.aligned_corpus.filters import EVERYTHING, Condition
 from attention_core.errors import UserError
 
 SAMPLES, SEED = 1000, 12345  # of the bootstrap, as in `evaluation.bootstrap`
+LONG = 20  # source words; sentences with more are long ones
 LENGTHS = ((1, 10), (11, 20), (21, 30), (31, 40), (41, 60), (61, 1000))  # source words
 _PAIR = """
     a."id" as id, a."source" as source, a."target" as target, b."target" as other_target,
@@ -103,6 +104,10 @@ class Comparison:
         """Mean agreement of links over all sentences."""
         return float(self._fetch("avg(agreement)")[0][0])
 
+    def long_aer(self) -> AerDifference | None:
+        """`aer` on the sentences of more than LONG source words."""
+        return self.aer(Condition(sql='"source_words" > ?', parameters=(LONG,)))
+
     def by_length(self) -> list[LengthGroup]:
         """Agreement and scores by the length of the source; lengths without sentences left out."""
         groups = []
@@ -128,9 +133,13 @@ class Comparison:
             )
         return groups
 
-    def aer(self) -> AerDifference | None:
-        """AER of both on the sentences for which both have gold links; None if there are none."""
-        ours, theirs = self._gold_counts(EVERYTHING)
+    def aer(self, condition: Condition = EVERYTHING) -> AerDifference | None:
+        """AER of both on the sentences for which both have gold links; None if there are none.
+
+        Args:
+            condition: on the columns of the first corpus.
+        """
+        ours, theirs = self._gold_counts(condition)
         if not len(ours):
             return None
         rng = np.random.default_rng(SEED)

@@ -1,19 +1,21 @@
 """AlignedCorpus: a folder of shards, queried with DuckDB; no more of it is held than is asked for.
 
 DuckDB runs in this process, reads only the columns and row groups that a query needs, and works
-within a bound of memory; there is no server. All SQL is written here and in `filters`: names come
-from `columns`, and values are bound as parameters.
+within a bound of memory; there is no server. All SQL is written in this package: names come from
+`columns`, and values are bound as parameters.
 """
 
 import dataclasses
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
-from attention_core.aligned_corpus.columns import BY_NAME, COLUMNS, NUMERIC, SCHEMA
+from attention_core.aligned_corpus.columns import BY_NAME, COLUMNS, SCHEMA
 from attention_core.aligned_corpus.filters import EVERYTHING, Condition
 from attention_core.aligned_corpus.rows import Row
 from attention_core.aligned_corpus.shards import (
@@ -29,26 +31,8 @@ MEMORY = "512MB"  # that DuckDB may use for one corpus; beyond it works on disk
 _LISTED = ", ".join(f'"{column.name}"' for column in COLUMNS)
 _STORED = ", ".join(f'"{name}"' for name in SCHEMA.names)
 _BLOCK = 256  # rows that are fetched together
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Spread:
-    """How the values of a column are spread."""
-
-    present: int  # sentences that have a value
-    minimum: float | None
-    median: float | None
-    mean: float | None
-    maximum: float | None
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Bin:
-    """A bar of a histogram: low <= value < high; the last one includes `high`."""
-
-    low: float
-    high: float
-    count: int
+_RESULTS = 64  # counts, spreads and histograms that are kept
+_T = TypeVar("_T")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -78,6 +62,7 @@ class AlignedCorpus:
             raise CorpusError(f"{folder} holds no corpus" + (f": {named}" if named else ""))
         self.description: Description | None = read_description(folder)
         self._lock = threading.Lock()
+        self._results: dict[object, tuple[object]] = {}
         self._connection = open_database(folder)
 
     @property
@@ -105,7 +90,11 @@ class AlignedCorpus:
 
     def count(self, condition: Condition = EVERYTHING) -> int:
         """Number of sentences for which a condition holds."""
-        return int(self._fetch("count(*)", where=condition)[0][0])
+
+        def counted() -> int:
+            return int(self.fetch("count(*)", where=condition)[0][0])
+
+        return self.remembered(("count", condition), counted)
 
     def shard_names(self) -> list[str]:
         """The sound shards as `read_parquet` takes them."""
@@ -131,23 +120,49 @@ class AlignedCorpus:
             limit: number of rows at most.
             offset: rows before the first one.
         """
+        numbers = self.numbers(condition=condition, order=order, limit=limit, offset=offset)
+        found = self.fetch(_LISTED, where=_one_of(numbers))
+        by_number = {row[0]: dict(zip(BY_NAME, row, strict=True)) for row in found}
+        return [by_number[number] for number in numbers if number in by_number]
+
+    def numbers(
+        self,
+        *,
+        condition: Condition = EVERYTHING,
+        order: Order | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[int]:
+        """The ids of the rows of `table`, for which only the columns they depend on are read."""
         order = order or Order()
         assert order.column in BY_NAME
         direction = "desc" if order.descending else "asc"
-        rows = self._fetch(
-            _LISTED,
+        # Counting on the way costs less than a second pass over the columns of the condition.
+        rows = self.fetch(
+            '"id"' if condition == EVERYTHING else '"id", count(*) over ()',
             where=condition,
             rest=f'order by "{order.column}" {direction} nulls last, "id" limit ? offset ?',
             parameters=(limit, offset),
         )
-        return [dict(zip(BY_NAME, row, strict=True)) for row in rows]
+        if rows and condition != EVERYTHING:
+            self.remembered(("count", condition), lambda: int(rows[0][1]))
+        return [row[0] for row in rows]
+
+    def weights(self, numbers: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """α of some sentences by id, without the rest of their rows; absent ones are left out."""
+        found = self.fetch(
+            '"id", "alpha", len("target_tokens"), len("source_tokens")',
+            where=_one_of(numbers),
+        )
+        return {
+            number: np.asarray(alpha, dtype=np.float32).reshape(rows, columns)
+            for number, alpha, rows, columns in found
+            if alpha is not None
+        }
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """Whole rows, with their weights, in the order of the numbers; absent ones are left out."""
-        marks = ", ".join("?" * len(numbers))
-        found = self._fetch(
-            _STORED, where=Condition(sql=f'"id" in ({marks})', parameters=tuple(numbers))
-        )
+        found = self.fetch(_STORED, where=_one_of(numbers))
         by_number = {row[0]: dict(zip(SCHEMA.names, row, strict=True)) for row in found}
         return [by_number[number] for number in numbers if number in by_number]
 
@@ -164,50 +179,9 @@ class AlignedCorpus:
 
     def every_row(self, condition: Condition = EVERYTHING) -> Iterator[Row]:
         """Whole rows in the order of their ids, a block at a time."""
-        ids = [row[0] for row in self._fetch('"id"', where=condition, rest='order by "id"')]
+        ids = [row[0] for row in self.fetch('"id"', where=condition, rest='order by "id"')]
         for begin in range(0, len(ids), _BLOCK):
             yield from self.rows(ids[begin : begin + _BLOCK])
-
-    def spreads(self, condition: Condition = EVERYTHING) -> dict[str, Spread]:
-        """How each numeric column is spread, by its name."""
-        parts = [
-            f'count("{c.name}"), min("{c.name}"), median("{c.name}"), avg("{c.name}"), '
-            f'max("{c.name}")'
-            for c in NUMERIC
-        ]
-        (values,) = self._fetch(", ".join(parts), where=condition)
-        fives = zip(*[iter(values)] * 5, strict=True)
-        return {
-            column.name: Spread(present=n, minimum=low, median=mid, mean=mean, maximum=high)
-            for column, (n, low, mid, mean, high) in zip(NUMERIC, fives, strict=True)
-        }
-
-    def histogram(
-        self, column: str, *, condition: Condition = EVERYTHING, bins: int = 30
-    ) -> list[Bin]:
-        """Counts of a numeric column's values in bins of equal width; empty without values."""
-        assert column in BY_NAME
-        assert not BY_NAME[column].is_text
-        ((low, high),) = self._fetch(f'min("{column}"), max("{column}")', where=EVERYTHING)
-        if low is None:
-            return []
-        width = (high - low) / bins or 1.0
-        place = f'least(cast(floor(("{column}" - ?) / ?) as integer), {bins - 1})'
-        counts = dict(
-            self._fetch(
-                f"{place} as place, count(*)",
-                where=Condition(
-                    sql=f'"{column}" is not null and {condition.sql}',
-                    parameters=condition.parameters,
-                ),
-                rest="group by place",
-                before=(low, width),
-            )
-        )
-        return [
-            Bin(low=low + k * width, high=low + (k + 1) * width, count=int(counts.get(k, 0)))
-            for k in range(bins)
-        ]
 
     def gold_counts(self, condition: Condition = EVERYTHING) -> list[tuple[int, int, int, int]]:
         """Links, sure links, sure ones found and possible ones found, of sentences with gold."""
@@ -216,9 +190,19 @@ class AlignedCorpus:
             sql=f'"sure_count" is not null and {condition.sql}', parameters=condition.parameters
         )
         columns = ", ".join(f'"{name}"' for name in names)
-        return [tuple(row) for row in self._fetch(columns, where=where, rest='order by "id"')]
+        return [tuple(row) for row in self.fetch(columns, where=where, rest='order by "id"')]
 
-    def _fetch(
+    def remembered(self, key: tuple[object, ...], compute: Callable[[], _T]) -> _T:
+        """A small result, computed once for the sound shards there are."""
+        whole = (*key, len(self.shards))
+        found = self._results.get(whole)
+        if found is None:
+            found = self._results[whole] = (compute(),)
+            while len(self._results) > _RESULTS:
+                self._results.pop(next(iter(self._results)), None)
+        return cast(_T, found[0])
+
+    def fetch(
         self,
         columns: str,
         *,
@@ -227,7 +211,15 @@ class AlignedCorpus:
         parameters: tuple[Any, ...] = (),
         before: tuple[Any, ...] = (),
     ) -> list[tuple[Any, ...]]:
-        """Rows of a query; shards that prove damaged are left out, and the query is repeated."""
+        """Rows of a query; shards that prove damaged are left out, and the query is repeated.
+
+        Args:
+            columns: what is selected, in SQL of this package; never a text that a person gave.
+            where: the condition.
+            rest: of the query, after the condition.
+            parameters: of `rest`.
+            before: parameters of `columns`.
+        """
         query = f"select {columns} from read_parquet(?) where {where.sql} {rest}"
         while True:
             shards = list(self.shards)
@@ -255,6 +247,14 @@ class AlignedCorpus:
             self.faults.append(BadShard(name=path.name, reason=fault))
         else:
             self.shards.append(path)
+
+
+def _one_of(numbers: Sequence[int]) -> Condition:
+    """The condition that a sentence has one of these ids."""
+    if not numbers:
+        return Condition(sql="false")
+    marks = ", ".join("?" * len(numbers))
+    return Condition(sql=f'"id" in ({marks})', parameters=tuple(numbers))
 
 
 def open_database(*folders: Path) -> duckdb.DuckDBPyConnection:

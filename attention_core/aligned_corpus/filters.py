@@ -157,8 +157,9 @@ class _Parser:
                 raise self._error("“missing”")
             return Condition(sql=f'"{name}" is {negated} null')
         if is_text and self._take("contains"):
-            sql = f'contains(lower("{name}"), lower(?))'
-            return Condition(sql=sql, parameters=(self._value(is_text=True),))
+            # A case-insensitive pattern takes half the time of lower case for text in Devanagari.
+            pattern = "(?i)" + re.escape(str(self._value(is_text=True)))
+            return Condition(sql=f'regexp_matches("{name}", ?)', parameters=(pattern,))
         if not is_text and self._take("between"):
             low = self._value(is_text=False)
             if not self._take("and"):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from attention_core.aligned_corpus.line_files import LineFiles
 from attention_core.aligned_corpus.rows import sentence_row
 from attention_core.aligned_corpus.shards import (
     SHARD,
@@ -24,7 +25,6 @@ from attention_core.aligned_corpus.shards import (
     write_shard,
 )
 from attention_core.formats.block import BadBlock, FormatError
-from attention_core.formats.lines import read_lines
 from attention_core.formats.reading import ReadSentence
 from attention_core.formats.recognition import Recognised, read_sentences
 
@@ -56,8 +56,7 @@ def import_corpus(
     *,
     recognised: Recognised,
     folder: Path,
-    references: Path | None = None,
-    gold: Path | None = None,
+    beside: LineFiles | None = None,
     skip_bad: bool = False,
     resume: bool = False,
     done: Callable[[int], object] = lambda count: None,
@@ -67,20 +66,19 @@ def import_corpus(
     Args:
         recognised: files, format and reading.
         folder: of the corpus; made if it does not exist.
-        references: a reference translation a line, in the order of the blocks; empty for none.
-        gold: links a line, Pharaoh, alone or as the last column after a tab; empty for none.
+        beside: references and gold links, a line for each block, bad ones counted.
         skip_bad: leave bad blocks out; otherwise nothing is written if there are any.
         resume: go on with an import of the same files that was interrupted.
         done: called with the number of blocks read so far.
 
     Raises:
-        FormatError: a file cannot be read, or `references` or `gold` has too few lines.
+        FormatError: a file cannot be read, or one of `beside` has too few or too many lines.
         BadBlocksError: there are bad blocks and `skip_bad` is not set, or nothing but bad blocks.
         CorpusError: the folder cannot be written, or holds another corpus.
     """
-    extra = tuple(path for path in (references, gold) if path is not None)
+    beside = beside or LineFiles()
     made_from = {
-        "files": [_identity(path) for path in (*recognised.files, *extra)],
+        "files": [_identity(path) for path in (*recognised.files, *beside.paths)],
         "format": recognised.format.name,
         "reading": dataclasses.asdict(recognised.reading),
         "origin": recognised.origin,
@@ -91,7 +89,7 @@ def import_corpus(
     notes = shard_notes(shard_path(folder, number=complete - 1)) if complete else {}
     try:
         imported = _write(
-            blocks=_with_lines(read_sentences(recognised), references=references, gold=gold),
+            blocks=_with_lines(read_sentences(recognised), beside=beside),
             folder=folder,
             number=complete,
             notes=notes,
@@ -122,30 +120,18 @@ def _discard(folder: Path) -> None:
 
 
 def _with_lines(
-    blocks: Iterator[ReadSentence | BadBlock], *, references: Path | None, gold: Path | None
+    blocks: Iterator[ReadSentence | BadBlock], *, beside: LineFiles
 ) -> Iterator[ReadSentence | BadBlock]:
     """Sentences with their reference and gold links among `more`."""
-    sides = {"reference": references, "gold": gold}
-    lines = {name: read_lines(path) for name, path in sides.items() if path is not None}
+    reader = beside.open()
     for block in blocks:
-        more: dict[str, str] = {}
-        for name, side in lines.items():
-            line = next(side, None)
-            if line is None or line.fault:
-                reason = "it ends" if line is None else f"line {line.number} is {line.fault}"
-                raise FormatError(
-                    f"{sides[name]}: {reason}, and the block of line {block.line} needs its line"
-                )
-            more[name] = line.text.rpartition("\t")[2] if name == "gold" else line.text
+        more = reader.next(place=f"the block of line {block.line}")
         if isinstance(block, BadBlock) or not more:
             yield block
         else:
             sentence = dataclasses.replace(block.sentence, more={**block.sentence.more, **more})
             yield dataclasses.replace(block, sentence=sentence)
-    for name, side in lines.items():
-        left = next((line for line in side if line.text.strip()), None)
-        if left is not None:
-            raise FormatError(f"{sides[name]}: line {left.number} has no block that it belongs to")
+    reader.expect_end()
 
 
 def _write(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import torch
 
+from attention_core.aligned_corpus.line_files import LineFiles
 from attention_core.aligned_corpus.making import make_corpus, read_lines_to_align
 from attention_core.alignment.aligner import Weights
 from attention_core.errors import UserError
@@ -37,7 +38,14 @@ class CorpusJob:
     """One corpus that is being made."""
 
     def __init__(
-        self, *, explorer: Explorer, model: str, lines: Path, folder: Path, weights: Weights
+        self,
+        *,
+        explorer: Explorer,
+        model: str,
+        lines: Path,
+        folder: Path,
+        weights: Weights,
+        beside: LineFiles | None = None,
     ) -> None:
         """Check the file, and start.
 
@@ -47,13 +55,17 @@ class CorpusJob:
             lines: as for `making.read_lines_to_align`.
             folder: of the corpus; a part that an earlier job has left is gone on with.
             weights: α or the posterior.
+            beside: as for `making.read_lines_to_align`.
 
         Raises:
-            UserError: the model or the file cannot be used.
+            UserError: the model or a file cannot be used.
         """
         self.folder, self.model, self.weights, self.lines = folder, model, weights, lines
         self._checkpoint = explorer.load(model)
-        self._total = len(read_lines_to_align(lines, checkpoint=self._checkpoint))
+        self.beside = beside or LineFiles()
+        self._total = len(
+            read_lines_to_align(lines, checkpoint=self._checkpoint, beside=self.beside)
+        )
         self._done, self._begin, self._end = 0, time.monotonic(), 0.0
         self._stop = threading.Event()
         self.error = ""  # why it ended early; empty if it did not, or was stopped
@@ -91,6 +103,7 @@ class CorpusJob:
                 folder=self.folder,
                 process=Process(rank=0, count=1, device=torch.device(device)),
                 weights=self.weights,
+                beside=self.beside,
                 resume=True,
                 done=self._report,
             )

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from torch import distributed
 
+from attention_core.aligned_corpus.line_files import LineFiles
 from attention_core.aligned_corpus.rows import sentence_row
 from attention_core.aligned_corpus.shards import (
     SHARD,
@@ -28,13 +29,16 @@ from attention_core.aligned_sentence import AlignedSentence
 from attention_core.alignment.aligner import GivenPair, Weights, align, check_alpha
 from attention_core.alignment.links import PharaohError, parse_pharaoh
 from attention_core.config import SENTENCE_LIMIT
-from attention_core.data.pairs import DataError, read_rows
+from attention_core.data.pairs import DataError, read_file
 from attention_core.decoding.translate import translate_all
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.text.cleaning import clean
 from attention_core.text.tokenizer import Tokenizer
 from attention_core.text.words import END_PIECE, Word
 from attention_core.utils.distributed import Process
+
+SMALLEST_SHARD = 128  # sentences; enough for batches of sentences of about one length
+SHARDS = 16  # of a corpus that is not large, for as many processes
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -44,13 +48,22 @@ class GivenLine:
     source: str
     target: str | None
     gold: str  # Pharaoh line, or ""
+    reference: str = ""
 
 
-def read_lines_to_align(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenLine, ...]:
+def read_lines_to_align(
+    path: Path, *, checkpoint: Checkpoint, beside: LineFiles | None = None
+) -> tuple[GivenLine, ...]:
     """A sentence a line; or a pair, separated by a tab; or a pair with gold links.
+
+    Args:
+        path: of the file.
+        checkpoint: whose tokenizers count pieces.
+        beside: references and gold links, line n for line n of the file.
 
     Raises:
         DataError: the file cannot be read, is empty, or has a broken line; the first is named.
+        FormatError: one of `beside` cannot be read, or has too few or too many lines.
     """
 
     def given(columns: Sequence[str]) -> GivenLine:
@@ -60,7 +73,16 @@ def read_lines_to_align(path: Path, *, checkpoint: Checkpoint) -> tuple[GivenLin
                 _check(text, tokenizer=tokenizer)
         return GivenLine(source=columns[0], target=target, gold=_gold(columns[2:]))
 
-    return read_rows(path, make=given, expected="a sentence, or a sentence, a tab, a translation")
+    expected = "a sentence, or a sentence, a tab, a translation"
+    parsed = read_file(path, make=given, expected=expected)
+    reader = (beside or LineFiles()).open()
+    lines = []
+    for number, line in enumerate(parsed.by_line()[: parsed.numbers[-1]], start=1):
+        said = reader.next(place=f"line {number}")
+        if line is not None:
+            lines.append(dataclasses.replace(line, **said))
+    reader.expect_end()
+    return tuple(lines)
 
 
 def _check(text: str, *, tokenizer: Tokenizer) -> None:
@@ -84,6 +106,7 @@ def make_corpus(
     lines: Path,
     folder: Path,
     process: Process,
+    beside: LineFiles | None = None,
     weights: Weights = "alpha",
     beam: int = 5,
     resume: bool = False,
@@ -96,6 +119,7 @@ def make_corpus(
         lines: as for `read_lines_to_align`.
         folder: of the corpus, the same for all processes.
         process: this one among those that share the lines.
+        beside: as for `read_lines_to_align`.
         weights: α or the posterior.
         beam: width of the search for sentences without a translation.
         resume: go on with a corpus that was begun with the same arguments.
@@ -106,22 +130,25 @@ def make_corpus(
 
     Raises:
         AlignmentError: the model has no α.
-        DataError: as `read_lines_to_align`.
+        DataError, FormatError: as `read_lines_to_align`.
         CorpusError: the folder cannot be written, or holds another corpus.
     """
     check_alpha(checkpoint)
-    given = read_lines_to_align(lines, checkpoint=checkpoint)
+    beside = beside or LineFiles()
+    given = read_lines_to_align(lines, checkpoint=checkpoint, beside=beside)
     made_from = {
         "model": checkpoint.name,
         "digest": checkpoint.digest,
-        "lines": hashlib.sha256(lines.read_bytes()).hexdigest(),
+        "lines": _digest(lines),
+        **({"beside": [_digest(path) for path in beside.paths]} if beside.paths else {}),
         "weights": weights,
         "beam": beam if any(line.target is None for line in given) else None,
+        "shard": (size := shard_size(len(given))),
     }
     sound = _start(folder, made_from=made_from, resume=resume, process=process)
     count = 0
-    for number in range(process.rank, (len(given) + SHARD - 1) // SHARD, process.count):
-        part = given[number * SHARD : (number + 1) * SHARD]
+    for number in range(process.rank, -(-len(given) // size), process.count):
+        part = given[number * size : (number + 1) * size]
         path = shard_path(folder, number=number)
         if path not in sound:
             rows = _rows(
@@ -130,7 +157,7 @@ def make_corpus(
                 process=process,
                 weights=weights,
                 beam=beam,
-                first=number * SHARD,
+                first=number * size,
                 done=lambda finished, before=count: done(before + finished),  # type: ignore[misc]
             )
             write_shard(path, rows=list(rows))
@@ -140,6 +167,15 @@ def make_corpus(
     if process.first:
         write_description(folder, Description(made_from=made_from, sentences=len(given)))
     return len(given)
+
+
+def shard_size(count: int) -> int:
+    """Sentences of a shard: few of a small corpus, so that stopping loses little of it."""
+    return min(SHARD, max(SMALLEST_SHARD, -(-count // SHARDS)))
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _start(
@@ -200,7 +236,8 @@ def _rows(
     alignments = (alignment for block in blocks for alignment in block)
     for k, (line, pair) in enumerate(zip(given, pairs, strict=True)):
         alignment = next(alignments) if pair.target else None
-        more: dict[str, Any] = {"gold": line.gold} if line.gold else {}
+        said = {"gold": line.gold, "reference": line.reference}
+        more: dict[str, Any] = {name: text for name, text in said.items() if text}
         if alignment is not None:
             more["logprob"] = float(alignment.logprob.mean(dtype=np.float64))
         sentence = AlignedSentence(

@@ -36,6 +36,7 @@ from attention_core.alignment.link_formats.recognition import (
 from attention_core.alignment.links import (
     GoldLinks,
     Link,
+    PharaohError,
     check_links,
     format_pharaoh,
     parse_pharaoh,
@@ -171,7 +172,12 @@ def _gold_pair(columns: Sequence[str]) -> GoldPair:
         raise DataError("expected three columns: source, target, links")
     source, target = _tokens(columns[0], side="source"), _tokens(columns[1], side="target")
     gold = parse_pharaoh(columns[2])
-    check_links(gold=gold, sources=len(source), targets=len(target))
+    try:
+        check_links(gold=gold, sources=len(source), targets=len(target))
+    except PharaohError as error:
+        raise DataError(
+            f"{error}; here words are what stands between spaces, as in `align --tokenized`"
+        ) from error
     return GoldPair(source=source, target=target, gold=gold)
 
 

@@ -8,13 +8,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from attention_core.alignment.symmetrization import (
-    COMBINATION,
-    Combination,
-    combine_links,
-    turned,
+from attention_core.alignment.symmetrization import COMBINATION
+from attention_core.cli.align_both import (
+    Joining,
+    add_both_options,
+    both_line,
+    check_both_options,
 )
-from attention_core.cli.align_corpus import run_align_corpus
+from attention_core.cli.align_corpus import (
+    add_line_file_options,
+    check_line_file_options,
+    run_align_corpus,
+)
 from attention_core.cli.align_directions import (
     add_direction_options,
     check_direction_options,
@@ -63,12 +68,16 @@ def add_align_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
     parser.add_argument("--resume", action="store_true", help="go on with a part of --output")
     add_direction_options(parser)
+    add_both_options(parser)
+    add_line_file_options(parser)
     parser.set_defaults(command=run_align)
 
 
 def run_align(options: argparse.Namespace) -> int:
     """Print or write a line of word links for each line; returns the exit status."""
     check_direction_options(options)
+    check_both_options(options)
+    check_line_file_options(options)
     if options.directions is not None:
         return run_align_directions(options)
     if options.format == "parquet":
@@ -79,8 +88,8 @@ def run_align(options: argparse.Namespace) -> int:
     explorer = open_explorer(options)
     align_file(
         checkpoint=explorer.load(options.model),
-        other=None if options.other is None else explorer.load(options.other),
-        combination=options.combine or COMBINATION,
+        both=None if options.both is None else explorer.load(options.both),
+        joining=options.combine or COMBINATION,
         pairs=options.pairs,
         rule=rule,
         weights=options.weights,
@@ -102,8 +111,8 @@ def align_file(
     format: Format = "pharaoh",
     output: Path | None = None,
     resume: bool = False,
-    other: "Checkpoint | None" = None,
-    combination: Combination = COMBINATION,
+    both: "Checkpoint | None" = None,
+    joining: Joining = COMBINATION,
     columns: "Columns | None" = None,
     tokenized: bool = False,
 ) -> None:
@@ -119,8 +128,8 @@ def align_file(
         format: of a line: Pharaoh links, or a JSON object with links, weights and log p.
         output: file to write; None prints the lines.
         resume: continue an output that an earlier run began.
-        other: a model of the other direction, whose links are combined with the first one's.
-        combination: how.
+        both: a model of the other direction, whose links are combined with the first one's.
+        joining: how; for JSON the mean.
         columns: of source and target; None: the first two.
         tokenized: whether words are what stands between spaces, as for `read_given`.
 
@@ -139,13 +148,11 @@ def align_file(
     from attention_core.utils.distributed import joined_processes
     from attention_core.utils.resumable_output import PartialOutput, ResumableOutput, read_partial
 
-    models = [checkpoint] if other is None else [checkpoint, other]
+    models = [checkpoint] if both is None else [checkpoint, both]
     for model in models:
         check_alpha(model)
-    if other is not None:
-        check_directions(checkpoint, other=other)
-        if format != "pharaoh":
-            raise UserError("--other goes with --format pharaoh: its weights are of two models")
+    if both is not None:
+        check_directions(checkpoint, other=both)
     parsed = read_given(pairs, checkpoint=checkpoint, columns=columns, tokenized=tokenized)
     print_notes(pairs, notes=parsed.notes)
     lines = parsed.by_line()
@@ -158,8 +165,8 @@ def align_file(
         "columns": columns,
         "tokenized": tokenized,
     }
-    if other is not None:
-        work |= {"other": other.digest, "combination": combination}
+    if both is not None:
+        work |= {"other": both.digest, "combination": joining}
     partial = PartialOutput(count=0, size=0)
     if output is not None:  # every process reads it before the first one writes
         partial = read_partial(path=output, identity=work, block=BLOCK, resume=resume)
@@ -174,7 +181,7 @@ def align_file(
         done = stack.enter_context(
             progress_bar(total=len(lines), start=partial.count, shown=process.first)
         )
-        both = [lines] if other is None else [lines, [turned_pair(pair) for pair in lines]]
+        sides = [lines] if both is None else [lines, [turned_pair(pair) for pair in lines]]
         directions = [
             align_lines(
                 checkpoint=model,
@@ -184,36 +191,22 @@ def align_file(
                 start=partial.count,
                 done=done if model is checkpoint else lambda count: None,
             )
-            for model, given in zip(models, both, strict=True)
+            for model, given in zip(models, sides, strict=True)
         ]
         for blocks in zip(*directions, strict=True):
             rows = zip(*blocks, strict=True)
-            if other is None:
+            if both is None:
                 write([_line(row[0], rule=rule, weights=weights, format=format) for row in rows])
             else:
-                write([_combined(*row, rule=rule, combination=combination) for row in rows])
-
-
-def _combined(
-    forward: "Alignment | None",
-    backward: "Alignment | None",
-    *,
-    rule: "Rule",
-    combination: Combination,
-) -> str:
-    """The combined links of both directions of one pair; of a blank line a blank one."""
-    from attention_core.alignment.links import GoldLinks, format_pharaoh
-
-    if forward is None or backward is None:
-        return ""
-    if forward.weights.shape != backward.weights.T.shape:
-        raise UserError("the pieces of the two models make other words of a pair: use --tokenized")
-    links = combine_links(
-        forward=rule.links(forward.weights[:-1]),
-        backward=turned(rule.links(backward.weights[:-1])),
-        combination=combination,
-    )
-    return format_pharaoh(GoldLinks(sure=links, possible=links))
+                as_json = format == "json"
+                write(
+                    [
+                        both_line(
+                            *row, rule=rule, joining=joining, weights=weights, as_json=as_json
+                        )
+                        for row in rows
+                    ]
+                )
 
 
 def _line(

@@ -4,13 +4,38 @@ import argparse
 import contextlib
 import functools
 from collections.abc import Callable
+from pathlib import Path
 
 from attention_core.cli.common import open_explorer, progress_bar
 from attention_core.errors import UserError
 
 
+def add_line_file_options(parser: argparse.ArgumentParser) -> None:
+    """Files with a line for each sentence of a corpus."""
+    parser.add_argument(
+        "--references",
+        type=Path,
+        metavar="FILE",
+        help="a reference translation a line, for the columns bleu and chrf of a corpus",
+    )
+    parser.add_argument(
+        "--gold", type=Path, metavar="FILE", help="gold links a line, for the column aer"
+    )
+
+
+def check_line_file_options(options: argparse.Namespace) -> None:
+    """Refuse files of lines where no corpus is made.
+
+    Raises:
+        UserError: --references or --gold without --format parquet.
+    """
+    if options.format != "parquet" and (options.references or options.gold):
+        raise UserError("--references and --gold go with --format parquet")
+
+
 def run_align_corpus(options: argparse.Namespace) -> int:
     """Write a corpus; under torchrun every process writes shards. Returns the exit status."""
+    from attention_core.aligned_corpus.line_files import LineFiles
     from attention_core.aligned_corpus.making import make_corpus
     from attention_core.utils.distributed import joined_processes
 
@@ -39,6 +64,7 @@ def run_align_corpus(options: argparse.Namespace) -> int:
             folder=options.output,
             process=process,
             weights=options.weights,
+            beside=LineFiles(references=options.references, gold=options.gold),
             resume=options.resume,
             done=lambda count: bar()(count),
         )

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from attention_core.alignment.symmetrization import COMBINATION, COMBINATIONS
+from attention_core.alignment.symmetrization import COMBINATION
 from attention_core.errors import UserError
 
 
@@ -21,24 +21,16 @@ def add_direction_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the second of --directions has the target first, as its own model wrote it",
     )
-    parser.add_argument(
-        "--other", metavar="M", help="model of the other direction: combine the links of both"
-    )
-    parser.add_argument(
-        "--combine", choices=COMBINATIONS, help=f"of two directions (default: {COMBINATION})"
-    )
 
 
 def check_direction_options(options: argparse.Namespace) -> None:
     """Refuse options of two directions that lack the one they belong to.
 
     Raises:
-        UserError: --turn without --directions, or --combine with neither it nor --other.
+        UserError: --turn without --directions, or neither pairs nor directions.
     """
     if options.turn and options.directions is None:
         raise UserError("--turn goes with --directions")
-    if options.combine is not None and options.directions is None and options.other is None:
-        raise UserError("--combine goes with --directions or --other")
     if options.directions is None and options.pairs is None:
         raise UserError("--pairs FILE is needed, or --directions with two files of links")
 
@@ -55,7 +47,7 @@ def run_align_directions(options: argparse.Namespace) -> int:
     from attention_core.alignment.symmetrization import combine_links, turned
     from attention_core.utils.files import write_atomically
 
-    for name in ("pairs", "rule", "threshold", "other", "resume"):
+    for name in ("pairs", "rule", "threshold", "both", "resume"):
         if getattr(options, name) not in (None, False):
             raise UserError(f"--{name} makes links, and --directions has them: leave one out")
     first, second = (read_links(path) for path in options.directions)

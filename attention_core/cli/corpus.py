@@ -54,9 +54,10 @@ def run_corpus(options: argparse.Namespace) -> int:
 
 def _stats(corpus: "AlignedCorpus", options: argparse.Namespace) -> None:
     from attention_core.aligned_corpus.agreement import corpus_aer
+    from attention_core.aligned_corpus.spreads import spreads
 
     corpus.verify()
-    spreads = corpus.spreads()
+    found = spreads(corpus)
     data = {
         "sentences": corpus.count(),
         "complete": corpus.complete,
@@ -65,7 +66,7 @@ def _stats(corpus: "AlignedCorpus", options: argparse.Namespace) -> None:
         "left_out": [dataclasses.asdict(bad) for bad in corpus.faults],
         "made_from": dict(corpus.description.made_from) if corpus.description else None,
         "aer": corpus_aer(corpus),
-        "columns": {name: dataclasses.asdict(spread) for name, spread in spreads.items()},
+        "columns": {name: dataclasses.asdict(spread) for name, spread in found.items()},
     }
     if options.json:
         print_json(data)
@@ -76,7 +77,7 @@ def _stats(corpus: "AlignedCorpus", options: argparse.Namespace) -> None:
     if data["aer"] is not None:
         print(f"AER: {data['aer']:.3f}")
     print(f"{'column':<15}{'present':>9}{'minimum':>11}{'median':>11}{'mean':>11}{'maximum':>11}")
-    for name, spread in spreads.items():
+    for name, spread in found.items():
         values = (spread.minimum, spread.median, spread.mean, spread.maximum)
         cells = "".join(f"{'–' if value is None else f'{value:.3f}':>11}" for value in values)
         print(f"{name:<15}{spread.present:>9}{cells}")

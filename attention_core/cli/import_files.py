@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attention_core.cli.align_corpus import add_line_file_options
 from attention_core.cli.common import print_json
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ def add_import_options(parser: argparse.ArgumentParser) -> None:
         "files", type=Path, nargs="+", metavar="FILE", help="files that belong together"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the new corpus")
-    parser.add_argument("--reference", type=Path, metavar="FILE", help="a translation a line")
-    parser.add_argument("--gold", type=Path, metavar="FILE", help="gold links a line, Pharaoh")
+    add_line_file_options(parser)
     parser.add_argument("--skip-bad", action="store_true", help="leave bad blocks out")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted import")
     parser.add_argument(
@@ -47,6 +47,7 @@ def run_import(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from attention_core.aligned_corpus.importing import import_corpus
+    from attention_core.aligned_corpus.line_files import LineFiles
     from attention_core.formats.recognition import recognise
 
     recognised = recognise(options.files)
@@ -59,8 +60,7 @@ def run_import(options: argparse.Namespace) -> int:
         imported = import_corpus(
             recognised=recognised,
             folder=options.out,
-            references=options.reference,
-            gold=options.gold,
+            beside=LineFiles(references=options.references, gold=options.gold),
             skip_bad=options.skip_bad,
             resume=options.resume,
             done=lambda count: bar.update(count - bar.n),

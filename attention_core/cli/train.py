@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from attention_core.cli.common import add_threads_option, use_threads
 from attention_core.config import KINDS, ModelConfig, TrainConfig, stored_name
 from attention_core.errors import UserError
+from attention_core.text.encodings import EncodingError, decode, split_lines
 from attention_core.text.languages import ENGLISH_HINDI, LanguagePair, folds_case
 from attention_core.text.scripts import count_han
 from attention_core.training.recipe import SCALED, SIZES, scaled_recipe
@@ -150,9 +151,8 @@ def scaled_to(files: Sequence[str], *, without: Container[str]) -> dict[str, int
 
     lines: set[str] = set()
     for argument in files:
-        with contextlib.suppress(OSError):  # said later, by the reader of pairs
-            data = weighted_file(argument)[0].read_bytes()
-            lines.update(data.decode("utf-8", errors="replace").splitlines())
+        with contextlib.suppress(OSError, EncodingError):  # said later, by the reader of pairs
+            lines.update(split_lines(decode(weighted_file(argument)[0].read_bytes())[0]))
     recipe = scaled_recipe(pairs=len(lines), letters=count_han(lines))
     return {name: value for name, value in recipe.items() if name not in without}
 
@@ -247,6 +247,7 @@ def train_model(
             fit_minutes=fit_minutes,
         )
         if process.first:
+            print(*corpus.notes, sep="\n", end="\n" * bool(corpus.notes), file=sys.stderr)
             print(
                 f"{trainer.model.parameters_count:,} parameters, "
                 f"{len(trainer.examples):,} examples, "

@@ -12,7 +12,7 @@ from attention_core.config import TrainConfig
 from attention_core.data.batches import Example
 from attention_core.data.held_out import draw_held_out, split_held_out
 from attention_core.data.mixing import Mix, mix_files
-from attention_core.data.pairs import DataError, Pair, read_pairs, read_parts
+from attention_core.data.pairs import DataError, Pair, read_pair_rows, read_parts
 from attention_core.text.languages import (
     ENGLISH_HINDI,
     LanguagePair,
@@ -33,6 +33,7 @@ class Corpus:
     card: dict[str, Any]  # what the model card says about the data
     languages: LanguagePair = ENGLISH_HINDI
     dev_parts: tuple[str, ...] = ()  # part of each dev pair; empty if none is known
+    notes: tuple[str, ...] = ()  # how the files were read, where that needs saying
 
     def examples(self, *, pairs: Sequence[Pair], longest: float = math.inf) -> list[Example]:
         """Pairs as piece ids, without those that have a side of more than `longest` pieces."""
@@ -91,11 +92,14 @@ def load_corpus(
         UserError: as `train_tokenizer`.
     """
     columns = languages.swapped() if swap else languages
-    contents = [(path, weight, read_pairs(path)) for path, weight in files]
+    parsed = [(path, weight, read_pair_rows(path)) for path, weight in files]
+    contents = [(path, weight, found.rows) for path, weight, found in parsed]
     sentences, dev_pairs = _held_out(
         held_out=held_out, contents={path: rows for path, _, rows in contents}, seed=config.seed
     )
-    dev_pairs = [*read_parts(dev, languages=columns), *dev_pairs]
+    parsed_dev = read_parts(dev, languages=columns)
+    dev_pairs = [*parsed_dev.rows, *dev_pairs]
+    read = [*((path, found.notes) for path, _, found in parsed), (dev, parsed_dev.notes)]
     training = {
         path: split_held_out(pairs=rows, sentences=sentences)[0] for path, _, rows in contents
     }
@@ -148,6 +152,7 @@ def load_corpus(
         card=card,
         languages=languages,
         dev_parts=parts if any(parts) else (),
+        notes=tuple(f"{path}: {note}" for path, notes in read for note in notes),
     )
 
 

@@ -34,12 +34,14 @@ __all__ = [
     "parse_pairs",
     "parse_rows",
     "read_file",
+    "read_pair_rows",
     "read_pairs",
     "read_parts",
     "read_rows",
 ]
 
 _T = TypeVar("_T")
+_EXPECTED = "source, a tab, target"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -202,11 +204,11 @@ def cleaned_pair(columns: Sequence[str]) -> Pair:
         DataError: the line has no second column, or a side is empty.
     """
     if len(columns) < 2:
-        raise DataError("no tab between English and Hindi")
+        raise DataError("no tab between the two sides")
     if not (source := clean(columns[0])):
-        raise DataError("the English side is empty")
+        raise DataError("the source side is empty")
     if not (target := clean(columns[1])):
-        raise DataError("the Hindi side is empty")
+        raise DataError("the target side is empty")
     return Pair(source=source, target=target)
 
 
@@ -235,13 +237,21 @@ def read_pairs(path: Path, *, languages: LanguagePair | None = None) -> tuple[Pa
     Raises:
         DataError: as `read_file`.
     """
-    expected = "source, a tab, target"
-    return read_file(path, make=cleaned_pair, expected=expected, languages=languages).rows
+    return read_pair_rows(path, languages=languages).rows
+
+
+def read_pair_rows(path: Path, *, languages: LanguagePair | None = None) -> ParsedRows[Pair]:
+    """All pairs of a file, and how it was read.
+
+    Raises:
+        DataError: as `read_file`.
+    """
+    return read_file(path, make=cleaned_pair, expected=_EXPECTED, languages=languages)
 
 
 def read_parts(
     path: Path, *, languages: LanguagePair | None = None
-) -> tuple[tuple[Pair, str], ...]:
+) -> ParsedRows[tuple[Pair, str]]:
     """All pairs of a file, each with its third column: its part of the data, or "".
 
     Raises:
@@ -251,5 +261,4 @@ def read_parts(
     def pair_and_part(columns: Sequence[str]) -> tuple[Pair, str]:
         return cleaned_pair(columns), columns[2].strip() if len(columns) > 2 else ""
 
-    expected = "source, a tab, target"
-    return read_file(path, make=pair_and_part, expected=expected, languages=languages).rows
+    return read_file(path, make=pair_and_part, expected=_EXPECTED, languages=languages)

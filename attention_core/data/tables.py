@@ -1,8 +1,9 @@
 """Tables: the rows and columns of a text file, as people and spreadsheets write them.
 
 What is recognised by content: the encoding (`text.encodings`), line ends, columns separated by
-tabs, or by commas or semicolons where every row has as many, and fields that a spreadsheet has
-quoted, which Python's csv then reads. What was recognised is said in `Table.notes`.
+tabs, or by commas or semicolons where every row has as many, fields that a spreadsheet has quoted,
+which Python's csv then reads, and the line `sep=;`, which is there for Excel alone. What was
+recognised is said in `Table.notes`.
 """
 
 import csv
@@ -17,6 +18,7 @@ from attention_core.text.encodings import decode, split_lines
 
 _OTHER_SEPARATORS: Final = {";": "semicolons", ",": "commas"}
 _LONGEST_FIELD: Final = 1 << 20  # characters of a quoted field
+_ANNOUNCED: Final = re.compile("sep=([;,])(\r\n|\n|\r|$)")  # for Excel, in the first line
 _QUOTED: Final = '"(?:[^"]|"")*"'
 
 
@@ -49,8 +51,10 @@ def read_table(data: bytes) -> Table:
     """
     text, encoding = decode(data)
     notes = [] if encoding == "UTF-8" else [f"read as {encoding}"]
+    if announced := _ANNOUNCED.match(text):
+        text = f"{announced[2]}{text[announced.end() :]}"  # an empty line, so that lines count
     lines = split_lines(text)
-    separator = _separator(text, lines=lines)
+    separator = announced[1] if announced else _separator(text, lines=lines)
     quoted = _quoted_rows(text, separator=separator)
     if separator != "\t":
         notes.append(f"columns separated by {_OTHER_SEPARATORS[separator]}")
@@ -68,28 +72,32 @@ def read_table(data: bytes) -> Table:
 def _separator(text: str, *, lines: list[str]) -> str:
     """The sign between columns: a tab if there is any, or one that all rows have as often.
 
-    A sentence has commas too, so a comma counts only if the fields are quoted, or if each row has
-    exactly one and the two columns are in different scripts.
+    A sentence has commas too, so a comma counts only if the fields are quoted, or if every row
+    has as many and the columns are in different scripts, or nothing follows any of them at once as
+    a space follows the comma of a sentence.
     """
     if "\t" in text:
         return "\t"
-    filled = [line for line in lines if line.strip()]
     for sign in _OTHER_SEPARATORS:
         if _quoted_rows(text, separator=sign) is not None:
             return sign
+    filled = [line for line in lines if line.strip()]
     for sign in _OTHER_SEPARATORS:
-        if filled and all(line.count(sign) == 1 for line in filled):
-            pairs = [line.split(sign) for line in filled]
-            if _differ_in_script([a for a, _ in pairs], [b for _, b in pairs]):
-                return sign
+        counts = {line.count(sign) for line in filled}
+        if len(counts) == 1 and 0 not in counts and _separates(sign, lines=filled):
+            return sign
     return "\t"
 
 
-def _differ_in_script(first: list[str], second: list[str]) -> bool:
+def _separates(sign: str, *, lines: list[str]) -> bool:
+    """Whether a sign that all lines have as often stands between columns, not in sentences."""
     from attention_core.text.scripts import main_script
 
-    scripts = main_script(first), main_script(second)
-    return all(scripts) and scripts[0] != scripts[1]
+    columns = zip(*(line.split(sign) for line in lines), strict=True)
+    if len({script for column in columns if (script := main_script(column))}) > 1:
+        return True
+    inside = re.compile(rf"{sign}\s|\d{sign}\d")  # "yes, so", "1,000"
+    return len(lines) > 1 and not any(map(inside.search, lines))
 
 
 def _quoted_rows(text: str, *, separator: str) -> tuple[Row, ...] | None:

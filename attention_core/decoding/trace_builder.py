@@ -1,4 +1,4 @@
-"""Traces of translations of one sentence, from the steps of a forced decoding."""
+"""The Trace of a translation, from the steps of a forced decoding."""
 
 from collections.abc import Sequence
 
@@ -16,75 +16,46 @@ TOP = 10  # candidates recorded per step
 PADDING = 2  # columns appended to every source, where a Trace checks that α is 0
 
 
-def build_traces(
-    *,
-    checkpoint: Checkpoint,
-    device: str,
-    sentence: str,
-    source: TokenizedText,
-    targets: Sequence[Sequence[int]],
-    beam: int,
-    given: TokenizedText | None = None,
-    plan: DecodingPlan | None = None,
-    recorder: TreeRecorder | None = None,
-) -> tuple[Trace, ...]:
-    """Traces of the targets of one sentence, forced in one batch and ranked in this order.
-
-    Args:
-        checkpoint: the model, its tokenizers and its digest.
-        device: on which it runs.
-        sentence: as typed.
-        source: its pieces.
-        targets: piece ids, with the end mark unless the length limit ended them.
-        beam: width of the search, 0 for a translation that was given.
-        given: the only target as a person gave it, so that unknown pieces keep their letters.
-        plan: what is changed in the decoding; None: nothing.
-        recorder: has the tree of the search; None leaves it out.
-    """
-    forced = force_decode(
-        model=checkpoint.model,
-        sources=[source.ids] * len(targets),
-        targets=targets,
-        top=TOP,
-        padding=PADDING,
-        plans=None if plan is None else [plan] * len(targets),
-    )
-    return tuple(
-        _trace(
-            checkpoint=checkpoint,
-            device=device,
-            sentence=sentence,
-            source=source,
-            target=target,
-            steps=steps,
-            beam=beam,
-            rank=rank if beam else 0,
-            given=given,
-            plan=plan,
-            recorder=recorder,
-        )
-        for rank, (target, steps) in enumerate(zip(targets, forced, strict=True), start=1)
-    )
-
-
-def _trace(
+def build_trace(
     *,
     checkpoint: Checkpoint,
     device: str,
     sentence: str,
     source: TokenizedText,
     target: Sequence[int],
-    steps: ForcedDecoding,
     beam: int,
     rank: int,
-    given: TokenizedText | None,
-    plan: DecodingPlan | None,
-    recorder: TreeRecorder | None,
+    given: TokenizedText | None = None,
+    plan: DecodingPlan | None = None,
+    recorder: TreeRecorder | None = None,
 ) -> Trace:
+    """The Trace of a target, which is forced.
+
+    Args:
+        checkpoint: the model, its tokenizers and its digest.
+        device: on which it runs.
+        sentence: as typed.
+        source: its pieces.
+        target: piece ids, with the end mark unless the length limit ended them.
+        beam: width of the search, 0 for a translation that was given.
+        rank: among the hypotheses of the search, from 1; 0 for a translation that was given.
+        given: the target as a person gave it, so that unknown pieces keep their letters.
+        plan: what is changed in the decoding; None: nothing.
+        recorder: has the tree of the search; None leaves it out.
+    """
+    (steps,) = force_decode(
+        model=checkpoint.model,
+        sources=[source.ids],
+        targets=[target],
+        top=TOP,
+        padding=PADDING,
+        plans=None if plan is None else [plan],
+    )
     spelled = given or checkpoint.target.decode_pieces(target)
     return Trace(
         model=checkpoint.name,
         kind=checkpoint.model.config.kind,
+        languages=checkpoint.languages,
         digest=checkpoint.digest,
         device=device,
         beam=beam,

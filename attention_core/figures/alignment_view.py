@@ -8,7 +8,8 @@ are not rounded: the browser draws, selects and adds up exactly these. Its form:
     identity     which sentence and translation this is, as one text: the same text keeps what a
                  person has selected
     description  what the drawing shows, for a person who cannot see it
-    source       {heading, lang, notes, words}: the words across, J of them
+    source       {heading, lang, direction, notes, words}: the words across, J of them; with the
+                 direction "rtl" from right to left, in rows of words and in drawings
     target       the same: the words down, I of them
       words      [{text, below, joined, unknown, mark, step}]: `below` is the word in other
                  letters or "", `joined` means no space before it, `unknown` underlines it, `mark`
@@ -22,7 +23,7 @@ are not rounded: the browser draws, selects and adds up exactly these. Its form:
     links        {words, gold, predicted, source, target}: links between words are shown if `words`
                  is true; gold as a Pharaoh line, predicted as [[source, target]], from 0; the
                  first `source` and `target` words can be linked (end marks cannot)
-    others       [{heading, lang, text, below, notes}]: other translations, shown as text
+    others       [{heading, lang, direction, text, below, notes}]: other translations, shown as text
     options      {drawing, weights, texts, play, player, editing, cell, height, longest, received,
                  pair}: see `Options`
     file         {stem, origin, title, about, family, outlines}: name, origin line and title of
@@ -42,6 +43,7 @@ import regex
 from attention_core.aligned_sentence import Array
 from attention_core.alignment.links import GoldLinks, Link, check_links, format_pharaoh
 from attention_core.figures.style import LONGEST_LABEL
+from attention_core.text.scripts import Direction
 
 _GRAPHEMES = regex.compile(r"\X")
 _LARGEST_CELL, _SMALLEST_CELL = 42, 21  # px
@@ -68,6 +70,7 @@ class Side:
     heading: str
     words: Sequence[Token]
     lang: str = ""  # as HTML has it: "en", "hi"
+    direction: Direction = "ltr"
     notes: Sequence[str] = ()
 
 
@@ -95,6 +98,7 @@ class OtherText:
     text: str = ""
     below: str = ""
     lang: str = ""
+    direction: Direction = "ltr"
     notes: Sequence[str] = ()
 
 

@@ -30,7 +30,11 @@ _LONG_LINE_COLOUR = "#7f8c99"
 
 
 def quality_by_length(
-    *, measurements: Sequence[Measurement], metric: Metric, models: Sequence[str]
+    *,
+    measurements: Sequence[Measurement],
+    metric: Metric,
+    models: Sequence[str],
+    source: str = "source",
 ) -> go.Figure:
     """BLEU or chrF++ of each model over buckets of source words.
 
@@ -38,6 +42,7 @@ def quality_by_length(
         measurements: of models on the same file; at most one a model.
         metric: what to draw.
         models: names of all models, in the order of `Explorer.models`; they decide the styles.
+        source: the name of the source language.
 
     Returns:
         A figure without a fixed width. The custom data of a point is the number of its span
@@ -57,7 +62,7 @@ def quality_by_length(
         _add_line(figure, measurement=measurement, metric=metric, buckets=buckets, style=style)
     _mark_long(figure, buckets=buckets)
     figure.update_xaxes(
-        title="words in the English sentence",
+        title=f"words in the {source} sentence",
         type="category",
         categoryorder="array",
         categoryarray=[str(span) for span in buckets],

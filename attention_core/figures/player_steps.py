@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from attention_core.aligned_sentence import SIDES
 from attention_core.analysis.diagnostics import row_entropy
 from attention_core.analysis.integrity import integrity_checks
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
@@ -21,7 +22,7 @@ def player_steps(*, trace: Trace, romanize: Callable[[str], str]) -> dict[str, A
 
     Args:
         trace: of either kind of model.
-        romanize: writes a Hindi piece in Latin letters.
+        romanize: writes a target piece in Latin letters.
 
     Returns:
         JSON values; lists over steps have I items, lists over source pieces J. "alpha",
@@ -31,6 +32,10 @@ def player_steps(*, trace: Trace, romanize: Callable[[str], str]) -> dict[str, A
     moves = np.linalg.norm(np.diff(contexts, axis=0), axis=1)
     return {
         "model": trace.model,
+        "languages": {
+            side: {"lang": trace.language(side), "direction": trace.direction(side)}
+            for side in SIDES
+        },
         "kind": trace.kind,
         "digest": trace.digest,
         "source": [_label(piece) for piece in trace.source_pieces],

@@ -1,12 +1,13 @@
 """An AlignedSentence without a model as the document of the alignment view."""
 
+import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from attention_core.aligned_sentence import AlignedSentence, Array
+from attention_core.aligned_sentence import AlignedSentence, Array, SideName
 from attention_core.alignment.links import GoldLinks, Link
 from attention_core.analysis.labelled_matrix import END_MARK, Grain
 from attention_core.figures.alignment_view import (
@@ -35,6 +36,8 @@ def sentence_document(
     gold: GoldLinks = NO_GOLD,
     notes: tuple[str, ...] = (),
     options: Options | None = None,
+    spell: Callable[[str], tuple[str, str]] = lambda text: (text, ""),
+    stem: str = "",
 ) -> dict[str, Any]:
     """The document of a sentence, with its α, or with its links as cells of 1.
 
@@ -45,6 +48,8 @@ def sentence_document(
         gold: links made by people.
         notes: below the translation.
         options: how it is drawn at first; by default as `Options`.
+        spell: the word and what is written below it, for a target word or piece.
+        stem: name of saved drawings without its ending; by default origin and source.
 
     Raises:
         ValueError: the sentence has neither α nor links.
@@ -54,10 +59,10 @@ def sentence_document(
         grain = "words"
     weights = _weights(sentence, grain=grain)
     assert weights.values is not None
-    source = Side(heading="Source", words=_tokens(sentence, side="source", grain=grain))
-    target = Side(
-        heading="Target", words=_tokens(sentence, side="target", grain=grain), notes=notes
-    )
+    source = _side(sentence, name="source", heading="Source", grain=grain)
+    target = _side(sentence, name="target", heading="Target", grain=grain)
+    written = [_spelt(word, spell=spell) for word in target.words]
+    target = dataclasses.replace(target, words=written, notes=notes)
     origin = sentence.origin or "weights of your own"
     labels = [word.text for side in (source, target) for word in side.words]
     texts = [text for label in labels for text in (label, clipped(label))]
@@ -75,7 +80,8 @@ def sentence_document(
         matrices=[weights],
         links=shown if grain == "words" else None,
         file=SavedFile(
-            stem=_UNSAFE.sub("-", f"{origin} {sentence.source}")[:60].strip("-") or "weights",
+            stem=_UNSAFE.sub("-", stem or f"{origin} {sentence.source}"[:60]).strip("-")
+            or "weights",
             origin=f"{origin} · {grain}",
             title=f"Weights of “{sentence.source}”",
             about=_about(sentence, grain=grain),
@@ -85,6 +91,15 @@ def sentence_document(
         identity=repr([origin, sentence.source, sentence.target_pieces, grain]),
         description=_description(source=source, target=target, weights=weights),
         options=options,
+    )
+
+
+def _side(sentence: AlignedSentence, *, name: SideName, heading: str, grain: Grain) -> Side:
+    return Side(
+        heading=heading,
+        words=_tokens(sentence, side=name, grain=grain),
+        lang=sentence.language(name),
+        direction=sentence.direction(name),
     )
 
 
@@ -133,11 +148,20 @@ def _tokens(sentence: AlignedSentence, *, side: str, grain: Grain) -> list[Token
             below="(?)" if word.text in unknown else "",
             unknown=word.text in unknown,
             joined=start > word.start,
+            mark=text == END_PIECE,
             step=start + 1 if side == "target" else None,
         )
         for word in words
         for text, start in _parts(word, pieces=pieces, grain=grain)
     ]
+
+
+def _spelt(token: Token, *, spell: Callable[[str], tuple[str, str]]) -> Token:
+    """A target token in the chosen letters."""
+    if token.mark:
+        return token
+    text, below = spell(token.text)
+    return dataclasses.replace(token, text=text, below=" ".join(filter(None, (below, token.below))))
 
 
 def _parts(word: Word, *, pieces: tuple[str, ...], grain: Grain) -> list[tuple[str, int]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from attention_core.aligned_sentence import Array
+from attention_core.aligned_sentence import Array, SideName
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK, Grain
 from attention_core.figures.alignment_view import Side, Token, Weights, WordLinkSet
 from attention_core.text.entities import has_entities
@@ -34,7 +34,13 @@ def source_side(*, trace: Trace, grain: Grain, heading: str) -> Side:
         )
         for text, flag, start in zip(texts, lacking, starts, strict=True)
     ]
-    return Side(heading=heading, words=words, lang="en")
+    return _side(trace, name="source", heading=heading, words=words)
+
+
+def _side(trace: Trace, *, name: SideName, heading: str, words: Sequence[Token]) -> Side:
+    return Side(
+        heading=heading, words=words, lang=trace.language(name), direction=trace.direction(name)
+    )
 
 
 def _as_typed(word: Word) -> str:
@@ -77,7 +83,7 @@ def target_side(
                 step=start + 1,
             )
         )
-    return Side(heading=heading, words=words, lang="hi")
+    return _side(trace, name="target", heading=heading, words=words)
 
 
 def _shown(text: str) -> str:

@@ -11,6 +11,7 @@ the SHA-256 over the four hashes in the card, so it names the exact weights and 
 """
 
 import dataclasses
+import functools
 import hashlib
 import json
 import re
@@ -112,13 +113,18 @@ def read_card(folder: Path) -> tuple[ModelCard, str]:
     if not folder.is_dir():
         raise _refusal(folder=folder, why="no such model folder")
     data = _read(folder=folder, name=CARD)
-    document = _build(folder, CARD, lambda: _parsed(data))
-    if not isinstance(document, dict):
-        raise _refusal(folder=folder, why=f"{CARD} is not a JSON object")
-    card = ModelCard.from_json(document)
+    card = _build(folder, CARD, lambda: _card(data))
     if not all(_HASH.fullmatch(card.hashes.get(name, "")) for name in HASHED):
         raise _refusal(folder=folder, why=f"{CARD} lacks the SHA-256 of the other files")
     return card, _digest(card.hashes)
+
+
+@functools.lru_cache(maxsize=64)  # a page asks for all cards several times a run
+def _card(data: bytes) -> ModelCard:
+    document = _parsed(data)
+    if not isinstance(document, dict):
+        raise ValueError("not a JSON object")
+    return ModelCard.from_json(document)
 
 
 def read_model(folder: Path) -> Checkpoint:

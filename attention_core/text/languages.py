@@ -9,7 +9,7 @@ import re
 from typing import Final, Self
 
 from attention_core.errors import UserError
-from attention_core.text.scripts import RIGHT_TO_LEFT, family, has_case
+from attention_core.text.scripts import RIGHT_TO_LEFT, Direction, family, has_case, is_unspaced
 
 # Language, script, region, written as BCP 47 recommends: the case tells them apart in a pair.
 _TAG: Final = "[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
@@ -96,9 +96,21 @@ def likely_language(script: str) -> str:
     return str(whole).split("_")[0]
 
 
-def is_right_to_left(tag: str) -> bool:
-    """Whether the usual script of a language runs from right to left."""
-    return usual_script(tag) in RIGHT_TO_LEFT
+def direction(tag: str) -> Direction:
+    """The direction of the usual script of a language.
+
+    >>> direction("ar"), direction("hi")
+    ('rtl', 'ltr')
+    """
+    return "rtl" if usual_script(tag) in RIGHT_TO_LEFT else "ltr"
+
+
+def is_written_without_spaces(tag: str) -> bool:
+    """Whether the words of a language are not told apart by spaces; Korean's are.
+
+    Then each piece of the model counts as a word; see `text.words`.
+    """
+    return tag.split("-")[0] != "ko" and is_unspaced(usual_script(tag))
 
 
 def is_known(tag: str) -> bool:
@@ -120,6 +132,12 @@ def language_name(tag: str) -> str:
     details = [names["scripts"].get(part) or names["regions"].get(part) or part for part in rest]
     name = names["languages"].get(language, language)
     return f"{name} ({', '.join(details)})" if details else name
+
+
+def article(name: str) -> str:
+    """The indefinite article of an English name, with a capital: "An" Arabic, "A" Hindi."""
+    like_a_consonant = name.startswith(("Uk", "Uy", "Ew"))  # "you" and "wa"
+    return "An" if name[:1] in "AEIOU" and not like_a_consonant else "A"
 
 
 @functools.cache

@@ -9,9 +9,11 @@ import collections
 import functools
 import math
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Literal
 
 import regex
+
+Direction = Literal["ltr", "rtl"]  # as HTML has it
 
 HAN: Final = "Hani"
 _WITH_HAN: Final = frozenset({"Hani", "Hira", "Kana", "Hrkt", "Bopo", "Hang", "Jpan", "Kore"}) | {
@@ -22,8 +24,9 @@ RIGHT_TO_LEFT: Final = frozenset(
     {"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Mand", "Samr", "Rohg", "Mend"}
 )
 _CASED: Final = frozenset({"Latn", "Cyrl", "Grek", "Armn", "Adlm", "Cher", "Copt", "Glag", "Osge"})
+DANDA: Final = "।"
 _FULL_STOPS: Final = {
-    **dict.fromkeys(("Deva", "Beng", "Guru", "Orya"), "।"),
+    **dict.fromkeys(("Deva", "Beng", "Guru", "Orya"), DANDA),
     "Hani": "。",
     "Ethi": "።",
     "Armn": "։",
@@ -32,6 +35,7 @@ FULL_STOP: Final = "."  # of all other scripts
 SENTENCE_ENDS: Final = ".?!।॥。？！؟۔።։"
 
 _LETTER = regex.compile(r"\p{L}")
+_TURNING = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 # Scripts without spaces between words, and how many of their letters make a word on average.
 _UNSPACED: Final = {
     regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー]+"): 2,
@@ -95,6 +99,20 @@ def main_script(texts: Iterable[str]) -> str:
         if script := script_of(letter):
             counts[script] += count
     return max(counts, key=lambda script: counts[script]) if counts else ""
+
+
+def direction_of(texts: Iterable[str]) -> Direction:
+    """The direction of the script of most letters; from left to right without letters."""
+    return "rtl" if main_script(texts) in RIGHT_TO_LEFT else "ltr"
+
+
+def isolated(text: str) -> str:
+    """A text for use within another: if it has letters that run from right to left, in isolation.
+
+    Without the two invisible signs of Unicode (U+2068, U+2069), such letters also turn round the
+    numbers and signs beside them.
+    """
+    return f"\u2068{text}\u2069" if _TURNING.search(text) else text
 
 
 def is_mostly(text: str, *, script: str) -> bool:

@@ -1,6 +1,7 @@
 """Words: which pieces make up which word, and α merged from pieces to words."""
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -69,14 +70,11 @@ def word_spans(*, pieces: Sequence[str], text: str) -> tuple[Word, ...]:
             words.append(Word(text="", start=k, stop=k + 1))
         last = number if number is not None else last
         at = after
-    return tuple(_spelt(word=word, pieces=pieces, shown=shown) for word in words)
-
-
-def _spelt(*, word: Word, pieces: Sequence[str], shown: str) -> Word:
-    """The same word with its text: the characters of its pieces, as shown."""
-    begin = sum(len(piece) for piece in pieces[: word.start])
-    end = begin + sum(len(piece) for piece in pieces[word.start : word.stop])
-    return dataclasses.replace(word, text=shown[begin:end].strip() or SPACE)
+    ends = [0, *itertools.accumulate(map(len, pieces))]  # of the pieces, in characters
+    return tuple(
+        dataclasses.replace(word, text=shown[ends[word.start] : ends[word.stop]].strip() or SPACE)
+        for word in words
+    )
 
 
 def merge_to_words(

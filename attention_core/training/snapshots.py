@@ -27,6 +27,7 @@ from attention_core.decoding.beam_search import beam_search
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.text.cleaning import clean
 from attention_core.text.encodings import EncodingError, decode, split_lines
+from attention_core.text.languages import LanguagePair
 from attention_core.text.tokenizer import Tokenizer
 from attention_core.text.words import END_PIECE, SPACE, Word, word_spans
 
@@ -44,11 +45,14 @@ class SentenceSnapshot:
     translation: str
     alpha: NDArray[np.float16] | None  # [I, J]; None for a model without α
 
-    def aligned(self, *, origin: str = "") -> AlignedSentence:
+    def aligned(
+        self, *, origin: str = "", languages: LanguagePair | None = None
+    ) -> AlignedSentence:
         """The sentence with its words, as a drawing takes it.
 
         Args:
             origin: who made it, for the drawing.
+            languages: of the model; None if they are not known.
         """
         source, target = _words(self.source_pieces), _words(self.target_pieces)
         return AlignedSentence(
@@ -60,6 +64,7 @@ class SentenceSnapshot:
             translation=self.translation,
             alpha=None if self.alpha is None else self.alpha.astype(np.float32),
             origin=origin,
+            languages=languages,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -125,7 +130,7 @@ def snapshot(
 
 
 def read_sentences(path: Path) -> tuple[str, ...]:
-    """Read English sentences, one a line.
+    """Read source sentences, one a line.
 
     Raises:
         DataError: the file cannot be read, is not UTF-8, or has no sentences.

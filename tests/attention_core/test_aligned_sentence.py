@@ -5,10 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from attention_core.aligned_sentence import AlignedSentence
+from attention_core.aligned_sentence import SIDES, AlignedSentence
 from attention_core.alignment.extraction import argmax_links
 from attention_core.analysis.alpha_csv import alpha_csv
 from attention_core.analysis.labelled_matrix import labelled_matrix
+from attention_core.training.snapshots import SentenceSnapshot
 from tests.helpers.traces import ALPHA, SOURCE, TARGET, make_trace, words_of
 
 
@@ -83,3 +84,22 @@ def test_it_cannot_be_changed():
 def test_parts_must_fit_together():
     with pytest.raises(AssertionError):
         sentence(alpha=ALPHA.T)
+
+
+def test_languages_have_the_last_word_on_direction():
+    sentence = make_trace(languages="ar-en")
+    assert [sentence.language(side) for side in SIDES] == ["ar", "en"]
+    assert [sentence.direction(side) for side in SIDES] == ["rtl", "ltr"]
+    unknown = snapshot_of("باب دار", "door house")
+    assert [unknown.language(side) for side in SIDES] == ["", ""]
+    assert [unknown.direction(side) for side in SIDES] == ["rtl", "ltr"]
+
+
+def snapshot_of(source, target):
+    pieces = [tuple(f"▁{word}" for word in text.split()) for text in (source, target)]
+    return SentenceSnapshot(
+        source_pieces=(*pieces[0], "</s>"),
+        target_pieces=(*pieces[1], "</s>"),
+        translation=target,
+        alpha=None,
+    ).aligned()

@@ -59,18 +59,27 @@ def test_hypotheses_are_the_whole_beam_and_the_first_is_the_translation(explorer
     ids = checkpoint.source.encode(SENTENCE).ids
     expected = beam_search(model=checkpoint.model, sources=[ids], beam=4)[0]
     assert len(found) == len(expected) > 1
-    for rank, (trace, hypothesis) in enumerate(zip(found, expected, strict=True), start=1):
-        assert (trace.rank, trace.beam) == (rank, 4)
+    traces = [
+        explorer.translate(model=name, sentence=SENTENCE, beam=4, rank=one.rank) for one in found
+    ]
+    for rank, (trace, hypothesis) in enumerate(zip(traces, expected, strict=True), start=1):
+        one = found[rank - 1]
+        assert (trace.rank, trace.beam) == (one.rank, 4) == (rank, 4)
+        assert (one.text, one.score) == (trace.translation, hypothesis.score)
+        assert trace.score == pytest.approx(one.score, abs=20 * near)
         assert trace.target_pieces == tuple(
             checkpoint.target.id_to_piece(k) for k in hypothesis.ids
         )
         assert trace.logprob.tolist() == pytest.approx(hypothesis.logprob, abs=20 * near)
-    assert len({trace.target_pieces for trace in found}) == len(found)
+    assert len({trace.target_pieces for trace in traces}) == len(found)
     best = explorer.translate(model=name, sentence=SENTENCE, beam=4)
-    assert (best.rank, best.target_pieces) == (1, found[0].target_pieces)
+    assert (best.rank, best.target_pieces) == (1, traces[0].target_pieces)
     assert explorer.force(model=name, sentence=SENTENCE, target="नीला घर").rank == 0
     with pytest.raises(SentenceError, match="17"):
         explorer.hypotheses(model=name, sentence=SENTENCE, beam=17)
+    for rank in (0, len(found) + 1):
+        with pytest.raises(SentenceError, match=f"number {rank}.*found {len(found)}"):
+            explorer.translate(model=name, sentence=SENTENCE, beam=4, rank=rank)
 
 
 def test_a_trace_holds_what_the_search_found(explorer, kind):
@@ -349,9 +358,11 @@ def test_one_search_serves_the_best_translation_and_all_hypotheses(models, searc
     best = explorer.translate(**both, beam=4)
     ranked = explorer.hypotheses(**both, beam=4)
     assert searched == [4]
-    assert ranked[0].target_pieces == best.target_pieces
+    assert ranked[0].text == best.translation
     fresh = Explorer(models=models, device="cpu").hypotheses(**both, beam=4)
-    assert [t.target_pieces for t in ranked] == [t.target_pieces for t in fresh]
+    assert ranked == fresh
+    explorer.translate(**both, beam=4, rank=2)
+    assert searched == [4, 4]  # the second is of the other Explorer
     explorer.translate(**both, beam=3)
     explorer.translate(model="tiny-vanilla", sentence=both["sentence"], beam=4)
     assert searched == [4, 4, 3, 4]
@@ -400,6 +411,24 @@ def test_a_card_is_read_again_when_it_has_changed(home_with_a_model):
 def home_with_a_model(tmp_path):
     tiny.write_tiny(tmp_path / "tiny", kind="vanilla")
     return tmp_path
+
+
+def test_remembered_searches_are_small(explorer, monkeypatch):
+    """α of a long sentence is megabytes a hypothesis; a change needs that of the best."""
+    checkpoint = explorer.load("tiny-attention")
+    both = {"checkpoint": checkpoint, "source": checkpoint.source.encode(SENTENCE), "beam": 4}
+    found = recent_searches.RecentSearches().search(**both)
+    first, *others = [hypothesis.alpha for hypothesis in found.hypotheses]
+    assert first.shape[1] == len(both["source"].ids)
+    assert others == [None] * len(others)
+    monkeypatch.setattr(recent_searches, "MOST_WEIGHTS", first.numel() - 1)
+    searches = recent_searches.RecentSearches()
+    assert searches.search(**both).hypotheses[0].alpha is None
+    change = SetAlpha(step=1, weights=((0, 1.0),))
+    assert (
+        searches.search(**both, changes=[change]).hypotheses[0].ids
+        == recent_searches.RecentSearches().search(**both, changes=[change]).hypotheses[0].ids
+    )
 
 
 def test_several_folders(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 
 from attention_core.text.romanization import romanize
 from attention_core.trace import Trace
+from tests.helpers.traces import make_trace
 
 SENTENCE = "The old farmer doesn't open 7 windows."
 KEYS = {
@@ -18,6 +19,8 @@ KEYS = {
     # and what the pages need besides
     *("beam", "rank", "source_spans", "target_spans", "latin", "entropy", "padding_alpha"),
     "changes",
+    "source_language",
+    "target_language",
 }
 ARRAYS = ("memory", "states", "contexts", "energies", "alpha", "logprob", "entropy")
 
@@ -163,3 +166,13 @@ def test_json_can_be_written_whatever_was_typed(explorer):
     """Arguments of a command line may hold bytes that are no UTF-8, as lone surrogates."""
     trace = explorer.translate(model="tiny-attention", sentence="red \udcff bird")
     json.dumps(trace.to_json(), ensure_ascii=False).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("languages", "latin"), [("en-hi", "vah dīyā"), ("en-fr", "वह दीया"), ("en-ar", None)]
+)
+def test_latin_letters_are_given_as_far_as_there_are_some(languages, latin):
+    """What is written in Latin letters anyway is given as it is."""
+    document = make_trace(languages=languages).to_json()
+    assert document["latin"] == latin
+    assert (document["source_language"], document["target_language"]) == tuple(languages.split("-"))

@@ -29,6 +29,7 @@ from attention_core.aligned_corpus.columns import NUMERIC
 from attention_core.aligned_corpus.corpus import AlignedCorpus, Order
 from attention_core.aligned_corpus.filters import parse_filter
 from attention_core.aligned_corpus.shards import find_shards, shard_path
+from attention_core.aligned_corpus.spreads import histogram
 from pages.sections.corpus.thumbnails import thumbnail
 
 FILTERS = (
@@ -79,7 +80,7 @@ def browse(folder: Path) -> dict[str, float]:
     first = 1000 * (time.process_time() - begin)
     sorts = [timed(lambda c=c: _table(corpus, order=Order(column=c.name))) for c in NUMERIC]
     filters = [timed(lambda f=f: _filter(corpus, f)) for f in FILTERS * 2]
-    bars = [timed(lambda c=c: corpus.histogram(c.name)) for c in NUMERIC]
+    bars = [timed(lambda c=c: histogram(corpus, c.name)) for c in NUMERIC]
     opened = [timed(lambda n=n: corpus.row(n)) for n in range(0, count, max(1, count // 20))]
     return {
         "sentences": count,
@@ -98,14 +99,14 @@ def browse(folder: Path) -> dict[str, float]:
 
 def _table(corpus: AlignedCorpus, **options: object) -> None:
     rows = corpus.table(limit=ROWS, **options)  # type: ignore[arg-type]
-    for row in corpus.rows([row["id"] for row in rows]):
-        thumbnail(row)
+    for alpha in corpus.weights([row["id"] for row in rows]).values():
+        thumbnail(alpha)
 
 
 def _filter(corpus: AlignedCorpus, text: str) -> None:
     condition = parse_filter(text)
-    corpus.count(condition)
     _table(corpus, condition=condition)
+    corpus.count(condition)
 
 
 def main() -> None:

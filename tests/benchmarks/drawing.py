@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from attention_core.benchmark import sentences
 from attention_core.explorer import Explorer
+from attention_core.text.languages import ENGLISH_HINDI
 from pages.shared.state.view import usual_model
 
 WORDS = (15, 30, 60, 100)
@@ -72,7 +73,7 @@ def load_time(page: Page, *, url: str, drawn: str) -> float:
 def measure(*, url: str) -> list[dict[str, object]]:
     """Measure each of WORDS with the app at `url`; a row for each."""
     explorer = Explorer()
-    model = usual_model(explorer.models(), kind="attention")
+    model = usual_model(explorer.models(), kind="attention", pair=str(ENGLISH_HINDI))
     path = shutil.which("chromium") or shutil.which("google-chrome")
     rows = []
     with sync_playwright() as playwright:

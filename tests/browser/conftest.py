@@ -1,5 +1,6 @@
 """Fixtures of the browser tests: a server, Chromium, and pages that may only contact the server."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -20,7 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60  # a cold start takes a few; a busy machine takes longer
 PATIENCE = 30_000  # ms for anything to appear
 expect.set_options(timeout=PATIENCE)
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUMS = (
+    *("chromium-headless-shell", "chrome-headless-shell"),  # a third less processor time a page
+    *("chromium", "chromium-browser", "google-chrome", "chrome"),
+)
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -100,6 +104,35 @@ def chromium():
 @pytest.fixture
 def open_page(server, chromium):
     """Open a page in a fresh browser context; afterwards, fail if the page had errors."""
+    with _pages(server=server, chromium=chromium) as open_at:
+        yield open_at
+
+
+@pytest.fixture(scope="module")
+def same_page(server, chromium):
+    """Open a page once for all tests of a module that point and pick in its drawing and no more.
+
+    Half of the time of a short test is the opening of its page.
+    """
+    pages = {}
+    with _pages(server=server, chromium=chromium) as open_at:
+
+        def open_once(path, **screen):
+            key = (path, *sorted(screen.items()))
+            if key not in pages:
+                pages[key] = open_at(path, **screen)
+            else:
+                pages[key].mouse.move(1, 1)
+                pages[key].locator(".alignment-view .figure, .alignment-view").first.dispatch_event(
+                    "keydown", {"key": "Escape"}
+                )
+            return pages[key]
+
+        yield open_once
+
+
+@contextlib.contextmanager
+def _pages(*, server, chromium):
     faults, contexts = [], []
 
     def open_at(path="/", *, width=1440, height=1000, scheme="light", touch=False):

@@ -123,17 +123,17 @@ def marks(page):
 
 class TestHeatmap:
     @pytest.mark.parametrize("grain", ["words", "pieces"])
-    def test_every_cell_has_the_colour_of_its_weight(self, open_page, translated, grain):
+    def test_every_cell_has_the_colour_of_its_weight(self, same_page, translated, grain):
         trace = translated(SENTENCE)["attention"]
-        page = settled(open_page(address(view=grain)))
+        page = settled(same_page(address(view=grain)))
         weights = trace.alpha if grain == "pieces" else trace.word_alpha
         shares = drawn(page)
         np.testing.assert_allclose(shares, weights, atol=1e-6)  # linear, and zero is no colour
         assert shares.shape != shares.T.shape or np.abs(shares - shares.T).max() > 0.1
 
-    def test_numbers_stand_in_the_cells_and_are_those_of_the_weights(self, open_page, translated):
+    def test_numbers_stand_in_the_cells_and_are_those_of_the_weights(self, same_page, translated):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(open_page(address()))
+        page = settled(same_page(address()))
         numbers = page.locator(".alignment-view .weights .number").all_text_contents()
         np.testing.assert_allclose(list(map(float, numbers)), weights.ravel(), atol=0.00501)
 
@@ -150,8 +150,8 @@ class TestHeatmap:
         assert "each row on its own scale" in " ".join(texts_in(root))
         assert json.loads(root.find(f"{SVG}metadata").text)["scale"] == "each row on its own scale"
 
-    def test_the_legend_has_the_same_colours(self, open_page):
-        page = settled(open_page(address()))
+    def test_the_legend_has_the_same_colours(self, same_page):
+        page = settled(same_page(address()))
         bar = page.locator(".alignment-view .legend .bar rect.cell")
         shares = bar.evaluate_all("all => all.map(n => +n.getAttribute('fill-opacity'))")
         np.testing.assert_allclose(shares, (np.arange(len(shares)) + 0.5) / len(shares))
@@ -170,9 +170,9 @@ class TestHeatmap:
             numbers = words(page, side).locator(".index").all_text_contents()
             assert numbers == [str(k) for k in range(1, count + 1)]
 
-    def test_pointing_at_a_cell_says_its_weight(self, open_page, translated):
+    def test_pointing_at_a_cell_says_its_weight(self, same_page, translated):
         trace = translated(SENTENCE)["attention"]
-        page = settled(open_page(address()))
+        page = settled(same_page(address()))
         hover(page, i=1, j=4)
         expect(readout(page)).to_have_text(
             f"i = 2 “{trace.target_words[1].text}” · j = 5 “{trace.source_words[4].text}” · "
@@ -181,9 +181,9 @@ class TestHeatmap:
         hover(page, i=4, j=1)
         expect(readout(page)).to_contain_text(f"α = {trace.word_alpha[4, 1]:.4f}")
 
-    def test_pieces_have_energies_too(self, open_page, translated):
+    def test_pieces_have_energies_too(self, same_page, translated):
         trace = translated(SENTENCE)["attention"]
-        page = settled(open_page(address(view="pieces")))
+        page = settled(same_page(address(view="pieces")))
         hover(page, i=2, j=5)
         expect(readout(page)).to_contain_text(
             f"α = {trace.alpha[2, 5]:.4f} · e = {trace.energies[2, 5]:.4f}".replace("-", "−")
@@ -224,9 +224,9 @@ class TestHeatmap:
 
 
 class TestLinks:
-    def test_every_line_runs_from_its_source_to_its_target(self, open_page, translated):
+    def test_every_line_runs_from_its_source_to_its_target(self, same_page, translated):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(open_page(address(draw="links")))
+        page = settled(same_page(address(draw="links")))
         lines = page.locator(".alignment-view .line[data-i]").evaluate_all(
             """all => all.map(n => [n.dataset.i, n.dataset.j, n.getAttribute('stroke-width'),
                                     n.getAttribute('stroke-opacity'), n.getAttribute('d')])"""
@@ -250,9 +250,9 @@ class TestLinks:
             assert numbers[-2] == pytest.approx(middles["target"][int(i)], abs=0.1)
         assert {(int(i), int(j)) for i, j, *_ in lines} == set(np.ndindex(weights.shape))
 
-    def test_nothing_is_hidden_until_asked_and_then_it_is_said(self, open_page, translated):
+    def test_nothing_is_hidden_until_asked_and_then_it_is_said(self, same_page, translated):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(open_page(address(draw="links")))
+        page = settled(same_page(address(draw="links")))
         hidden_lines = page.locator(".alignment-view .line[display=none]")
         expect(hidden_lines).to_have_count(0)
         expect(page.locator(".alignment-view .hidden")).to_have_text("")
@@ -282,9 +282,9 @@ class TestLinks:
 
 @pytest.mark.parametrize("draw", ["heatmap", "links"])
 class TestPicking:
-    def test_rows_that_are_picked_add_up(self, open_page, translated, draw):
+    def test_rows_that_are_picked_add_up(self, same_page, translated, draw):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(open_page(address(draw=draw)))
+        page = settled(same_page(address(draw=draw)))
         words(page, "target").nth(1).click()
         assert sums(page) == pytest.approx(weights[1], abs=0.00501)
         words(page, "target").nth(4).click(modifiers=["Control"])
@@ -306,9 +306,9 @@ class TestPicking:
         )
         assert shades == pytest.approx(added / 2, abs=6e-4)
 
-    def test_columns_that_are_picked_add_up(self, open_page, translated, draw):
+    def test_columns_that_are_picked_add_up(self, same_page, translated, draw):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(open_page(address(draw=draw)))
+        page = settled(same_page(address(draw=draw)))
         words(page, "source").nth(2).click()
         words(page, "source").nth(5).click(modifiers=["Shift"])  # and all between
         added = weights[:, 2:6].sum(axis=1)
@@ -320,9 +320,9 @@ class TestPicking:
         )
 
     def test_a_word_of_the_other_side_begins_anew_and_escape_ends(
-        self, open_page, translated, draw
+        self, same_page, translated, draw
     ):
-        page = settled(open_page(address(draw=draw)))
+        page = settled(same_page(address(draw=draw)))
         words(page, "target").nth(1).click()
         words(page, "source").nth(2).click(modifiers=["Shift"])
         expect(summary(page)).to_contain_text("Source word 3 of ")
@@ -336,9 +336,9 @@ class TestPicking:
         page.mouse.move(1, 1)
         expect(page.locator(".alignment-view .sum")).to_have_count(0)
 
-    def test_by_keyboard(self, open_page, translated, draw):
+    def test_by_keyboard(self, same_page, translated, draw):
         weights = in_words(translated(SENTENCE)["attention"])
-        page = settled(open_page(address(draw=draw)))
+        page = settled(same_page(address(draw=draw)))
         words(page, "target").first.focus()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
@@ -371,8 +371,8 @@ class TestPicking:
         page.get_by_role("button", name="Clear selection").click()
         expect(page.locator(".alignment-view .sum")).to_have_count(0)
 
-    def test_picking_asks_the_server_nothing_and_redraws_no_weight(self, open_page, draw):
-        page = settled(open_page(address(draw=draw)))
+    def test_picking_asks_the_server_nothing_and_redraws_no_weight(self, same_page, draw):
+        page = settled(same_page(address(draw=draw)))
         touched, sent = page.locator(".alignment-view").evaluate(
             """async (view) => {
                 let sent = 0, touched = 0;

@@ -263,8 +263,7 @@ class TestLonger:
         expect(page.get_by_text("; ".join(scores))).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 @pytest.mark.parametrize(
     "settings",
     [

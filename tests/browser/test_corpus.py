@@ -54,14 +54,22 @@ def test_a_file_is_imported_browsed_and_opened(open_page, tmp_path):
     assert "where=source_words" in page.url
 
     box = page.locator(".stDataFrame canvas").first.bounding_box()
-    page.mouse.click(box["x"] + 14, box["y"] + 36 + 26)  # the first row's tick
-    expect(page.get_by_text(f"Sentence {wanted[0]}", exact=True)).to_be_visible()
+    page.mouse.click(box["x"] + 220, box["y"] + 36 + 26)  # a cell of the first row
+    expect(page.get_by_role("heading", name="Alignment")).to_be_visible()
+    expect(page.get_by_text(f"Sentence {wanted[0]} of the corpus first")).to_be_visible()
     expect(page.locator(".alignment-view-root .plane").first).to_be_visible()
     labels = page.locator(".source .word .text").all_inner_texts()
     assert labels == [f"w{wanted[0]}", *"abcdef"[: 1 + wanted[0] % 6]]
     assert faults(page) == []
-    page.get_by_role("button", name="Back to the table").click()
+    page.get_by_role("radio", name="Evidence").click()
+    expect(page.get_by_text("this alignment came without one")).to_be_visible()
+    page.get_by_role("radio", name="Gold links").click()
+    expect(page.get_by_text("Precision |A ∩ P| / |A|")).to_be_visible()
+    page.get_by_role("link", name="Back to the table").click()
     expect(page.get_by_text(f"{len(wanted)} of 38 sentences")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Filter")).to_have_value("source_words > 5")
+    page.go_back()
+    expect(page.get_by_text(f"Sentence {wanted[0]} of the corpus first")).to_be_visible()
 
 
 def test_dragging_over_the_histogram_filters(open_page, tmp_path):
@@ -93,6 +101,6 @@ def test_two_systems_are_compared(open_page, tmp_path):
     expect(page.get_by_text("AER on 40 sentences with gold links")).to_be_visible()
     assert "against=first" in page.url
     box = page.locator(".stDataFrame canvas").nth(2).bounding_box()
-    page.mouse.click(box["x"] + 14, box["y"] + 36 + 17)
+    page.mouse.click(box["x"] + 14, box["y"] + 36 + 17)  # the first row's tick
     expect(page.locator(".alignment-view-root .plane")).to_have_count(2)
     assert faults(page) == []

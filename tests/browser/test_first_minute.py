@@ -1,6 +1,5 @@
 """The first minute: the app opens with something to see, and one control leads to the rest."""
 
-import contextlib
 import re
 from urllib.parse import urlencode
 
@@ -50,21 +49,6 @@ class TestOpening:
 
 
 class TestClearing:
-    @pytest.mark.parametrize("path", PAGES)
-    def test_escape_shows_the_hint(self, open_page, path):
-        page = open_page(path)
-        expect(box(page)).to_have_value(OPENING)
-        expect(page.locator(".st-key-page-links")).to_be_visible()
-        hint = page.get_by_text(HINT)
-        for _ in range(3):  # on a busy machine the keys work some seconds after the page is there
-            box(page).press("Escape")
-            with contextlib.suppress(AssertionError):
-                expect(hint).to_be_visible(timeout=10_000)
-                break
-        expect(hint).to_be_visible()
-        expect(box(page)).to_have_value("")
-        page.wait_for_url(re.compile(r"sentence=(&|$)"))
-
     def test_a_cleared_box_does_too_and_stays_so(self, open_page):
         page = open_page("/")
         box(page).fill("")
@@ -97,19 +81,6 @@ class TestHead:
         page.keyboard.type("two")
         expect(box(page)).to_have_value("one\ntwo")
 
-    @pytest.mark.parametrize("path", PAGES)
-    def test_four_examples_and_all_of_them(self, open_page, path):
-        page = open_page(path)
-        pills = page.get_by_role("radiogroup", name="Examples to click").get_by_role("radio")
-        expect(pills).to_have_text([quick_label(sentence) for sentence in QUICK])
-        expect(pills.first).to_be_checked()
-        pills.nth(1).click()
-        expect(box(page)).to_have_value(QUICK[1])
-        expect(pills.nth(1)).to_be_checked()
-        page.get_by_role("button", name="Examples", exact=False).click()
-        page.get_by_text("My sister reads", exact=False).click()
-        expect(box(page)).to_have_value(re.compile("^My sister reads"))
-
     def test_the_chip_says_what_is_set(self, open_page):
         page = open_page("/?" + urlencode({"sentence": OPENING, "beam": 3}))
         chip = page.get_by_role("button", name=re.compile("beam 3"))
@@ -121,9 +92,10 @@ class TestHead:
         page.wait_for_url("**letters=devanagari**")
 
     @pytest.mark.parametrize("path", PAGES)
-    def test_the_head_is_three_lines(self, open_page, path):
+    def test_every_page_has_it(self, open_page, path):
+        """Three lines; four examples and a menu of all; Escape empties the box and the page."""
         page = open_page(path)
-        expect(box(page)).to_be_visible()
+        expect(box(page)).to_have_value(OPENING)
         title = page.locator(".st-key-page-title").bounding_box()
         row = page.locator(".st-key-sentence-row").bounding_box()
         choices = page.locator(".st-key-sentence-choices").bounding_box()
@@ -131,6 +103,20 @@ class TestHead:
         assert row["height"] < 50
         assert choices["height"] < 50
         assert choices["y"] + choices["height"] < 230
+        pills = page.get_by_role("radiogroup", name="Examples to click").get_by_role("radio")
+        expect(pills).to_have_text([quick_label(sentence) for sentence in QUICK])
+        expect(pills.first).to_be_checked()
+        pills.nth(1).click()
+        expect(box(page)).to_have_value(QUICK[1])
+        expect(pills.nth(1)).to_be_checked()
+        page.get_by_role("button", name="Examples", exact=False).click()
+        page.get_by_text("My sister reads", exact=False).click()
+        expect(box(page)).to_have_value(re.compile("^My sister reads"))
+        expect(box(page)).to_have_attribute("aria-keyshortcuts", "Enter Escape")
+        box(page).press("Escape")
+        expect(page.get_by_text(HINT)).to_be_visible()
+        expect(box(page)).to_have_value("")
+        page.wait_for_url(re.compile(r"sentence=(&|$)"))
 
 
 class TestUnfamiliar:

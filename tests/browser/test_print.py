@@ -11,22 +11,67 @@ SENTENCE = "the red bird sits near the old school and my brother drinks cold wat
 QUERY = {"sentence": SENTENCE.strip()}
 
 
-@pytest.mark.parametrize("name", ["alignment", "", "step_by_step"])
-def test_nothing_is_cut_off_and_controls_are_away(open_page, name):
-    page = open_page(f"/{name}?{urlencode(QUERY)}")
-    expect(page.locator(".word, .stage svg").first).to_be_visible()
-    if name == "alignment":
-        expect(page.locator(".stPlotlyChart .bars path").first).to_be_visible()
-    data = page.pdf(format="A4", print_background=True)
-    assert 1 <= len(re.findall(rb"/Type /Page\b(?!s)", data)) <= 6
-    page.emulate_media(media="print")
+# What every page must show on paper besides text; "" is Translate.
+PAGES = {
+    "": ".scroller",
+    "step_by_step": ".stage svg",
+    "alignment": ".scroller, .stPlotlyChart",
+    "compare": ".stDataFrame",
+    "lab": ".scroller",
+    "length": ".stPlotlyChart",
+    "models": ".stPlotlyChart, .stDataFrame",
+}
+CONTROLS = (
+    ".stButton, .stDownloadButton, .stButtonGroup, .stSelectbox, .stSlider, .stFileUploader, "
+    ".step-player button"
+)
+
+
+@pytest.fixture(scope="module")
+def printed(server, chromium):
+    """A page after printing, as it is on paper, and the number of its sheets."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+
+    def printed_at(name):
+        page.emulate_media(media="null")
+        page.goto(f"{server}/{name}?{urlencode(QUERY)}")
+        for selector in PAGES[name].split(", "):
+            expect(page.locator(selector).locator("visible=true").first).to_be_visible()
+        for chart in page.locator(".stPlotlyChart").all():
+            expect(chart.locator("svg path").first).to_be_attached()
+        expect(page.locator(".stSkeleton, [data-testid=stStatusWidget]")).to_have_count(0)
+        data = page.pdf(format="A4", print_background=True)  # which says `beforeprint` first
+        page.emulate_media(media="print")
+        return page, len(re.findall(rb"/Type /Page\b(?!s)", data))
+
+    yield printed_at
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_drawings_are_whole_and_as_wide_as_the_page_and_controls_are_away(printed, name):
+    page, sheets = printed(name)
+    assert 1 <= sheets <= 8
+    expect(page.locator(CONTROLS).locator("visible=true")).to_have_count(0)
+    for selector in PAGES[name].split(", "):
+        drawings = page.locator(selector).locator("visible=true").all()
+        assert drawings, selector
+        for drawing in drawings:
+            box = drawing.locator(".svg-container, canvas").first
+            box = (box if box.count() else drawing).bounding_box()
+            if selector != ".stage svg":  # as wide as its column, which is the page's on paper
+                assert box["width"] <= PAPER + 2, selector
+            if selector != ".stDataFrame":  # rows may go on on the next page
+                assert box["height"] <= PAPER_HEIGHT, selector
+                inside = drawing.evaluate("node => getComputedStyle(node).breakInside")
+                assert inside == "avoid", selector
+
+
+def test_the_player_is_as_wide_as_a_narrow_page(printed):
+    page, _ = printed("step_by_step")
     page.set_viewport_size({"width": PAPER, "height": 1000})
-    expect(page.locator(".stButton:visible, .stDownloadButton:visible")).to_have_count(0)
-    expect(page.locator(".stButtonGroup:visible, .stSelectbox:visible")).to_have_count(0)
-    drawings = page.locator(".stPlotlyChart, .scroller").all()
-    assert drawings or name == "step_by_step"
-    for drawing in drawings:
-        box = drawing.bounding_box()
-        assert box["x"] + box["width"] <= PAPER + 2
-        assert box["height"] <= PAPER_HEIGHT
-        assert drawing.evaluate("node => getComputedStyle(node).breakInside") == "avoid"
+    box = page.locator(".stage svg").bounding_box()
+    assert box["x"] + box["width"] <= PAPER
+    assert page.locator(".stage").evaluate("node => node.scrollWidth <= node.clientWidth + 1")

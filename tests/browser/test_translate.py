@@ -126,9 +126,9 @@ PLACES = {
 
 class TestPointing:
     @pytest.mark.parametrize("place", PLACES)
-    def test_a_target_word_shows_where_it_came_from(self, open_page, printed, place):
+    def test_a_target_word_shows_where_it_came_from(self, same_page, printed, place):
         trace = printed(KITCHEN)
-        page = settled(open_page(address(KITCHEN)))
+        page = settled(same_page(address(KITCHEN)))
         weights = np.array(trace["word_alpha"])
         for i in (3, 1):
             PLACES[place](page, i).hover(force=True)  # numbers lie on cells
@@ -141,9 +141,9 @@ class TestPointing:
             assert framed(page) == i
 
     @pytest.mark.parametrize("place", ["word", "label"])
-    def test_a_source_word_shows_the_target_words_that_used_it(self, open_page, printed, place):
+    def test_a_source_word_shows_the_target_words_that_used_it(self, same_page, printed, place):
         weights = np.array(printed(KITCHEN)["word_alpha"])
-        page = settled(open_page(address(KITCHEN)))
+        page = settled(same_page(address(KITCHEN)))
         {"word": words, "label": labels}[place](page, "source").nth(3).hover()
         total = weights[:, 3].sum()
         assert abs(total - 1) > 0.1
@@ -188,9 +188,9 @@ class TestPointing:
         page.wait_for_timeout(500)
         assert page.evaluate("window.sent") == 0
 
-    def test_by_keyboard_alone(self, open_page, printed):
+    def test_by_keyboard_alone(self, same_page, printed):
         weights = np.array(printed(KITCHEN)["word_alpha"])
-        page = settled(open_page(address(KITCHEN)))
+        page = settled(same_page(address(KITCHEN)))
         chip(page).focus()
         here = "() => { let at = document.activeElement;"
         here += " while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;"

@@ -5,7 +5,9 @@ a tiny model has something to learn.
 """
 
 import random
+from pathlib import Path
 
+from attention_core.cli.parser import main
 from attention_core.data.pairs import Pair
 
 SYLLABLES = {
@@ -52,3 +54,33 @@ def made_up_pairs(target: str, *, count: int = 200, seed: int = 1) -> tuple[Pair
         source = " ".join(row).capitalize() + "."
         pairs[source] = Pair(source=source, target=text + STOP.get(target, "."))
     return tuple(pairs.values())
+
+
+TINY = (
+    *("--embedding", "16", "--encoder", "12", "--decoder", "24", "--attention", "12"),
+    *("--readout", "24", "--batch-tokens", "200", "--device", "cpu", "--threads", "1"),
+)
+
+
+def train_tiny(home: Path, *, languages: str, kind: str, updates: int = 30) -> None:
+    """Train `<languages>-<kind>` in a folder of models, in a second, by the command line.
+
+    Args:
+        home: folder of model folders.
+        languages: English and another language of SYLLABLES, in either order.
+        kind: "attention" or "vanilla".
+        updates: of the training, with two validations.
+    """
+    other = languages.replace("en", "").strip("-")
+    pairs = made_up_pairs(other)
+    home.mkdir(exist_ok=True)
+    files = {}
+    for name, rows in (("train", pairs[20:]), ("dev", pairs[:20])):
+        files[name] = home.parent / f"{languages}-{name}.tsv"
+        lines = "".join(f"{pair.source}\t{pair.target}\n" for pair in rows)
+        files[name].write_text(lines, encoding="utf-8")
+    command = ["train", "--arch", kind, "--languages", languages, *TINY]
+    command += ["--train", str(files["train"]), "--dev", str(files["dev"])]
+    command += ["--updates", str(updates), "--evaluate-every", str(updates // 2)]
+    command += ["--out", str(home / f"{languages}-{kind}")]
+    assert main([*command, *(["--swap"] if languages.endswith("-en") else [])]) == 0

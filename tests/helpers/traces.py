@@ -4,6 +4,7 @@ import base64
 
 import numpy as np
 
+from attention_core.text.languages import LanguagePair
 from attention_core.text.words import Word
 from attention_core.trace import Candidate, Trace
 
@@ -35,12 +36,13 @@ def words_of(pieces, sizes):
     return tuple(words)
 
 
-def make_trace(*, alpha=ALPHA, source=SOURCE, target=TARGET, unknown=()):
+def make_trace(*, alpha=ALPHA, source=SOURCE, target=TARGET, unknown=(), languages="en-hi"):
     source_words, target_words = words_of(*source), words_of(*target)
     i, j = len(target[0]), len(source[0])
     return Trace(
         model="attention-50",
         kind="vanilla" if alpha is None else "attention",
+        languages=LanguagePair.parse(languages),
         digest="0123456789ab",
         device="cpu",
         beam=5,

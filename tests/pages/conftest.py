@@ -3,9 +3,14 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+
+from attention_core.aligned_corpus.rows import sentence_row
+from attention_core.aligned_corpus.shards import shard_path, write_shard
+from tests.helpers.corpora import some_sentence
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,3 +42,22 @@ def open_app(monkeypatch, home):
         return app
 
     return open_at
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """The server's folder of corpora: two systems on thirty sentences."""
+    home = tmp_path / "kept"
+    for name, seed in (("one", 1), ("two", 2)):
+        rng, weights = np.random.default_rng(0), np.random.default_rng(seed)
+        rows = []
+        for k in range(30):
+            sentence = some_sentence(rng)
+            alpha = weights.dirichlet(np.full(sentence.alpha.shape[1], 0.3), len(sentence.alpha))
+            row = sentence_row(
+                type(sentence)(**{**vars(sentence), "alpha": alpha.astype(np.float32)}), number=k
+            )
+            rows.append(row)
+        write_shard(shard_path(home / name, number=0), rows=rows)
+    monkeypatch.setenv("ATTENTION_CORPORA", str(home))
+    return home

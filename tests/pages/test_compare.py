@@ -183,7 +183,7 @@ class TestLockstep:
         expected = traces(SENTENCE)[present]
         shutil.rmtree(home / f"tiny-{absent}")
         app = compare()
-        assert f"There is no {absent} model here" in words_on(app)
+        assert f"There is no {absent} model for English → Hindi" in words_on(app)
         assert "nothing to compare it with" in words_on(app)
         table = app.dataframe[-1].value
         assert [c for c in table.columns if absent in c] == []

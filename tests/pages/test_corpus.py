@@ -3,44 +3,26 @@
 import base64
 import io
 import shutil
+import threading
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from attention_core.aligned_corpus import making
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.importing import import_corpus
-from attention_core.aligned_corpus.job import CorpusJob
-from attention_core.aligned_corpus.rows import sentence_row
-from attention_core.aligned_corpus.shards import shard_path, write_shard
-from attention_core.explorer import Explorer
+from attention_core.aligned_corpus.rows import row_sentence
+from attention_core.aligned_corpus.shards import shard_path
+from attention_core.alignment.links import format_pharaoh, parse_pharaoh
 from attention_core.formats.recognition import recognise
-from pages.sections.corpus.corpus_view import CorpusView, read_query, write_query
 from pages.sections.corpus.thumbnails import thumbnail
+from pages.shared.state.corpus_view import CorpusView, read_query, write_query
 from tests.helpers import attention_files, tiny
-from tests.helpers.app import widget, words_on
+from tests.helpers.app import drawings_on, widget, words_on
 from tests.helpers.corpora import some_sentence
 
 PAGE = "pages/corpus.py"
-
-
-@pytest.fixture
-def kept(tmp_path, monkeypatch):
-    """The server's folder of corpora: two systems on thirty sentences."""
-    home = tmp_path / "kept"
-    for name, seed in (("one", 1), ("two", 2)):
-        rng, weights = np.random.default_rng(0), np.random.default_rng(seed)
-        rows = []
-        for k in range(30):
-            sentence = some_sentence(rng)
-            alpha = weights.dirichlet(np.full(sentence.alpha.shape[1], 0.3), len(sentence.alpha))
-            row = sentence_row(
-                type(sentence)(**{**vars(sentence), "alpha": alpha.astype(np.float32)}), number=k
-            )
-            rows.append(row)
-        write_shard(shard_path(home / name, number=0), rows=rows)
-    monkeypatch.setenv("ATTENTION_CORPORA", str(home))
-    return home
 
 
 @pytest.fixture
@@ -95,41 +77,9 @@ def test_a_mistake_in_the_filter_is_named(open_corpus, kept):
     assert len(shown(app)) == 25
 
 
-def test_a_sentence_and_the_way_back(open_corpus, kept):
-    app = open_corpus(corpus="one", where="id > 3", row="7")
-    row = AlignedCorpus(kept / "one").row(7)
-    assert app.subheader[0].value == "Sentence 7"
-    assert "it is not here" in words_on(app)
-    measures = app.dataframe[-1].value
-    assert f"{row['coverage']:.4g}" in set(measures["value"])
-    widget(app, "button", "Back to the table").click().run()
-    assert shown(app)[0] == 4
-    assert app.query_params["where"] == "id > 3"
-
-
-def test_a_sentence_of_a_model_that_is_here_leads_to_alignment(open_corpus, kept, home):
-    lines = home / "lines.tsv"
-    lines.write_text(f"{tiny.PAIRS[0].source}\t{tiny.PAIRS[0].target}\n", encoding="utf-8")
-    job = CorpusJob(
-        explorer=Explorer(models=home, device="cpu"),
-        model="tiny-attention",
-        lines=lines,
-        folder=kept / "made",
-        weights="alpha",
-    )
-    job.wait()
-    assert (job.error, job.progress().done, job.running) == ("", 1, False)
-    app = open_corpus(corpus="made", row="0")
-    labels = [link.proto.label for link in app.get("page_link")]
-    assert "All tools of Alignment, with the model" in labels
-    assert "not here" not in words_on(app)
-
-
 def test_impossible_addresses_show_the_nearest_view(open_corpus, kept):
     app = open_corpus(corpus="none", sort="alpha", row="x")
     assert "There is no corpus “none” here." in words_on(app)
-    app = open_corpus(corpus="one", row="999")
-    assert "has no sentence 999" in words_on(app)
 
 
 def test_two_systems(open_corpus, kept):
@@ -139,9 +89,31 @@ def test_two_systems(open_corpus, kept):
     assert "AER on" in text
     table = app.dataframe[1].value
     assert list(table["agreement"]) == sorted(table["agreement"])
+    assert {"AER one", "AER two"} <= set(table.columns)
+
+
+def test_two_matrices_side_by_side(open_corpus, kept):
     app = open_corpus(corpus="one", against="two", row="3")
     assert app.subheader[0].value == "Sentence 3"
-    assert "one" in words_on(app)
+    rows = [AlignedCorpus(kept / name).row(3) for name in ("one", "two")]
+    links = [set(row["links"].split()) for row in rows]
+    agreement = 2 * len(links[0] & links[1]) / (len(links[0]) + len(links[1]))
+    assert f"The links agree by {agreement:.1%}" in words_on(app)
+    for row, document in zip(rows, drawings_on(app), strict=True):
+        values = row_sentence(row).word_alpha
+        assert document["matrices"][0]["values"] == values.tolist()
+        gold = row["gold"] if row["sure_count"] is not None else ""
+        assert document["links"]["gold"] == format_pharaoh(parse_pharaoh(gold))
+    widget(app, "button", "Back to the comparison").click().run()
+    assert "30 sentences are in both." in words_on(app)
+
+
+def test_without_gold_links_there_is_no_verdict(open_corpus, kept, tmp_path):
+    for name in ("three", "four"):
+        written = attention_files.attention_text(tmp_path)
+        import_corpus(recognised=recognise(written.files), folder=kept / name)
+    app = open_corpus(corpus="three", against="four")
+    assert "cannot be said: no sentence has gold links in both" in words_on(app)
 
 
 def test_a_damaged_shard_is_named(open_corpus, kept):
@@ -176,12 +148,82 @@ def test_addresses_come_back():
 
 def test_a_thumbnail_has_the_weights_as_pixels():
     sentence = some_sentence(np.random.default_rng(1))
-    row = sentence_row(sentence, number=0)
-    url = thumbnail(row)
+    url = thumbnail(sentence.alpha)
     image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
     rows, columns = sentence.alpha.shape
     assert image.width / image.height == pytest.approx(columns / rows, abs=0.1)
-    darkest = np.unravel_index(np.argmin(np.asarray(image.convert("L"))), image.size[::-1])
+    opacity = np.asarray(image.getchannel("A"))
+    darkest = np.unravel_index(np.argmax(opacity), image.size[::-1])
     i, j = darkest[0] * rows // image.height, darkest[1] * columns // image.width
     assert sentence.alpha[i, j] == pytest.approx(sentence.alpha.max(), abs=0.02)
-    assert thumbnail({**row, "alpha": None}) is None
+
+
+def upload(app, label, name, content):
+    (found,) = (upload for upload in app.file_uploader if upload.label.startswith(label))
+    return found.upload(name, content.encode("utf-8")).run()
+
+
+@pytest.fixture
+def slow_shards(monkeypatch):
+    """Shards of two sentences, of which the third waits until the event is set."""
+    monkeypatch.setattr(making, "SMALLEST_SHARD", 2)
+    reached, go_on = threading.Event(), threading.Event()
+    write = making.write_shard
+
+    def write_shard(path, **options):
+        if path.name == "shard-000002.parquet":
+            reached.set()
+            assert go_on.wait(60)
+        write(path, **options)
+
+    monkeypatch.setattr(making, "write_shard", write_shard)
+    return reached, go_on
+
+
+def test_a_corpus_is_made_stopped_and_gone_on_with(open_corpus, monkeypatch, slow_shards):
+    monkeypatch.delenv("ATTENTION_CORPORA", raising=False)
+    reached, go_on = slow_shards
+    app = open_corpus()
+    text = "".join(f"{pair.source}\t{pair.target}\n" for pair in tiny.PAIRS[:10])
+    upload(app, "Sentences or pairs", "pairs.tsv", text)
+    targets = "".join(f"{pair.target}\n" for pair in tiny.PAIRS[:10])
+    upload(app, "References", "references.txt", targets)
+    upload(app, "Gold links", "gold.txt", "0-0\n" * 10)
+    widget(app, "button", "Make the corpus").click().run()
+    assert reached.wait(60)
+    widget(app, "button", "Stop").click().run()
+    assert "Stopping" in words_on(app)
+    go_on.set()
+    app.session_state["corpus.job"].wait()
+    app.run()
+    assert "Stopped after 6 of 10 sentences." in words_on(app)
+    widget(app, "button", "Go on").click().run()
+    app.session_state["corpus.job"].wait()
+    app.run()
+    app.run()
+    assert not app.exception
+    assert "10 of 10 sentences" in words_on(app)
+    table = app.dataframe[0].value
+    assert list(table["chrf"]) == [100] * 10
+    assert table["aer"].notna().all()
+
+
+def test_references_and_gold_links_of_an_import(open_corpus, monkeypatch, tmp_path):
+    monkeypatch.delenv("ATTENTION_CORPORA", raising=False)
+    (path,) = attention_files.attention_text(tmp_path).files
+    app = open_corpus()
+    upload(app, "Files of alignments", "any.name", path.read_text(encoding="utf-8"))
+    references, gold = attention_files.PAIRS, attention_files.GOLD
+    upload(app, "References", "r.txt", "".join(t.replace("@@ ", "") + "\n" for _, t in references))
+    upload(app, "Gold links", "g.txt", "".join(line + "\n" for line in gold[:2]))
+    widget(app, "button", "Import").click().run()
+    assert "g.txt: it ends, and the block of line 14 needs its line" in words_on(app)
+    upload(app, "Gold links", "g.txt", "".join(line + "\n" for line in gold))
+    widget(app, "button", "Import").click().run()
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert list(table["chrf"]) == [100] * 3
+    assert table["aer"].notna().all()
+    app.query_params["where"] = "aer >= 0 and chrf > 99"
+    app.run()
+    assert "3 of 3 sentences" in words_on(app)

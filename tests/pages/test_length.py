@@ -18,6 +18,7 @@ from pages.sections.length.own_progress import duration
 from tests.helpers import tiny
 from tests.helpers.app import hindi_on, plots_on, widget, words_on
 from tests.helpers.measurements import record
+from tests.helpers.pair_files import pair_files
 
 PAGE = "pages/length.py"
 NAMES = ("tiny-attention", "tiny-vanilla")
@@ -141,7 +142,7 @@ class TestShipped:
 
     def test_cards_without_figures_get_a_hint(self, open_app):
         app = open_app(page=PAGE)
-        assert "No model here has figures by sentence length" in words_on(app)
+        assert "No model for English → Hindi has figures by sentence length" in words_on(app)
         assert not plots_on(app)
 
     def test_no_model_at_all(self, open_app, tmp_path):
@@ -371,29 +372,43 @@ class TestFilesAsPeopleHaveThem:
         assert not [b for b in app.button if "good line" in b.label]
 
 
-@pytest.mark.parametrize(
-    ("form", "codec"),
-    [
-        ("{source}\t{target}\n", "utf-8-sig"),
-        ("{source}\t{target}\r", "utf-16"),
-        ('"{source}","{target}"\r\n', "utf-8"),
-        ("English\tHindi\n{source}\t{target}\n\n", "utf-32"),
-    ],
-)
-def test_the_same_file_has_the_same_pairs_on_the_page_and_in_the_terminal(
-    open_app, models, tmp_path, capsys, form, codec
+def test_a_file_has_the_same_pairs_on_the_page_and_in_the_terminal(
+    open_app, models, tmp_path, capsys
 ):
-    head, _, line = form.rpartition("Hindi\n")
-    rows = "".join(line.format(source=p.source, target=p.target) for p in tiny.PAIRS[:6])
-    data = (f"{head}Hindi\n" * bool(head) + rows).encode(codec)
-    path = tmp_path / "mine.tsv"
-    path.write_bytes(data)
+    """However it was written; and the same is said about how it was read."""
+    pairs = (*tiny.PAIRS[:4], Pair(source="the bird, red.", target="चिड़िया, लाल।"))
     command = ["evaluate", "--models", str(models), "--model", "tiny-attention", "--beam", "1"]
-    assert main([*command, "--test", str(path), "--json"]) == 0
-    in_terminal = json.loads(capsys.readouterr().out)["n"]
-    app = give(open_app(page=PAGE), data)
-    assert button(app, f"Measure {in_terminal} pairs")
-    assert in_terminal == 6
+    app = open_app(page=PAGE)
+    for name, (ending, data) in pair_files(pairs).items():
+        path = tmp_path / f"mine.{ending}"
+        path.write_bytes(data)
+        assert main([*command, "--test", str(path), "--json"]) == 0
+        terminal = capsys.readouterr()
+        assert json.loads(terminal.out)["n"] == len(pairs), name
+        notes = [
+            line.removeprefix(f"{path}: ")
+            for line in terminal.err.splitlines()
+            if line.startswith(f"{path}: ")
+        ]
+        give(app, data, name=path.name)
+        button(app, f"Measure {len(pairs)} pairs")
+        said = [line for line in words_on(app).splitlines() if line.startswith(f"“{path.name}”")]
+        assert said == ([f"“{path.name}”: {'; '.join(notes)}."] if notes else []), name
+
+
+def test_columns_are_the_same_on_the_page_and_in_the_terminal(open_app, models, tmp_path, capsys):
+    text = "".join(f"{k}\t{p.source}\t{k}\t{p.target}\n" for k, p in enumerate(tiny.PAIRS[:3]))
+    path = tmp_path / "export.tsv"
+    path.write_text(text, encoding="utf-8")
+    command = ["evaluate", "--models", str(models), "--model", "tiny-attention", "--beam", "1"]
+    command += ["--test", str(path), "--json"]
+    assert main(command) == 2
+    assert "add --columns 2,4" in capsys.readouterr().err
+    assert main([*command, "--columns", "2,4"]) == 0
+    assert json.loads(capsys.readouterr().out)["n"] == 3
+    app = give(open_app(page=PAGE), text)
+    button(app, "Use columns 2 and 4").click().run()
+    assert button(app, "Measure 3 pairs")
 
 
 class TestBrokenFiles:
@@ -402,7 +417,7 @@ class TestBrokenFiles:
         app = give(open_app(page=PAGE), text)
         said = words_on(app)
         assert "2 of 7 lines cannot be used. Line 4: no tab" in said
-        assert "; line 5: the English side is empty." in said
+        assert "; line 5: the source side is empty." in said
         assert not [b for b in app.button if b.label.startswith("Measure")]
         button(app, "Use the 5 good lines").click().run()
         button(app, "Measure 5 pairs").click().run()

@@ -5,9 +5,11 @@ import time
 
 import pytest
 
+from attention_core.data.pairs import Pair
 from attention_core.runs.queue import RunQueue
 from attention_core.training.snapshots import SNAPSHOTS
 from tests.helpers.app import drawings_on, widget, words_on
+from tests.helpers.pair_files import pair_files
 
 TINY = (
     "--embedding 8 --encoder 4 --decoder 8 --attention 4 --readout 8 --device cpu "
@@ -113,3 +115,14 @@ def test_an_export_with_further_columns_is_asked_about(open_train):
     said = words_on(app)
     assert "30 pairs to learn from" in said
     assert "read as UTF-16" in said
+
+
+def test_files_as_spreadsheets_write_them_have_the_same_pairs(open_train):
+    sides = [(f"I see {k} birds, men.", f"Je vois {k} oiseaux.") for k in range(30)]
+    pairs = [Pair(source=first, target=second) for first, second in sides]
+    app = open_train()
+    widget(app, "segmented_control", "Pairs to learn from").set_value("upload").run()
+    for name, (ending, data) in pair_files(pairs).items():
+        app.file_uploader[0].set_value((f"mine.{ending}", data, "text/plain")).run()
+        assert not app.exception
+        assert "30 pairs to learn from, 150 and 120 words" in words_on(app), name

@@ -40,7 +40,9 @@ function fileDrawing(data, now) {
     tallest = Math.max(tallest, entry.height);
   }
   y += tallest + 12;
-  const places = state.drawing === "heatmap" ? "target down, source across" : "source above, target below";
+  const turned = ["source", "target"].filter((side) => data[side].direction === "rtl" && (side === "source" || state.drawing === "links"));
+  const order = turned.length ? `, ${turned.join(" and ")} from right to left` : "";
+  const places = `${state.drawing === "heatmap" ? "target down, source across" : "source above, target below"}${order}`;
   const caption = [file.origin, `${matrix.label}: ${places}`].filter(Boolean).join(" · ");
   for (const line of [hiding(drawing, matrix, state.floor), selection(data, state), caption].flatMap((text) => (text ? pen.lines(text, width) : []))) {
     y += 18;
@@ -86,7 +88,8 @@ function paintShape(context, part, scale) {
   context.globalAlpha = Number(style.fillOpacity);
   if (part.tagName === "text") {
     context.font = `${style.fontSize} ${style.fontFamily}`;
-    context.textAlign = { middle: "center", end: "right" }[style.textAnchor] ?? "left";
+    context.direction = style.direction;
+    context.textAlign = { middle: "center" }[style.textAnchor] ?? style.textAnchor; // start or end
     context.fillText(oneSpace(part.textContent), number("x"), number("y"));
     return;
   }

@@ -62,16 +62,18 @@ const GESTURES = {
       const index = Number(word.dataset.index);
       const nodes = this.family(word);
       const last = nodes.length - 1;
-      const moves = { ArrowLeft: index - 1, ArrowUp: index - 1, ArrowRight: index + 1, ArrowDown: index + 1, Home: 0, End: last };
+      const right = this.onward(word.dataset.side);
+      const moves = { ArrowLeft: index - right, ArrowUp: index - 1, ArrowRight: index + right, ArrowDown: index + 1, Home: 0, End: last };
       if (key in moves) this.focusWord(nodes, clamp(0, moves[key], last));
       else if (key === "Enter" || key === " ") this.pick(word.dataset.side, index, { adding: event.ctrlKey || event.metaKey, extending: event.shiftKey });
       else return;
     } else if (event.target === this.drawing.plane) {
       const [i, j] = this.cursor;
       const [rows, columns] = [this.data.rows.length - 1, this.data.columns.length - 1];
+      const right = this.onward("source");
       const all = event.ctrlKey || event.metaKey;
       const moves = {
-        ArrowUp: [i - 1, j], ArrowDown: [i + 1, j], ArrowLeft: [i, j - 1], ArrowRight: [i, j + 1],
+        ArrowUp: [i - 1, j], ArrowDown: [i + 1, j], ArrowLeft: [i, j - right], ArrowRight: [i, j + right],
         PageUp: [i - 10, j], PageDown: [i + 10, j], Home: [all ? 0 : i, 0], End: [all ? rows : i, columns],
       };
       if (key in moves) this.moveCursor([clamp(0, moves[key][0], rows), clamp(0, moves[key][1], columns)]);
@@ -80,6 +82,11 @@ const GESTURES = {
       else this.pick("target", i, { adding: all, extending: event.shiftKey });
     } else return;
     event.preventDefault();
+  },
+
+  // How many words further on the word at the right of a word is.
+  onward(side) {
+    return this.data[side].direction === "rtl" ? -1 : 1;
   },
 
   // The words among which the arrow keys move from a word.

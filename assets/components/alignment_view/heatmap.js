@@ -1,4 +1,5 @@
-// Weights as coloured cells: target words down, source words across; labels stay while cells scroll.
+// Weights as coloured cells: target words down, source words across, from the right if they are
+// written so; labels stay while cells scroll.
 
 const ROOM = { index: 24, strip: 46 }; // px, for numbers before and after the cells
 const CELL = { least: 20, wide: 46, high: 34, number: 30 }; // px; a number needs a width of its own
@@ -11,6 +12,7 @@ class Heatmap {
     const shown = { target: rows.map((t) => pen.clip(t)), source: columns.map((t) => pen.clip(t)) };
     this.widths = shown.source.map((text) => pen.width(text) + 8);
     this.left = Math.max(...shown.target.map((text) => pen.width(text))) + ROOM.index + 12;
+    this.mirrored = data.source.direction === "rtl";
     this.fit(room);
     [this.wide, this.high] = [columns.length * this.width, rows.length * this.height];
     this.foot = this.width < 30 ? 34 : 22;
@@ -18,7 +20,7 @@ class Heatmap {
       target: rows.map((text, i) => this.row(text, shown.target[i], i)),
       source: columns.map((text, j) => this.column(text, shown.source[j], this.widths[j], j)),
     };
-    this.marks = new Marks((kind, i, j) => shape("g", { transform: `translate(${j * this.width} ${i * this.height})` }, sign(kind, this.width, this.height)));
+    this.marks = new Marks((kind, i, j) => shape("g", { transform: `translate(${this.x(j)} ${i * this.height})` }, sign(kind, this.width, this.height)));
     this.bands = shape("g");
     this.written = matrix.values.map((row, i) => this.cellRow(row, i));
     this.cells = shape("g", { class: "cells" }, shape("g", { class: "weights" }, ...this.written), this.lattice(), this.marks.root, this.bands);
@@ -43,11 +45,20 @@ class Heatmap {
     this.height = cell ?? clamp(CELL.least, Math.floor((height - this.top - 26) / down), Math.min(CELL.high, this.width + 6));
   }
 
+  // The place of a source word from the left, and its left edge in px.
+  place(j) {
+    return this.mirrored ? this.data.columns.length - 1 - j : j;
+  }
+
+  x(j) {
+    return this.place(j) * this.width;
+  }
+
   // Room above the cells for labels, and after them for those that reach further.
   frame(across) {
     this.tilted = this.width >= TILTED_FROM;
     this.top = Math.ceil(Math.max(...this.widths) * (this.tilted ? Math.SQRT1_2 : 1)) + (this.tilted ? 30 : 18);
-    const overhang = this.widths.map((w, j) => w * Math.SQRT1_2 + 14 - (across - j - 0.5) * this.width);
+    const overhang = this.widths.map((w, j) => w * Math.SQRT1_2 + 14 - (across - this.place(j) - 0.5) * this.width);
     this.tail = Math.max(ROOM.strip, this.tilted ? Math.ceil(Math.max(...overhang)) : 0);
   }
 
@@ -55,17 +66,17 @@ class Heatmap {
     const middle = this.height / 2 + 4.5;
     return label("target", i, text, this.pen,
       shape("rect", { class: "hit", x: 2, y: i * this.height + 1, width: this.left - 4, height: this.height - 2, rx: 3 }),
-      shape("text", { class: "end word", x: this.left - ROOM.index - 3, y: i * this.height + middle }, shown),
+      shape("text", { class: "end word", ...svgLangOf(this.data.target), x: this.left - ROOM.index - 3, y: i * this.height + middle }, shown),
       shape("text", { class: "index", x: this.left - ROOM.index / 2 - 1, y: i * this.height + middle - 1 }, i + 1));
   }
 
   column(text, shown, width, j) {
     const high = this.tilted ? 22 : this.width - 2;
-    const turned = shape("g", { transform: `translate(${(j + 0.5) * this.width} ${this.top - 19}) rotate(${this.tilted ? -45 : -90})` },
+    const turned = shape("g", { transform: `translate(${this.x(j) + this.width / 2} ${this.top - 19}) rotate(${this.tilted ? -45 : -90})` },
       shape("rect", { class: "hit", x: -2, y: -high / 2, width: width + 2, height: high, rx: 3 }),
-      shape("text", { class: "word", x: 3, y: 4.5 }, shown));
+      shape("text", { class: "begin word", ...svgLangOf(this.data.source), x: 3, y: 4.5 }, shown));
     return label("source", j, text, this.pen, turned,
-      shape("text", { class: "index", x: (j + 0.5) * this.width, y: this.top - 5 }, j + 1));
+      shape("text", { class: "index", x: this.x(j) + this.width / 2, y: this.top - 5 }, j + 1));
   }
 
   // A cell's opacity is its share of the scale, so that 0 has the colour of the page.
@@ -73,10 +84,10 @@ class Heatmap {
     const { matrix, shares } = this.data;
     const cells = row.map((_, j) => shape("rect", {
       class: `cell${shares[i][j] < 0 ? " negative" : ""}`, "fill-opacity": Math.abs(shares[i][j]),
-      x: j * this.width + 0.5, y: i * this.height + 0.5, width: this.width - 1, height: this.height - 1,
+      x: this.x(j) + 0.5, y: i * this.height + 0.5, width: this.width - 1, height: this.height - 1,
     }));
     const numbers = this.width < CELL.number ? [] : row.map((value, j) => shape("text", {
-      class: `number ${readable(shares[i][j])}`, x: (j + 0.5) * this.width, y: (i + 0.5) * this.height + 4,
+      class: `number ${readable(shares[i][j])}`, x: this.x(j) + this.width / 2, y: (i + 0.5) * this.height + 4,
     }, cellNumber(value, matrix)));
     return shape("g", { class: "weight-row" }, ...cells, ...numbers);
   }
@@ -94,7 +105,7 @@ class Heatmap {
     paintLabels(this.labels, state);
     this.bands.replaceChildren(...[...selected].map((k) => shape("rect", side === "target"
       ? { class: "band", x: 0, y: k * this.height, width: this.wide, height: this.height }
-      : { class: "band", x: k * this.width, y: 0, width: this.width, height: this.high })));
+      : { class: "band", x: this.x(k), y: 0, width: this.width, height: this.high })));
     this.strips.source.replaceChildren(...(side === "target" ? this.strip(sums, shares) : []));
     this.strips.target.replaceChildren(...(side === "source" ? this.strip(sums, shares, true) : []));
     for (const [of, nodes] of Object.entries(this.totals ?? {})) for (const node of nodes) node.hidden = side !== opposite(of);
@@ -107,7 +118,7 @@ class Heatmap {
   strip(sums, shares, down = false) {
     const upright = !down && this.width < 30;
     return sums.map((sum, k) => {
-      const [x, y, width, height] = down ? [3, k * this.height + 1, 38, this.height - 2] : [k * this.width + 1, 2, this.width - 2, this.foot - 4];
+      const [x, y, width, height] = down ? [3, k * this.height + 1, 38, this.height - 2] : [this.x(k) + 1, 2, this.width - 2, this.foot - 4];
       const [cx, cy] = [x + width / 2, y + height / 2];
       const text = shape("text", { class: "sum", x: cx, y: cy + 4, ...(upright ? { transform: `rotate(-90 ${cx} ${cy})` } : {}) }, signed(sum.toFixed(2)));
       const node = shape("g", {}, shape("rect", { class: `hit${shares[k] < 0 ? " negative" : ""}`, x, y, width, height, rx: 3, "fill-opacity": Math.abs(shares[k]).toFixed(3) }), text);
@@ -146,14 +157,14 @@ class Heatmap {
 
   at({ clientX, clientY }) {
     const box = this.plane.getBoundingClientRect();
-    const [i, j] = [Math.floor((clientY - box.top) / this.height), Math.floor((clientX - box.left) / this.width)];
+    const [i, j] = [Math.floor((clientY - box.top) / this.height), this.place(Math.floor((clientX - box.left) / this.width))];
     return this.data.matrix.values[i]?.[j] === undefined ? null : [i, j];
   }
 
   // Move the grid's only named row and cell to the cursor, which can be invisible.
   point([i, j], name, visible) {
     this.cursorRow.classList.toggle("off", !visible);
-    this.cursorRow.setAttribute("transform", `translate(${j * this.width} ${i * this.height})`);
+    this.cursorRow.setAttribute("transform", `translate(${this.x(j)} ${i * this.height})`);
     fill(this.cursorRow, { "aria-rowindex": i + 1 }, []);
     fill(this.cursorCell, { "aria-colindex": j + 1, "aria-label": name }, []);
   }
@@ -162,7 +173,7 @@ class Heatmap {
     const { node, left, top, tail, foot } = this;
     // The scroll position that shows a cell fully and is nearest to the current one.
     const nearest = (start, size, labels, extent, current) => Math.min(start, Math.max(current, start + size - (extent - labels)));
-    if (j !== null) node.scrollLeft = nearest(j * this.width, this.width, left + Math.min(tail, ROOM.strip), node.clientWidth, node.scrollLeft);
+    if (j !== null) node.scrollLeft = nearest(this.x(j), this.width, left + Math.min(tail, ROOM.strip), node.clientWidth, node.scrollLeft);
     if (i !== null) node.scrollTop = nearest(i * this.height, this.height, top + foot, node.clientHeight, node.scrollTop);
   }
 

@@ -41,6 +41,8 @@ text { font-family: ${family}; font-size: ${LETTERS}px; fill: ${ink}; }
 .index, .sum, .number { font-size: 10.5px; }
 .index, .middle, .sum, .number { text-anchor: middle; }
 .end { text-anchor: end; }
+[direction="rtl"].end { text-anchor: start; } /* an end is on the left there */
+[direction="rtl"].begin { text-anchor: end; }
 .cell, .hit { fill: ${weight}; }
 .cell.negative, .hit.negative { fill: ${against}; }
 .number.weak, .tinted.weak text, .tinted.weak .letters { fill: ${weak}; }

@@ -7,8 +7,7 @@ const picture = (width, height, attributes, ...children) =>
 const opposite = (side) => (side === "target" ? "source" : "target");
 const indexName = (side) => (side === "target" ? "i" : "j");
 const oneSpace = (text) => text.replace(/ +/g, " "); // SVG and HTML show several as one
-// A word written from right to left is isolated, so that it does not reorder the sentence.
-const quoted = (words, text = oneSpace(words)) => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `“\u2068${text}\u2069”` : `“${text}”`);
+const quoted = (words) => `“${isolated(oneSpace(words))}”`;
 const labelOf = ({ text, below }) => (below ? `${text}  ${below}` : text);
 const total = (terms) => terms.reduce((sum, term) => sum + term, 0);
 const signed = (text) => text.replace("-", "−");

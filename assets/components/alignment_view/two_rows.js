@@ -13,7 +13,8 @@ class Links {
     for (const side of ["source", "target"]) {
       const more = (this.width - total(widths[side])) / widths[side].length; // both rows have the width of the wider one
       let edge = 0;
-      this.x[side] = widths[side].map((w) => (edge += w + more) - (w + more) / 2);
+      const middles = widths[side].map((w) => (edge += w + more) - (w + more) / 2);
+      this.x[side] = data[side].direction === "rtl" ? middles.map((x) => this.width - x) : middles;
     }
     this.y = { source: ROWS.source, target: ROWS.source + ROWS.high };
     this.labels = Object.fromEntries(["source", "target"].map((side) => [side,
@@ -40,7 +41,7 @@ class Links {
     const [word, index] = side === "source" ? [y + 32, y + 13] : [y + 18, y + 36];
     return label(side, k, text, this.pen,
       shape("rect", { class: "hit", x: x - width / 2 + 3, y, width: width - 6, height: 40, rx: 4 }),
-      shape("text", { class: "middle word", x, y: word }, shown),
+      shape("text", { class: "middle word", ...svgLangOf(this.data[side]), x, y: word }, shown),
       shape("text", { class: "index", x, y: index }, k + 1));
   }
 

@@ -29,7 +29,7 @@ class WordRows {
   section(side, { heading, notes = [] }) {
     const rows = this.data[side].words.some((word) => word.below) ? " two" : "";
     return element("section", { class: side }, element("p", { class: "heading" }, heading),
-      element("div", { class: `words${rows}`, role: "group", "aria-label": `${heading}: words` }, ...this.together(side)),
+      element("div", { class: `words${rows}`, role: "group", "aria-label": `${heading}: words`, ...langOf(this.data[side]) }, ...this.together(side)),
       ...notes.map((note) => element("p", { class: "small" }, note)));
   }
 
@@ -43,8 +43,8 @@ class WordRows {
     return lines;
   }
 
-  other({ heading, text, below, lang, notes = [] }) {
-    const lines = [text && element("p", { class: "text", ...langOf({ lang }) }, text), below && element("p", { class: "below" }, below)];
+  other({ heading, text, below, lang, direction, notes = [] }) {
+    const lines = [text && element("p", { class: "text", ...langOf({ lang, direction }) }, text), below && element("p", { class: "below" }, below)];
     return element("section", { class: "other" }, element("p", { class: "heading" }, heading), ...lines.filter(Boolean),
       ...notes.map((note) => element("p", { class: "small" }, note)));
   }
@@ -65,5 +65,3 @@ class WordRows {
     }
   }
 }
-
-const langOf = ({ lang }) => (lang ? { lang } : {});

@@ -133,7 +133,7 @@ class BeamTree {
     group.append(
       shape("rect", { x: x - this.wide / 2, y: y - NODE.height / 2, width: this.wide, height: NODE.height, rx: 8,
         fill: "var(--paper)", stroke: `var(${colour})`, "stroke-width": this.best.has(id) ? 2.5 : 1.2, ...(node.kept ? {} : { "stroke-dasharray": "4 4" }) }),
-      shape("text", { x, y: y - 1, "text-anchor": "middle", "font-size": SIZES.piece, fill: "var(--ink)" }, piece),
+      shape("text", { x, y: y - 1, "text-anchor": "middle", "font-size": SIZES.piece, fill: "var(--ink)" }, isolated(piece)),
       shape("text", { x, y: y + 13, "text-anchor": "middle", "font-size": SIZES.numbers, fill: "var(--ink)" }, numbers),
       shape("title", {}, name));
     group.addEventListener("click", () => this.select(id));
@@ -168,7 +168,7 @@ class BeamTree {
     group.setAttribute("tabindex", 0);
     group.querySelector("rect").setAttribute("fill", "var(--soft)");
     const node = this.nodes[id];
-    const pieces = this.pathOf(id).map((at) => this.nodes[at].piece).join(" ");
+    const pieces = isolated(this.pathOf(id).map((at) => this.nodes[at].piece).join(" "));
     this.readout.textContent = `${pieces} — step ${node.step}, p ${node.p.toFixed(3)}, sum of log p ${node.total.toFixed(2)}, `
       + `${(node.total / node.step).toFixed(2)} a piece; ${node.finished ? "finished" : node.kept ? "kept" : "dropped"}.`;
     const { folded } = this.visible(id);

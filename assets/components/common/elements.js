@@ -11,6 +11,14 @@ function fill(node, attributes, children) {
   return node;
 }
 
+// Language and direction of text as attributes of HTML, and of SVG, which has no dir.
+const langOf = ({ lang, direction }) => ({ ...(lang ? { lang } : {}), ...(direction === "rtl" ? { dir: "rtl" } : {}) });
+const svgLangOf = ({ lang, direction }) => ({ ...(lang ? { lang } : {}), ...(direction === "rtl" ? { direction: "rtl" } : {}) });
+
+// Text with letters that run from right to left is isolated by two invisible signs: it would turn
+// round the numbers and quotes beside it.
+const isolated = (text) => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(text) ? `\u2068${text}\u2069` : text);
+
 const range = (count) => [...Array(count).keys()];
 
 // The first letters of a label, given as a list, with an ellipsis in place of what is left out.

@@ -21,6 +21,8 @@ export default function ({ data, setTriggerValue }) {
   document.addEventListener("keydown", onKey, { capture: true });
   // With a keyboard at hand, the first word that is typed replaces the example.
   const box = document.querySelector(`${ROW} textarea`);
+  if (box) Object.assign(box, { lang: data.lang, dir: data.direction });
+  box?.setAttribute("aria-keyshortcuts", "Enter Escape");
   const free = document.activeElement === document.body;
   if (!greeted && box && data.select && free && matchMedia("(pointer: fine)").matches) {
     box.focus({ preventScroll: true });

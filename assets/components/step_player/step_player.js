@@ -29,6 +29,7 @@ const setClass = (node, name) => {
 const subscripted = (letter, index) => `${letter}${[...String(index)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[d]).join("")}`;
 const fixed = (value, digits = 2) => value.toFixed(digits);
 const label = (text, longest = 9) => clipped([...text], longest);
+const rightToLeft = (decoding, side) => decoding.languages[side].direction === "rtl";
 
 // ---------------------------------------------------------------- the picture of one model
 
@@ -42,10 +43,14 @@ class Picture {
     const pitch = Math.min(PITCH.most, Math.max(PITCH.least, fitting));
     this.pitch = fitting < PITCH.least ? PITCH.most : pitch;
     this.width = 2 * EDGE + steps * this.pitch;
-    this.x = (i) => EDGE + i * this.pitch; // of decoder state s_i, s_0 first
+    // From the right where the language is written so, for encoder and decoder each.
+    const placed = (side) => (rightToLeft(decoding, side) ? (x) => this.width - x : (x) => x);
+    const [atSource, atTarget] = [placed("source"), placed("target")];
+    this.x = (i) => atTarget(EDGE + i * this.pitch); // of decoder state s_i, s_0 first
+    this.onward = rightToLeft(decoding, "target") ? -1 : 1;
     const spread = sources > 1 ? (this.width - 2 * EDGE) / (sources - 1) : 0;
-    this.sourceX = (j) => EDGE + j * Math.max(this.pitch, Math.min(spread, 2.2 * this.pitch));
-    this.svg = shape("svg", { width: this.width, height: HEIGHT, role: "img" });
+    this.sourceX = (j) => atSource(EDGE + j * Math.max(this.pitch, Math.min(spread, 2.2 * this.pitch)));
+    this.svg = shape("svg", { width: this.width, height: HEIGHT, viewBox: `0 0 ${this.width} ${HEIGHT}`, role: "img" });
     this.caption = shape("title");
     this.svg.append(this.caption);
     this.lines = shape("g", { class: "lines" });
@@ -68,7 +73,7 @@ class Picture {
         width: BOX.width, height: BOX.height, rx: 8,
       });
       const weight = shape("text", { class: "weight", x, y: ROW.weight });
-      const word = shape("text", { class: "source", x, y: ROW.source }, label(text));
+      const word = shape("text", { class: "source", x, y: ROW.source, ...svgLangOf(this.decoding.languages.source) }, label(text));
       word.append(shape("title", {}, text));
       const path = shape("path", { class: "weight-line", fill: "none" });
       this.lines.append(path);
@@ -100,7 +105,7 @@ class Picture {
     this.svg.append(first);
     target.forEach((text, i) => {
       const x = this.x(i + 1);
-      const word = shape("text", { class: "word", x, y: ROW.word, lang: "hi" },
+      const word = shape("text", { class: "word", x, y: ROW.word, ...svgLangOf(this.decoding.languages.target) },
         label(letters === "latin" ? latin[i] : text));
       word.append(shape("title", {}, `${text} ${latin[i]}`));
       const romanization = shape("text", { class: "latin", x, y: ROW.latin }, letters === "both" && latin[i] !== text ? label(latin[i], 11) : "");
@@ -127,9 +132,9 @@ class Picture {
     const top = ROW.state + BOX.height / 2;
     this.contextInput.setAttribute("d", `M${contextX} ${ROW.context - 20} C ${contextX} ${ROW.context - 62}, ${x} ${top + 62}, ${x} ${top}`);
     const before = this.x(i);
-    this.stateInput.setAttribute("d", `M${before + BOX.width / 2} ${ROW.state} H ${x - BOX.width / 2}`);
+    this.stateInput.setAttribute("d", `M${before + (this.onward * BOX.width) / 2} ${ROW.state} H ${x - (this.onward * BOX.width) / 2}`);
     // y_{i-1}: from the piece before down into the cell; at the first step it is the start mark.
-    this.pieceInput.setAttribute("d", `M${before + 14} ${ROW.latin + 6} C ${before + 30} ${ROW.state - 18}, ${x - 46} ${ROW.state - 26}, ${x - 18} ${ROW.state - BOX.height / 2}`);
+    this.pieceInput.setAttribute("d", `M${before + 14 * this.onward} ${ROW.latin + 6} C ${before + 30 * this.onward} ${ROW.state - 18}, ${x - 46 * this.onward} ${ROW.state - 26}, ${x - 18 * this.onward} ${ROW.state - BOX.height / 2}`);
     source.forEach((_, j) => {
       const ends = vanilla && (j === 0 || j === source.length - 1);
       const a = vanilla ? (ends ? 0.35 : 0) : alpha[i][j];
@@ -168,10 +173,10 @@ const largest = (row) => row.indexOf(Math.max(...row));
 
 function sentence(decoding, i) {
   const { alpha, source, target, target_latin: latin, kind } = decoding;
-  const written = latin[i] === target[i] ? target[i] : `${target[i]} (${latin[i]})`;
+  const written = latin[i] === target[i] ? isolated(target[i]) : `${target[i]} (${latin[i]})`;
   if (kind === "vanilla") return `step ${i + 1}: writes ${written}; uses the same c as at every step`;
   const order = source.map((text, j) => [text, alpha[i][j]]).sort((p, q) => q[1] - p[1]);
-  const most = order.slice(0, 2).map(([text, a]) => `${text} ${fixed(a)}`).join(", ");
+  const most = order.slice(0, 2).map(([text, a]) => `${isolated(text)} ${fixed(a)}`).join(", ");
   return `step ${i + 1}: writes ${written}; looks at ${most}`;
 }
 
@@ -260,7 +265,7 @@ class TranslationSoFar {
       const space = decoding.starts[t] || t === 0 || text === "(end)" ? " " : "";
       return element("span", {}, space + text);
     });
-    this.root = element("p", { class: "translation-so-far", lang: "hi" }, ...this.pieces);
+    this.root = element("p", { class: "translation-so-far", ...langOf(decoding.languages.target) }, ...this.pieces);
   }
 
   show(step) {

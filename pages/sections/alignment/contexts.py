@@ -19,11 +19,12 @@ from attention_core.figures.diagnostics_charts import (
     context_chart,
     movement_chart,
 )
+from attention_core.text.scripts import isolated
 from attention_core.trace import Trace
 from pages.sections.alignment.charts import show_chart
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table
+from pages.shared.display.target_text import speller
 from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
 
@@ -35,7 +36,7 @@ def show_contexts(*, trace: Trace, view: View) -> None:
     st.selectbox(
         "Step i, and the piece it writes",
         range(1, len(shown.rows) + 1),
-        format_func=lambda i: f"{i} · {shown.rows[i - 1]}",
+        format_func=lambda i: f"{i} · {isolated(shown.rows[i - 1])}",
         key=widget_key(field="step", view=view),
         on_change=update_from_widget,
         args=("step",),

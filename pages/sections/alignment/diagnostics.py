@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import streamlit as st
 
+from attention_core.aligned_sentence import AlignedSentence
 from attention_core.analysis.diagnostics import (
     column_entropy,
     coverage,
@@ -13,7 +14,6 @@ from attention_core.analysis.diagnostics import (
 )
 from attention_core.analysis.labelled_matrix import LabelledMatrix
 from attention_core.figures.diagnostics_charts import columns_chart, rows_chart
-from attention_core.trace import Trace
 from pages.sections.alignment.charts import show_chart
 from pages.sections.alignment.shifts import show_shifts
 from pages.sections.alignment.word_links import WordLinks
@@ -21,8 +21,10 @@ from pages.shared.display.messages import show_text
 from pages.shared.display.number_table import show_number_table
 
 
-def show_diagnostics(*, trace: Trace, matrix: LabelledMatrix, links: WordLinks) -> None:
-    """All diagnostics, each with its formula and source."""
+def show_diagnostics(
+    *, sentence: AlignedSentence, matrix: LabelledMatrix, links: WordLinks
+) -> None:
+    """All diagnostics of a sentence with α, each with its formula and source."""
     st.subheader("Diagnostics", anchor=False)
     show_text(
         "Sums over rows and columns of α, end marks included. These describe the matrix; they "
@@ -31,7 +33,7 @@ def show_diagnostics(*, trace: Trace, matrix: LabelledMatrix, links: WordLinks) 
     )
     _show_coverage(matrix)
     _show_entropy(matrix)
-    show_shifts(trace=trace, links=links)
+    show_shifts(sentence=sentence, links=links)
 
 
 def _show_coverage(matrix: LabelledMatrix) -> None:

@@ -46,7 +46,7 @@ def show_downloads(*, trace: Trace, view: View, links: WordLinks) -> None:
     )
     show_text(
         f"Pharaoh: one line of source-target links of words, both from 0, from "
-        f"{links.weights_name} by {links.rule}. The format has no comments, so model, digest and "
+        f"{links.maker} by {links.rule}. The format has no comments, so model, digest and "
         "rule are in the name only.",
         small=True,
     )

@@ -16,7 +16,7 @@ from pages.shared.display.translation import trace_notes
 def show_drawing(*, target: Target, own: Trace) -> WordLinks:
     """All weights of the translation, with links if they are the page's subject."""
     trace, view = target.trace, target.view
-    links = word_links(trace=trace, view=view)
+    links = word_links(sentence=trace, view=view)
     about_links = view.detail == "gold"
     notes = trace_notes(trace)
     show_alignment_view(

@@ -6,8 +6,8 @@ import streamlit as st
 from attention_core.alignment.gold import link_quality
 from attention_core.alignment.links import GoldLinks
 from pages.sections.alignment.word_links import WordLinks
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.messages import show_notice, show_text
+from pages.shared.display.target_text import speller
 from pages.shared.state.view import View
 
 
@@ -16,7 +16,7 @@ def show_agreement(links: WordLinks) -> None:
     gold, predicted = links.gold, links.predicted
     if gold is None or not gold.possible:
         show_notice(
-            f"{_sentence_start(links.weights_name)} makes {len(predicted)} links here. There are "
+            f"{_sentence_start(links.maker)} makes {len(predicted)} links here. There are "
             "no gold links yet to compare them with: click cells, or give a line of links.",
             kind="hint",
         )
@@ -27,7 +27,7 @@ def show_agreement(links: WordLinks) -> None:
         st.metric("Recall", f"{quality.recall:.3f}", width="content")
         st.metric("AER", f"{quality.aer:.3f}", width="content")
     show_text(
-        f"{_sentence_start(links.weights_name)} makes |A| = {len(predicted)} links; gold has |S| = "
+        f"{_sentence_start(links.maker)} makes |A| = {len(predicted)} links; gold has |S| = "
         f"{len(gold.sure)} sure ones and |P| = {len(gold.possible)} with the possible ones. "
         f"Right: |A ∩ P| = {len(predicted & gold.possible)}, "
         f"|A ∩ S| = {len(predicted & gold.sure)}. Precision |A ∩ P| / |A|, "
@@ -45,6 +45,7 @@ def show_links(*, links: WordLinks, view: View) -> None:
     """A table of all predicted and gold links, in an expander."""
     gold = links.gold or GoldLinks(sure=frozenset(), possible=frozenset())
     spell, weight = speller(view), links.weights_name.removeprefix("the ")
+    made = f"made by {links.maker.removeprefix('the ')}"
     rows = sorted(links.predicted | gold.possible)
     table = pd.DataFrame(
         {
@@ -52,7 +53,7 @@ def show_links(*, links: WordLinks, view: View) -> None:
             "source word": [links.sources[s].text for s, _ in rows],
             "target word": [spell(links.targets[t].text) for _, t in rows],
             weight: [links.weights[t, s] for s, t in rows],
-            f"made by {weight}": ["yes" if link in links.predicted else "no" for link in rows],
+            made: ["yes" if link in links.predicted else "no" for link in rows],
             "gold": [
                 "sure" if link in gold.sure else "possible" if link in gold.possible else "no"
                 for link in rows

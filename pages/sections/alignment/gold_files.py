@@ -1,72 +1,22 @@
-"""Gold links as text: a line, or a file with a line for each of many sentences."""
+"""Gold links as text: the box, the upload, and the choice among the lines of many sentences."""
 
 import contextlib
-from collections.abc import Sequence
-from typing import Protocol
 
 import streamlit as st
 
 from attention_core.aligned_sentence import AlignedSentence
 from attention_core.alignment.link_formats.link_format import LinkFileError
-from attention_core.alignment.link_formats.pharaoh import PHARAOH
-from attention_core.alignment.link_formats.recognition import (
-    decode_lines,
-    readable_formats,
-    recognise_links,
-)
+from attention_core.alignment.link_formats.recognition import readable_formats
 from attention_core.alignment.links import PharaohError, format_pharaoh, parse_pharaoh
 from attention_core.alignment.token_numbers import renumbered, words_of_tokens
-from pages.shared.display.messages import show_notice, show_text
+from pages.sections.alignment.link_upload import UploadError, lines_of, pharaoh_lines
+from pages.shared.display.messages import escaped, show_notice, show_text
 from pages.shared.state.session import update_view, widget_key, widget_value
 from pages.shared.state.view import View
 
 LARGEST = 5  # MB; about fifty thousand sentences
 _FILE, _LINES, _LINE = "gold.file", "gold.lines", "gold.line"
 _BY_SPACES, _TOKENS = "gold.by_spaces", "gold.tokens"
-
-
-class UploadError(ValueError):
-    """A file without links; the message says why, and what the file should hold."""
-
-
-class Upload(Protocol):
-    """An uploaded file, as Streamlit returns it."""
-
-    name: str
-
-    def getvalue(self) -> bytes:
-        """The whole file."""
-
-
-def lines_of(upload: Upload) -> tuple[str, ...]:
-    """The Pharaoh lines of a file in any format of links, line n of sentence n.
-
-    Raises:
-        UploadError: the file is no text, is empty, or is in no format that can be read.
-    """
-    try:
-        lines = decode_lines(upload.getvalue())
-        if not any(line.strip() for line in lines):
-            raise LinkFileError("it is empty")
-        if recognise_links(lines) is None:
-            raise LinkFileError("it is in no known format of links")
-        return pharaoh_lines(lines)
-    except LinkFileError as error:
-        raise UploadError(
-            f"“{upload.name}”: {error}. What can be read: {readable_formats()}"
-        ) from None
-
-
-def pharaoh_lines(lines: Sequence[str]) -> tuple[str, ...]:
-    """Lines in any format of links as Pharaoh lines; those of Pharaoh itself as they are.
-
-    Raises:
-        LinkFileError: a line of another format is broken.
-    """
-    known = recognise_links(lines)
-    if known is None or known is PHARAOH:
-        return tuple(lines)
-    return tuple(format_pharaoh(sentence.gold) for sentence in known.read(lines))
 
 
 def gold_input(*, view: View, sentence: AlignedSentence) -> None:
@@ -118,16 +68,16 @@ def _line_choice() -> None:
 def _show_numbers(sentence: AlignedSentence) -> None:
     """The words with the numbers that links have, which are one less than i and j."""
     sides = {"Source": sentence.linkable_sources, "Target": sentence.linkable_targets}
-    lines = (
-        f"{side}: " + " · ".join(f"{number} {word.text}" for number, word in enumerate(words))
+    numbered = {
+        side: " · ".join(f"{k} <bdi>{escaped(word.text)}</bdi>" for k, word in enumerate(words))
         for side, words in sides.items()
-    )
+    }
     show_text(
         "Links count words from 0, punctuation too, as “align” does; the drawing's i and j count "
         "from 1."
     )
-    for line in lines:
-        show_text(line, small=True)
+    for side, words in numbered.items():
+        st.html(f'<p class="message small">{side}: {words}</p>')
 
 
 def _tokens(sentence: AlignedSentence) -> tuple[tuple[int, ...], tuple[int, ...]]:

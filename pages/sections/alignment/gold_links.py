@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from attention_core.aligned_sentence import AlignedSentence
 from attention_core.alignment.links import GoldLinks, format_pharaoh
-from attention_core.figures.trace_document import file_stem
-from attention_core.trace import Trace
+from pages.sections.alignment.both_directions import directions_setting
 from pages.sections.alignment.gold_agreement import show_agreement, show_links
 from pages.sections.alignment.gold_files import gold_input
 from pages.sections.alignment.word_links import WEIGHTS_NAMES, WordLinks
@@ -29,8 +29,15 @@ def editing_switch(*, view: View) -> bool:
     return bool(on) and possible
 
 
-def show_gold(*, trace: Trace, view: View, links: WordLinks) -> None:
-    """Inputs of gold links, the rule that makes links from weights, and how the two agree."""
+def show_gold(*, sentence: AlignedSentence, view: View, links: WordLinks, stem: str) -> None:
+    """Inputs of gold links, the rule that makes links from weights, and how the two agree.
+
+    Args:
+        sentence: whose words are linked.
+        view: with gold links and rule.
+        links: of the sentence.
+        stem: of the names of files.
+    """
     show_text(
         "Mark which words translate each other, and see how far the links agree that are made from "
         "the weights in the drawing (α or the posterior, as chosen there): click cells of the "
@@ -39,15 +46,18 @@ def show_gold(*, trace: Trace, view: View, links: WordLinks) -> None:
         + " The drawing shows them when its rows and columns are whole words."
         * (view.grain == "pieces")
     )
-    gold_input(view=view, sentence=trace)
+    gold_input(view=view, sentence=sentence)
     if links.gold_error:
         show_notice(f"These links cannot be used: {links.gold_error}.")
     if view.gold.strip():
         st.button("Clear gold links", on_click=update_view, kwargs={"gold": ""})
-    _rule_setting(view=view)
+    if links.rule is None:
+        show_text("Rule: none, since the file holds links and no weights.", small=True)
+    else:
+        _rule_setting(view=view)
     show_agreement(links)
     show_links(links=links, view=view)
-    _show_downloads(trace=trace, links=links)
+    _show_downloads(links=links, stem=stem)
 
 
 def _rule_setting(*, view: View) -> None:
@@ -64,6 +74,7 @@ def _rule_setting(*, view: View) -> None:
                 args=("threshold",),
                 width=320,
             )
+    directions_setting(view=view)
     if view.rule == "argmax":
         show_text(
             "Rule: each target word is linked to the source word with the largest weight in its "
@@ -78,8 +89,7 @@ def _rule_setting(*, view: View) -> None:
         )
 
 
-def _show_downloads(*, trace: Trace, links: WordLinks) -> None:
-    stem = file_stem(trace=trace, grain="words")
+def _show_downloads(*, links: WordLinks, stem: str) -> None:
     with st.container(horizontal=True):
         if links.gold is not None:
             gold = links.gold
@@ -97,11 +107,11 @@ def _show_downloads(*, trace: Trace, links: WordLinks) -> None:
 def show_links_download(*, links: WordLinks, stem: str) -> None:
     """A button that saves the links of the weights by the present rule."""
     sure = GoldLinks(sure=links.predicted, possible=links.predicted)
-    rule = str(links.rule).replace(" ", "-")
-    if links.weights_name != WEIGHTS_NAMES["alpha"]:
+    rule = links.how.replace(" ", "-")
+    if links.weights_name == WEIGHTS_NAMES["posterior"]:
         rule = f"{links.weights_name.removeprefix('the ')}-{rule}"
     st.download_button(
-        f"Save the links of {links.weights_name} as Pharaoh",
+        f"Save the links of {links.maker} as Pharaoh",
         data=lambda: format_pharaoh(sure) + "\n",
         file_name=f"{stem}-{rule}.pharaoh",
         mime="text/plain",

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_matrix
 from attention_core.figures.alignment_view import Weights
+from attention_core.text.languages import language_name
 from attention_core.trace import Trace
 from pages.sections.alignment.matrix_view import show_matrix
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.messages import show_text
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.target_text import speller
 from pages.shared.state.caches import evidence
 from pages.shared.state.view import View
 
@@ -20,10 +21,11 @@ from pages.shared.state.view import View
 def show_occlusion(*, trace: Trace, view: View) -> None:
     """A heatmap of what hiding each source word costs each target word, compared with α."""
     st.subheader("What each word depends on", anchor=False)
+    target = language_name(trace.languages.target)
     show_text(
         "α says where the model looked. To see what it used, each word of your sentence is hidden "
         "in turn (its pieces become the unknown piece) and the model is forced to write the same "
-        "Hindi: d_ij = log p(y_i | x) − log p(y_i | x without word j), in nats, is how much "
+        f"{target}: d_ij = log p(y_i | x) − log p(y_i | x without word j), in nats, is how much "
         "word i depends on word j (prediction difference; Li et al. 2019, On the Word Alignment "
         "from Neural Machine Translation). Whole words only."
     )

@@ -9,9 +9,9 @@ from attention_core.analysis.labelled_matrix import LabelledMatrix, labelled_mat
 from attention_core.figures.trace_document import posterior_weights
 from attention_core.trace import Trace
 from pages.sections.alignment.matrix_view import show_matrix
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.messages import show_text
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.target_text import speller
 from pages.shared.display.trace_weights import posterior_values
 from pages.shared.state.view import View
 

@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from attention_core.aligned_sentence import AlignedSentence
 from attention_core.alignment.extraction import SHIFTS, undo_shift
 from attention_core.alignment.gold import link_quality
 from attention_core.analysis.diagnostics import Matrix, diagonal_distance
-from attention_core.trace import Trace
 from pages.sections.alignment.word_links import WordLinks
 from pages.shared.display.messages import show_text
 
 
-def show_shifts(*, trace: Trace, links: WordLinks) -> None:
+def show_shifts(*, sentence: AlignedSentence, links: WordLinks) -> None:
     """The distance from the diagonal after each move; with gold links, the AER as well."""
     st.markdown("#### Shift by one")
     show_text(
@@ -21,7 +21,7 @@ def show_shifts(*, trace: Trace, links: WordLinks) -> None:
         "Machine Translation). Over whole words; weights moved beyond the edge are dropped, and "
         "for the distance the remaining weights of a row are scaled to sum to 1."
     )
-    table = _shifts(trace=trace, links=links)
+    table = _shifts(sentence=sentence, links=links)
     st.dataframe(
         table,
         hide_index=True,
@@ -34,8 +34,8 @@ def show_shifts(*, trace: Trace, links: WordLinks) -> None:
         show_text(f"Nearest to the diagonal: {table['α moved'][int(nearest.idxmin())]}.")
     show_text(
         "Distance from the diagonal: (1/I) Σ_ij α_ij |i/I − j/J| over words, end marks left out, 0 "
-        "to 1. It is only a substitute for gold links, and a poor one for two languages with word "
-        "orders as different as those of English and Hindi.",
+        "to 1. It is only a substitute for gold links, and a poor one where the word orders of the "
+        "two languages differ.",
         small=True,
     )
     if links.gold is None:
@@ -43,13 +43,17 @@ def show_shifts(*, trace: Trace, links: WordLinks) -> None:
             "Give gold links (under Gold links) to have the AER of every move as well.", small=True
         )
     else:
+        alone = ", of α in one direction" * bool(links.combined)
         best = table["α moved"][int(table["AER"].idxmin())]
-        show_text(f"Least AER against your gold links, by {links.rule}: {best}.")
+        show_text(f"Least AER against your gold links, by {links.rule}{alone}: {best}.")
 
 
-def _shifts(*, trace: Trace, links: WordLinks) -> pd.DataFrame:
-    word_alpha = trace.word_alpha
+def _shifts(*, sentence: AlignedSentence, links: WordLinks) -> pd.DataFrame:
+    word_alpha = sentence.word_alpha
     assert word_alpha is not None
+    assert links.rule is not None
+    if not sentence.source_has_end:  # a column for what is moved beyond the edge
+        word_alpha = np.pad(word_alpha, ((0, 0), (0, 1)))
     rows = []
     for shift, name in SHIFTS.items():
         moved: Matrix = undo_shift(word_alpha, **shift._asdict())[: len(links.targets)]

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from attention_core.analysis.comparison import first_difference
+from attention_core.decoding.ranked_translation import RankedTranslation
 from attention_core.explorer import SentenceError
 from attention_core.model.checkpoint import CheckpointError
 from attention_core.model.folders import UnknownModelError
+from attention_core.text.languages import article, script_name, usual_script
+from attention_core.text.scripts import has_script, isolated
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import romanized
 from pages.shared.display.marked_words import minus
 from pages.shared.display.messages import show_notice
-from pages.shared.state.caches import explorer, forced, hypotheses
+from pages.shared.display.target_text import romanized, shown_letters
+from pages.shared.state.caches import explorer, forced, hypotheses, translated
 from pages.shared.state.session import update_from_widget, update_view, widget_key, widget_value
 from pages.shared.state.view import View
 
@@ -52,7 +55,7 @@ def choose_target(*, own: Trace, view: View) -> Target | None:
             view = dataclasses.replace(view, rank=len(ranked))
         _menu(ranked=ranked, view=view)
         _reference_box(view=view)
-        trace = _chosen(ranked=ranked, own=own, view=view)
+        trace = _chosen(own=own, view=view)
     except SentenceError as error:
         show_notice(f"This cannot be forced: {error}.")
         return None
@@ -62,17 +65,30 @@ def choose_target(*, own: Trace, view: View) -> Target | None:
     return None if trace is None else Target(trace=trace, view=view)
 
 
-def _chosen(*, ranked: Sequence[Trace], own: Trace, view: View) -> Trace | None:
+def _chosen(*, own: Trace, view: View) -> Trace | None:
     if view.rank == own.rank:
         return own  # the very numbers of the other pages
     if view.rank != _REFERENCE:
-        return ranked[view.rank - 1]
+        return translated(
+            _explorer=explorer(),
+            model=own.model,
+            digest=own.digest,
+            sentence=view.sentence,
+            beam=view.beam,
+            rank=view.rank,
+        )
     if not view.reference.strip():
-        show_notice("Type or paste a Hindi translation above, and press Force.", kind="hint")
+        _, target = view.languages.names
+        hint = (
+            f"Type or paste {article(target).lower()} {target} translation above, and press Force."
+        )
+        show_notice(hint, kind="hint")
         return None
-    if not any("\u0900" <= character <= "\u097f" for character in view.reference):
+    script = usual_script(view.languages.target)
+    if script and not has_script(view.reference, script=script):
         show_notice(
-            "There is no Devanagari in this translation, and the model writes nothing else."
+            f"There is no {script_name(script)} in this translation, and the model writes "
+            "nothing else."
         )
     return forced(
         _explorer=explorer(),
@@ -83,10 +99,11 @@ def _chosen(*, ranked: Sequence[Trace], own: Trace, view: View) -> Trace | None:
     )
 
 
-def _menu(*, ranked: Sequence[Trace], view: View) -> None:
+def _menu(*, ranked: Sequence[RankedTranslation], view: View) -> None:
     """A menu of every hypothesis of the beam, and of a reference."""
-    labels = {trace.rank: _line(trace=trace, best=ranked[0], view=view) for trace in ranked}
-    labels[_REFERENCE] = "A Hindi translation of yours"
+    labels = {one.rank: _line(one, best=ranked[0], view=view) for one in ranked}
+    labels[_REFERENCE] = _yours(view)
+    keyboard = f"{script_name(usual_script(view.languages.target))} on your keyboard"
     st.selectbox(
         "What it wrote",
         list(labels),
@@ -95,30 +112,36 @@ def _menu(*, ranked: Sequence[Trace], view: View) -> None:
         on_change=update_from_widget,
         args=("rank",),
         filter_mode=None,
-        help="All hypotheses of the beam search, best first. No Devanagari on your keyboard? Pick "
-        "another one here: it is aligned in the same way.",
+        help=f"All hypotheses of the beam search, best first. No {keyboard}? Pick another one "
+        "here: it is aligned in the same way.",
     )
 
 
-def _line(*, trace: Trace, best: Trace, view: View) -> str:
+def _line(ranked: RankedTranslation, *, best: RankedTranslation, view: View) -> str:
     """A hypothesis in one line; a long beginning that it shares with the best is left out."""
-    words = trace.translation.split()
-    common = first_difference(words, best.translation.split())
+    letters = shown_letters(view)
+    words = ranked.text.split()
+    common = first_difference(words, best.text.split())
     common = len(words) if common is None else common
-    left_out = common - 1 if trace is not best and common > _COMMON else 0
+    left_out = common - 1 if ranked is not best and common > _COMMON else 0
     text = "… " * bool(left_out) + " ".join(words[left_out:])
-    shown = romanized(text, view=view) if view.letters == "latin" else text
-    both = f" · {romanized(text, view=view)}" if view.letters == "both" else ""
-    return f"{trace.rank} · log p {minus(trace.score)} a piece · {shown}{both}"
+    shown = romanized(text, view=view) if letters == "latin" else isolated(text)
+    both = f" · {romanized(text, view=view)}" if letters == "both" else ""
+    return f"{ranked.rank} · log p {minus(ranked.score)} a piece · {shown}{both}"
+
+
+def _yours(view: View) -> str:
+    _, target = view.languages.names
+    return f"{article(target)} {target} translation of yours"
 
 
 def _reference_box(*, view: View) -> None:
     with (
-        st.expander("A Hindi translation of yours", expanded=view.rank == _REFERENCE),
+        st.expander(_yours(view), expanded=view.rank == _REFERENCE),
         st.form("reference", border=False),
     ):
         st.text_area(
-            "Hindi reference",
+            f"{view.languages.names[1]} reference",
             key=widget_key(field="reference", view=view),
             height=80,
             help="The model is forced to write exactly this, and α is where it looks at each step.",

@@ -10,9 +10,9 @@ from attention_core.analysis.word_predictions import word_predictions
 from attention_core.figures.alignment_view import OtherText
 from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.marked_words import minus
 from pages.shared.display.messages import show_text
+from pages.shared.display.target_text import speller
 from pages.shared.display.translation import other_translation
 from pages.shared.state.view import View
 

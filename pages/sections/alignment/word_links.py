@@ -2,11 +2,14 @@
 
 import dataclasses
 
-from attention_core.aligned_sentence import Array
+import numpy as np
+
+from attention_core.aligned_sentence import AlignedSentence, Array
 from attention_core.alignment.extraction import Rule
 from attention_core.alignment.links import GoldLinks, Link, PharaohError, check_links, parse_pharaoh
-from attention_core.text.words import END_PIECE, Word
+from attention_core.text.words import Word
 from attention_core.trace import Trace
+from pages.sections.alignment.both_directions import both_directions
 from pages.shared.display.trace_weights import posterior_values
 from pages.shared.state.view import View, Weights
 
@@ -15,43 +18,89 @@ WEIGHTS_NAMES: dict[Weights, str] = {"alpha": "α", "posterior": "the posterior"
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class WordLinks:
-    """Two sets of links between the words of a Trace, end marks left out."""
+    """Two sets of links between the words of a sentence, end marks left out."""
 
     sources: tuple[Word, ...]
     targets: tuple[Word, ...]
-    weights_name: str  # "α" or "the posterior"
+    weights_name: str  # "α", "the posterior", or "the file" for links that came without weights
     weights: Array  # [targets, sources + 1], over words; the last column is the source's end mark
-    rule: Rule
+    rule: Rule | None  # None if the links came with the sentence
     predicted: frozenset[Link]  # by the rule
     gold: GoldLinks | None  # None if there are none, or if they are invalid
     gold_error: str  # why they are invalid; empty if they are not
+    combined: str = ""  # how links of both directions are, "union" for example; "" for one's own
+
+    @property
+    def maker(self) -> str:
+        """What makes the predicted links, in words."""
+        return self.weights_name + (f" of both directions ({self.combined})" * bool(self.combined))
+
+    @property
+    def how(self) -> str:
+        """Rule and combination, for names of files and captions."""
+        return f"{self.rule or 'links'}{f' {self.combined}' * bool(self.combined)}"
 
 
-def word_links(*, trace: Trace, view: View) -> WordLinks:
-    """The links of a Trace with α, by the rule and the gold line of a view."""
-    weights = (
-        posterior_values(trace=trace, grain="words")
-        if view.weights == "posterior"
-        else trace.word_alpha
-    )
-    assert weights is not None
-    sources = trace.source_words[:-1]
-    targets = tuple(word for word in trace.target_words if word.text != END_PIECE)
-    rule = Rule(threshold=view.threshold if view.rule == "threshold" else None)
-    gold, error_text = None, ""
-    if view.gold.strip():
-        try:
-            gold = parse_pharaoh(view.gold)
-            check_links(gold=gold, sources=len(sources), targets=len(targets))
-        except PharaohError as error:
-            gold, error_text = None, str(error)
+def word_links(*, sentence: AlignedSentence, view: View) -> WordLinks:
+    """The links of a sentence with α or links, by the rule and the gold line of a view."""
+    gold, gold_error = _gold(sentence, view=view)
+    weights = _weights(sentence, view=view)
+    rule: Rule | None = None
+    combined = ""
+    if weights is None:
+        name, predicted = "the file", sentence.links or frozenset()
+        weights = _as_weights(predicted, sentence=sentence)
+    else:
+        rule = Rule(threshold=view.threshold if view.rule == "threshold" else None)
+        name, predicted = WEIGHTS_NAMES[view.weights], rule.links(weights)
+        if isinstance(sentence, Trace) and view.directions != "one":
+            both = both_directions(
+                trace=sentence, forward=weights, targets=sentence.linkable_targets, view=view
+            )
+            if both is not None:
+                combined = view.directions
+                predicted = both.links(rule=rule, joining=combined)
     return WordLinks(
-        sources=sources,
-        targets=targets,
-        weights_name=WEIGHTS_NAMES[view.weights],
-        weights=weights[: len(targets)],
+        sources=sentence.linkable_sources,
+        targets=sentence.linkable_targets,
+        weights_name=name,
+        weights=weights,
         rule=rule,
-        predicted=rule.links(weights[: len(targets)]),
+        predicted=predicted,
         gold=gold,
-        gold_error=error_text,
+        gold_error=gold_error,
+        combined=combined,
     )
+
+
+def _gold(sentence: AlignedSentence, *, view: View) -> tuple[GoldLinks | None, str]:
+    """The gold links of the view, or why they are invalid."""
+    if not view.gold.strip():
+        return None, ""
+    try:
+        gold = parse_pharaoh(view.gold)
+        check_links(
+            gold=gold,
+            sources=len(sentence.linkable_sources),
+            targets=len(sentence.linkable_targets),
+        )
+    except PharaohError as error:
+        return None, str(error)
+    return gold, ""
+
+
+def _weights(sentence: AlignedSentence, *, view: View) -> Array | None:
+    """The chosen weights over words; None if the sentence has links only."""
+    if isinstance(sentence, Trace) and view.weights == "posterior":
+        values = posterior_values(trace=sentence, grain="words")
+        return values[: len(sentence.linkable_targets)]
+    return sentence.link_weights
+
+
+def _as_weights(links: frozenset[Link], *, sentence: AlignedSentence) -> Array:
+    """Links as weights of 1."""
+    shape = len(sentence.linkable_targets), len(sentence.linkable_sources) + 1
+    weights = np.zeros(shape, dtype=np.float32)
+    for source, target in links:
+        weights[target, source] = 1
+    return weights

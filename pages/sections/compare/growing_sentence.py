@@ -7,6 +7,8 @@ import pandas as pd
 
 from attention_core.analysis.comparison import common_subsequence, translation_words
 from attention_core.config import Kind
+from attention_core.text.languages import language_name
+from attention_core.text.scripts import isolated
 from attention_core.trace import Trace
 from pages.shared.controls.examples import GROWING_SENTENCES
 from pages.shared.display.marked_words import minus
@@ -23,7 +25,7 @@ class GrowthStep:
 
     @property
     def sentence(self) -> str:
-        """The English sentence."""
+        """The sentence, which is in English."""
         return GROWING_SENTENCES[self.number - 1]
 
 
@@ -82,12 +84,12 @@ def growth_table(steps: Sequence[GrowthStep]) -> pd.DataFrame:
             "sentence": step.number,
             "English words": len(step.sentence.split()),
             "model": trace.model,
-            "Hindi words": len(translation_words(trace)),
+            f"{language_name(trace.languages.target)} words": len(translation_words(trace)),
             "mean log p a piece, nats": trace.score,
             "overlap": step.overlap.get(kind),
             "cut": trace.truncated,
             "unknown words": len(trace.unknown),
-            "translation": trace.translation,
+            "translation": isolated(trace.translation),
         }
         for step in steps
         for kind, trace in step.traces.items()

@@ -16,10 +16,11 @@ from pages.shared.controls.examples import CLAUSES, GROWING_SENTENCES
 from pages.shared.controls.page_title import show_title
 from pages.shared.controls.settings import settings_chip
 from pages.shared.display.marked_words import show_marked
-from pages.shared.display.messages import escaped, show_notices, show_text
+from pages.shared.display.messages import escaped, show_notice, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
 from pages.shared.display.number_table import show_number_table
 from pages.shared.state.caches import explorer
+from pages.shared.state.model_examples import ENGLISH
 from pages.shared.state.sentence_traces import SentenceTraces
 from pages.shared.state.session import current_view, update_view
 from pages.shared.state.view import View
@@ -39,6 +40,15 @@ def show_growth_head(*, title: str, about: str) -> Growth:
     view, notes = current_view(models=models)
     number = view.growth_step
     show_title(title=title, about=about)
+    if view.languages.source != ENGLISH:
+        source, _ = view.languages.names
+        settings_chip(view=view, models=models)
+        show_notices(notes)
+        show_notice(
+            f"The sentence that grows here is in English, and these models read {source}: "
+            "compare two sentences of yours instead, the second one with a clause more."
+        )
+        return Growth(view=view, steps=())
     with st.container(border=True):
         _show_sentence(number, role="status")
         with st.container(horizontal=True):

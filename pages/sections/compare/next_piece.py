@@ -20,8 +20,8 @@ def next_piece(*, trace: Trace, prefix: str, sentence: str) -> NextPiece:
 
     Args:
         trace: of the model; with an empty prefix, its own first step is the result.
-        prefix: Hindi text that the model is forced to begin with.
-        sentence: in English.
+        prefix: text in the target language that the model is forced to begin with.
+        sentence: to translate.
 
     Raises:
         SentenceError: the prefix is too long, or has no visible character.

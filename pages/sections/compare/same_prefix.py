@@ -15,9 +15,9 @@ from attention_core.model.folders import UnknownModelError
 from attention_core.trace import Candidate, Trace
 from pages.sections.compare.next_piece import NextPiece, next_piece
 from pages.shared.controls.settings import choice
-from pages.shared.display.hindi_text import show_hindi
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_notice, show_text
+from pages.shared.display.target_text import show_target
 from pages.shared.state.session import update_from_widget, widget_key
 from pages.shared.state.view import View
 
@@ -51,7 +51,7 @@ def show_prefixes(*, traces: Mapping[Kind, Trace], view: View) -> None:
         show_notice(f"A model cannot be used: {error}.", kind="fault")
         return
     if prefix:
-        show_hindi(f"{prefix} …", view=view)
+        show_target(f"{prefix} …", view=view)
     if any(piece.prefix != source.target_pieces[:stop] for piece in next_pieces.values()):
         show_notice(
             "As a text, these words are split into other pieces than the model wrote: "

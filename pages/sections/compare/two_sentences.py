@@ -13,13 +13,12 @@ from attention_core.figures.alignment_view import Options, cell_size
 from attention_core.trace import Trace
 from pages.shared.controls.settings import grain_setting
 from pages.shared.display.alignment_view import Headings, show_alignment_view
-from pages.shared.display.languages import language_pair
 from pages.shared.display.marked_words import show_marked
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
 from pages.shared.display.trace_weights import shown_matrix
 from pages.shared.display.unfamiliar import show_unfamiliar
-from pages.shared.state.caches import explorer
+from pages.shared.state.model_examples import ENGLISH
 from pages.shared.state.sentence_traces import translate
 from pages.shared.state.session import update_from_widget, update_view, widget_key
 from pages.shared.state.view import View
@@ -30,7 +29,7 @@ _COMMON: Final = (
     "a all an and at do don't every he her his how if in it my no on one our please she some that "
     "the their there these they this those to turn two we what when where who why you your"
 )
-# Clauses that can be added to any sentence with one click.
+# Clauses that can be added to any English sentence with one click.
 _ADDITIONS: Final[Mapping[str, Callable[[str], str]]] = {
     "Yesterday my father said that …": lambda text: (
         f"Yesterday my father said that {as_clause(text)}"
@@ -52,7 +51,8 @@ def show_two_sentences(*, traces: Mapping[Kind, Trace], view: View) -> None:
     kind, first = next(iter(traces.items()))
     _second_sentence_box(view=view)
     if not view.second_sentence.strip():
-        show_notice("Type a second sentence, or add something to the first one.", kind="hint")
+        more = ", or add something to the first one" * (view.languages.source == ENGLISH)
+        show_notice(f"Type a second sentence{more}.", kind="hint")
         return
     second = _second_trace(view=view, kind=kind)
     if second is None:
@@ -82,6 +82,8 @@ def _second_sentence_box(*, view: View) -> None:
             placeholder="The same sentence with one more clause, for example",
         )
         st.form_submit_button("Compare", on_click=update_from_widget, args=("second_sentence",))
+    if view.languages.source != ENGLISH:
+        return
     show_text("Or add to the first sentence:", small=True)
     with st.container(horizontal=True):
         for label, add in _ADDITIONS.items():
@@ -98,7 +100,7 @@ def _second_trace(*, view: View, kind: Kind) -> Trace | None:
         show_notice(f"The second sentence cannot be translated: {error}.")
         return None
     if trace is not None:
-        language, _ = language_pair(view, models=explorer().models()).names
+        language, _ = view.languages.names
         show_unfamiliar([trace], language=language)
     return trace
 
@@ -131,9 +133,10 @@ def _show_weights(*, traces: tuple[Trace, Trace], view: View) -> None:
         rows=max(len(matrix.rows) for matrix in matrices),
         columns=max(len(matrix.columns) for matrix in matrices),
     )
+    source, target = view.languages.names
     show_text(
-        "Down: the Hindi. Across: the English. Both from 0 to 1, with cells of one size; a long "
-        "one scrolls.",
+        f"Down: the {target}. Across: the {source}. Both from 0 to 1, with cells of one size; a "
+        "long one scrolls.",
         small=True,
     )
     for index, column in enumerate(st.columns(2)):

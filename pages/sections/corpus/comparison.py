@@ -1,19 +1,17 @@
 """Two systems on one corpus: who is nearer to gold, and where their links disagree most."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from attention_core.aligned_corpus.comparison import AerDifference, Comparison
+from attention_core.aligned_corpus.comparison import LONG, AerDifference, Comparison
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.filters import Condition
-from attention_core.aligned_corpus.measures import sentence_links
-from attention_core.aligned_corpus.rows import row_sentence
 from attention_core.errors import UserError
-from attention_core.figures.alignment_view import Options
-from attention_core.figures.sentence_document import sentence_document
-from pages.sections.corpus.corpus_view import CorpusView, update_corpus_view
-from pages.shared.display.alignment_view import show_document
+from pages.sections.corpus.table import SELECTION, selected_row
 from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.corpus_view import CorpusView, update_corpus_view
 
 ROWS = 25
 
@@ -36,37 +34,51 @@ def show_comparison(
         f"{compared.count:,} sentences are in both. Their links agree by "
         f"{compared.agreement():.1%}: 2 |A ∩ B| / (|A| + |B|), the mean over sentences."
     )
-    difference = compared.aer()
-    if difference is not None:
-        show_text(_aer_in_words(difference, view=view))
-    st.dataframe(
-        pd.DataFrame(
-            [
-                {
-                    "source words": f"{group.least}–{group.most}" if group.most < 1000 else "61+",
-                    "sentences": group.sentences,
-                    "agreement": group.agreement,
-                    f"AER {view.corpus}": group.aer,
-                    f"AER {view.against}": group.other_aer,
-                    f"chrF++ {view.corpus}": group.chrf,
-                    f"chrF++ {view.against}": group.other_chrf,
-                }
-                for group in compared.by_length()
-            ]
-        ).dropna(axis="columns", how="all"),
-        hide_index=True,
-    )
+    _show_quality(compared, view=view)
+    groups = pd.DataFrame(
+        [
+            {
+                "source words": f"{group.least}–{group.most}" if group.most < 1000 else "61+",
+                "sentences": group.sentences,
+                "agreement": group.agreement,
+                f"AER {view.corpus}": group.aer,
+                f"AER {view.against}": group.other_aer,
+                f"chrF++ {view.corpus}": group.chrf,
+                f"chrF++ {view.against}": group.other_chrf,
+            }
+            for group in compared.by_length()
+        ]
+    ).dropna(axis="columns", how="all")
+    st.dataframe(groups, hide_index=True, placeholder="–", column_config=_decimals(groups))
     _show_disagreement(compared, view=view, condition=condition)
 
 
-def _aer_in_words(difference: AerDifference, *, view: CorpusView) -> str:
+def _show_quality(compared: Comparison, *, view: CorpusView) -> None:
+    """AER of both, on all sentences and on long ones."""
+    everywhere = compared.aer()
+    if everywhere is None:
+        show_text(
+            "Which one is nearer to gold cannot be said: no sentence has gold links in both. Give "
+            "the same file of gold links when you add them.",
+            small=True,
+        )
+        return
+    show_text(f"AER on {_in_words(everywhere, view=view)}")
+    long = compared.long_aer()
+    if long is not None:
+        show_text(f"AER on long ones, of more than {LONG} words: {_in_words(long, view=view)}")
+
+
+def _in_words(difference: AerDifference, *, view: CorpusView) -> str:
     sure = difference.low > 0 or difference.high < 0
     better = view.corpus if difference.difference < 0 else view.against
     verdict = f"{better} is nearer to gold" if sure else "which one is nearer to gold is not sure"
+    numbers = (difference.difference, difference.low, difference.high)
+    change, low, high = (f"{number:+.3f}".replace("-", "−") for number in numbers)
     return (
-        f"AER on {difference.sentences:,} sentences with gold links: {difference.first:.3f} and "
-        f"{difference.second:.3f}, a difference of {difference.difference:+.3f} "
-        f"({difference.low:+.3f} to {difference.high:+.3f}, 95%, paired bootstrap): {verdict}."
+        f"{difference.sentences:,} sentences with gold links: {view.corpus} "
+        f"{difference.first:.3f}, {view.against} {difference.second:.3f}, a difference of {change} "
+        f"({low} to {high}, 95%, paired bootstrap): {verdict}."
     )
 
 
@@ -75,16 +87,19 @@ def _show_disagreement(compared: Comparison, *, view: CorpusView, condition: Con
     if not rows:
         show_notice("No sentence of both meets this condition.", kind="hint")
         return
-    table = pd.DataFrame(rows).drop(columns=["differs"]).dropna(axis="columns", how="all")
+    table = pd.DataFrame([_named(row, view=view) for row in rows])
+    table = table.dropna(axis="columns", how="all")
     numbers = tuple(row["id"] for row in rows)
-    key = f"corpus.disagreement.{view.corpus}.{view.against}.{hash(numbers)}"
-    st.dataframe(
+    show_text("The sentences whose links disagree most come first.", small=True)
+    event = st.dataframe(
         table,
         hide_index=True,
-        height=320,
-        on_select=lambda: _open(key=key, numbers=numbers),
-        selection_mode="single-row",
-        key=key,
+        height=min(len(rows), 12) * 35 + 38,
+        placeholder="–",
+        column_config=_decimals(table),
+        on_select="rerun",
+        selection_mode=SELECTION,
+        key=f"corpus.disagreement.{view.corpus}.{view.against}.{hash(numbers)}",
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         page = view.page
@@ -97,39 +112,35 @@ def _show_disagreement(compared: Comparison, *, view: CorpusView, condition: Con
             on_click=update_corpus_view,
             kwargs={"page": page + 1},
         )
-    show_text("Select a row to see both matrices side by side.", small=True)
+    show_text("Click a row to see both matrices side by side.", small=True)
+    chosen = selected_row(event)
+    if chosen is not None:
+        update_corpus_view(row=numbers[chosen])
+        st.rerun()
 
 
-def _open(*, key: str, numbers: tuple[int, ...]) -> None:
-    selected = st.session_state[key]["selection"]["rows"]
-    if selected:
-        update_corpus_view(row=numbers[selected[0]])
+def _named(row: dict[str, Any], *, view: CorpusView) -> dict[str, Any]:
+    """A row of the comparison by names that a person understands, the figures first."""
+    names = {"coverage": "coverage", "aer": "AER", "chrf": "chrF++"}
+    figures = {
+        f"{name} {corpus}": row[f"{prefix}{column}"]
+        for column, name in names.items()
+        for prefix, corpus in (("", view.corpus), ("other_", view.against))
+    }
+    other = row["other_target"] if row["other_target"] != row["target"] else None
+    return {
+        **{name: row[name] for name in ("id", "agreement", "source_words")},
+        **{"source": row["source"], "target": row["target"]},
+        f"target {view.against}": other,  # forced pairs have one target
+        **figures,
+    }
 
 
-def show_both(first: AlignedCorpus, second: AlignedCorpus, *, view: CorpusView) -> None:
-    """The matrices of one sentence side by side."""
-    assert view.row is not None
-    st.button(
-        "Back to the comparison",
-        icon=":material/arrow_back:",
-        on_click=update_corpus_view,
-        kwargs={"row": None},
-    )
-    st.subheader(f"Sentence {view.row:,}", anchor=False)
-    for column, corpus, name in zip(
-        st.columns(2), (first, second), (view.corpus, view.against), strict=True
-    ):
-        with column:
-            show_text(name)
-            rows = corpus.rows([view.row])
-            if not rows:
-                show_notice("This corpus has no such sentence.", kind="hint")
-                continue
-            sentence = row_sentence(rows[0])
-            if sentence.alpha is None and not sentence.links:
-                show_notice("This sentence has neither weights nor links.", kind="hint")
-                continue
-            document = sentence_document(
-                sentence, links=sentence_links(sentence), options=Options(texts=True)
-            )
-            show_document(document, key=f"corpus.both.{name}")
+def _decimals(table: pd.DataFrame) -> dict[str, Any]:
+    """Numbers with three decimals; texts that do not push them out of sight."""
+    numbers = table.select_dtypes("float").columns
+    texts = table.select_dtypes(exclude="number").columns
+    return {
+        **{name: st.column_config.NumberColumn(format="%.3f") for name in numbers},
+        **{name: st.column_config.TextColumn(width="medium") for name in texts},
+    }

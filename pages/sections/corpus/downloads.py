@@ -5,8 +5,8 @@ import streamlit as st
 from attention_core.aligned_corpus.corpus import AlignedCorpus, Order
 from attention_core.aligned_corpus.export import corpus_csv, json_lines
 from attention_core.aligned_corpus.filters import Condition
-from pages.sections.corpus.corpus_view import CorpusView
 from pages.shared.display.messages import show_text
+from pages.shared.state.corpus_view import CorpusView
 
 MOST = 5000  # sentences with weights that are sent to a browser; the command line has no limit
 

@@ -5,14 +5,15 @@ import streamlit as st
 from attention_core.aligned_corpus.columns import BY_NAME, NUMERIC
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.filters import Condition
-from attention_core.figures.histogram import histogram
-from pages.sections.corpus.corpus_view import (
+from attention_core.aligned_corpus.spreads import histogram, spreads
+from attention_core.figures.histogram import histogram as histogram_chart
+from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.corpus_view import (
     CorpusView,
     field_key,
     update_corpus_view,
     update_from_field,
 )
-from pages.shared.display.messages import show_notice, show_text
 
 
 def show_histogram(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition) -> None:
@@ -25,13 +26,13 @@ def show_histogram(corpus: AlignedCorpus, *, view: CorpusView, condition: Condit
         on_change=update_from_field,
         args=("column",),
     )
-    bars = corpus.histogram(view.column, condition=condition)
+    bars = histogram(corpus, view.column, condition=condition)
     if not bars:
         show_notice(f"No sentence has a value of {view.column}.", kind="hint")
         return
     key = f"corpus.histogram.{view.corpus}.{view.column}.{hash(view.where)}"
     st.plotly_chart(
-        histogram([(bar.low, bar.high, bar.count) for bar in bars], title=view.column),
+        histogram_chart([(bar.low, bar.high, bar.count) for bar in bars], title=view.column),
         config={"displayModeBar": False, "typesetMath": False},
         on_select=lambda: _narrow(key=key, view=view),
         selection_mode="box",
@@ -53,7 +54,7 @@ def _narrow(*, key: str, view: CorpusView) -> None:
 
 
 def _in_words(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition) -> str:
-    spread = corpus.spreads(condition)[view.column]
+    spread = spreads(corpus, condition=condition, columns=(BY_NAME[view.column],))[view.column]
     if spread.present == 0:
         return f"Histogram of {view.column}: no values."
     return (

@@ -8,13 +8,15 @@ from typing import Any, get_args
 import streamlit as st
 
 from attention_core.aligned_corpus.importing import BadBlocksError, import_corpus
+from attention_core.aligned_corpus.line_files import LineFiles
 from attention_core.errors import UserError
 from attention_core.formats.reading import EndMark, Reading
 from attention_core.formats.recognition import FORMATS, Recognised, recognise
 from attention_core.formats.subwords import MARKS
-from pages.sections.corpus.corpora import MOST, new_folder, own_count, own_folder
-from pages.sections.corpus.corpus_view import update_corpus_view
+from pages.sections.corpus.line_files import line_file_uploads
 from pages.shared.display.messages import show_list, show_notice, show_text
+from pages.shared.state.corpora import MOST, new_folder, own_count, own_folder
+from pages.shared.state.corpus_view import update_corpus_view
 
 MEGABYTES = 200
 _IMPORTED = "corpus.imported"  # number of imports of this session
@@ -49,12 +51,13 @@ def show_import_form() -> None:
     recognised = dataclasses.replace(
         recognised, reading=_correction(recognised.reading, identity=identity)
     )
+    beside = line_file_uploads(key=f"corpus.beside.{identity}")
     if st.button("Import", type="primary", key="corpus.import"):
-        _import(recognised, identity=identity, skip_bad=False)
+        _import(recognised, beside=beside, identity=identity, skip_bad=False)
     elif st.session_state.get(_BAD) == identity and st.button(
         "Use the other blocks", key="corpus.skip"
     ):
-        _import(recognised, identity=identity, skip_bad=True)
+        _import(recognised, beside=beside, identity=identity, skip_bad=True)
 
 
 def _stored(uploads: Sequence[Any]) -> list[Path]:
@@ -105,11 +108,11 @@ def _correction(reading: Reading, *, identity: str) -> Reading:
     )
 
 
-def _import(recognised: Recognised, *, identity: str, skip_bad: bool) -> None:
+def _import(recognised: Recognised, *, beside: LineFiles, identity: str, skip_bad: bool) -> None:
     folder = new_folder(recognised.files[0].stem)
     try:
         with st.spinner("Importing …"):
-            import_corpus(recognised=recognised, folder=folder, skip_bad=skip_bad)
+            import_corpus(recognised=recognised, folder=folder, beside=beside, skip_bad=skip_bad)
     except BadBlocksError as error:
         show_notice(f"{str(error)[:1].upper()}{str(error)[1:]}.", kind="fault")
         if error.count < error.total:

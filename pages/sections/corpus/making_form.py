@@ -6,12 +6,14 @@ from typing import Final, get_args
 import streamlit as st
 
 from attention_core.aligned_corpus.job import CorpusJob
+from attention_core.aligned_corpus.line_files import LineFiles
 from attention_core.alignment.aligner import Weights
 from attention_core.errors import UserError
 from attention_core.explorer import Explorer
-from pages.sections.corpus.corpora import MOST, new_folder, own_count, own_folder
-from pages.sections.corpus.corpus_view import update_corpus_view
+from pages.sections.corpus.line_files import line_file_uploads
 from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.corpora import MOST, new_folder, own_count, own_folder
+from pages.shared.state.corpus_view import update_corpus_view
 
 _JOB, _INTERVAL = "corpus.job", 0.5  # seconds between updates
 _NAMES: Final[dict[str, str]] = {"alpha": "α", "posterior": "Posterior"}
@@ -47,7 +49,10 @@ def show_making_form(explorer: Explorer) -> None:
             format_func=_NAMES.__getitem__,
             key="corpus.weights",
         )
-    if upload is None or model is None or not st.button("Make the corpus", type="primary"):
+    if upload is None or model is None:
+        return
+    beside = line_file_uploads(key="corpus.making.beside")
+    if not st.button("Make the corpus", type="primary"):
         return
     if own_count() >= MOST:
         show_notice(f"You have {MOST} corpora: remove one first.", kind="hint")
@@ -55,14 +60,29 @@ def show_making_form(explorer: Explorer) -> None:
     folder = new_folder(f"{Path(upload.name).stem}-{model}")
     lines = own_folder() / ".lines"
     lines.write_bytes(upload.getbuffer())
-    _start(explorer=explorer, model=model, lines=lines, folder=folder, weights=weights)
+    _start(
+        explorer=explorer, model=model, lines=lines, folder=folder, weights=weights, beside=beside
+    )
     st.rerun()
 
 
-def _start(*, explorer: Explorer, model: str, lines: Path, folder: Path, weights: Weights) -> None:
+def _start(
+    *,
+    explorer: Explorer,
+    model: str,
+    lines: Path,
+    folder: Path,
+    weights: Weights,
+    beside: LineFiles,
+) -> None:
     try:
         st.session_state[_JOB] = CorpusJob(
-            explorer=explorer, model=model, lines=lines, folder=folder, weights=weights
+            explorer=explorer,
+            model=model,
+            lines=lines,
+            folder=folder,
+            weights=weights,
+            beside=beside,
         )
     except UserError as error:
         show_notice(f"{str(error)[:1].upper()}{str(error)[1:]}.", kind="fault")
@@ -100,5 +120,6 @@ def _show_end(job: CorpusJob, *, explorer: Explorer) -> None:
                 lines=job.lines,
                 folder=job.folder,
                 weights=job.weights,
+                beside=job.beside,
             )
             st.rerun()

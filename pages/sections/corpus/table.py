@@ -1,23 +1,27 @@
 """The table of a corpus: filter, order, pages, thumbnails, and a click that opens a sentence."""
 
-from typing import Any
+import dataclasses
+from typing import Any, Final, NoReturn
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.arrow import DataframeState, SelectionMode
 
 from attention_core.aligned_corpus.columns import BY_NAME, COLUMNS
 from attention_core.aligned_corpus.corpus import AlignedCorpus, Order
 from attention_core.aligned_corpus.filters import EVERYTHING, Condition, FilterError, parse_filter
-from pages.sections.corpus.corpus_view import (
+from pages.sections.corpus.thumbnails import thumbnail
+from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.corpus_view import (
     CorpusView,
     field_key,
     update_corpus_view,
     update_from_field,
 )
-from pages.sections.corpus.thumbnails import thumbnail
-from pages.shared.display.messages import show_notice, show_text
+from pages.shared.state.row_view import row_address
 
 ROWS = 25  # on a page of the table
+SELECTION: Final[tuple[SelectionMode, ...]] = ("single-row", "single-cell")
 
 
 def chosen_condition(view: CorpusView) -> Condition:
@@ -44,7 +48,7 @@ def show_table(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition)
     pages = max(1, -(-count // ROWS))
     page = min(view.page, pages)
     _order_settings(view=view, page=page, pages=pages)
-    show_text(f"{count:,} of {corpus.count():,} sentences", small=True)
+    show_text(f"{count:,} of {corpus.count():,} sentences · page {page:,} of {pages:,}", small=True)
     rows = corpus.table(
         condition=condition,
         order=Order(column=view.sort, descending=view.descending),
@@ -54,24 +58,50 @@ def show_table(corpus: AlignedCorpus, *, view: CorpusView, condition: Condition)
     if not rows:
         show_notice("No sentence meets this condition.", kind="hint")
         return
-    whole = corpus.rows([row["id"] for row in rows])
-    pictures = {row["id"]: thumbnail(row) for row in whole}
-    table = pd.DataFrame(rows)
-    table.insert(1, "α", [pictures.get(row["id"]) for row in rows])
-    table = table.loc[:, [name for name in table.columns if table[name].notna().any()]]
     numbers = tuple(row["id"] for row in rows)
-    key = f"corpus.table.{view.corpus}.{hash((numbers, view.row))}"
-    st.dataframe(
+    weights = corpus.weights(numbers)
+    table = pd.DataFrame(rows)
+    pictures = [thumbnail(weights[number]) if number in weights else None for number in numbers]
+    table.insert(1, "α", pictures)
+    table = table.loc[:, [name for name in table.columns if table[name].notna().any()]]
+    key = f"corpus.table.{view.corpus}.{hash((numbers, view.sort, view.descending))}"
+    event = st.dataframe(
         table,
         hide_index=True,
         row_height=52,
         height=min(len(rows), 12) * 52 + 40,
         column_config=_column_config(),
-        on_select=lambda: _open(key=key, numbers=numbers),
-        selection_mode="single-row",
+        on_select=lambda: _sort_by_head(key=key, view=view),
+        selection_mode=(*SELECTION, "single-column"),
         key=key,
     )
-    show_text("Select a row to open its sentence.", small=True)
+    show_text(
+        "Click a row to open its sentence on the Alignment page, or the name of a column to sort "
+        "all sentences by it; once more for the other order.",
+        small=True,
+    )
+    chosen = selected_row(event)
+    if chosen is not None:
+        open_row(dataclasses.replace(view, row=numbers[chosen]))
+
+
+def selected_row(event: DataframeState) -> int | None:
+    """The row of which the tick or a cell was clicked, from 0 on top; None before a click."""
+    rows = [*event.selection.rows, *(row for row, _ in event.selection.cells)]
+    return rows[0] if rows else None
+
+
+def _sort_by_head(*, key: str, view: CorpusView) -> None:
+    """Sort by the column whose name was clicked, if it was one."""
+    columns = st.session_state[key].selection.columns
+    if columns and columns[0] in BY_NAME:
+        descending = columns[0] == view.sort and not view.descending
+        update_corpus_view(sort=columns[0], descending=descending)
+
+
+def open_row(view: CorpusView) -> NoReturn:
+    """Go to the Alignment page with the sentence that a view names."""
+    st.switch_page("pages/alignment.py", query_params=row_address(view))
 
 
 def _order_settings(*, view: CorpusView, page: int, pages: int) -> None:
@@ -93,7 +123,6 @@ def _order_settings(*, view: CorpusView, page: int, pages: int) -> None:
         st.button(
             "Previous", disabled=page <= 1, on_click=update_corpus_view, kwargs={"page": page - 1}
         )
-        show_text(f"Page {page:,} of {pages:,}")
         st.button(
             "Next", disabled=page >= pages, on_click=update_corpus_view, kwargs={"page": page + 1}
         )
@@ -111,9 +140,3 @@ def _column_config() -> dict[str, Any]:
         if column.is_text
     }
     return config | {"α": st.column_config.ImageColumn("α", width=60)}
-
-
-def _open(*, key: str, numbers: tuple[int, ...]) -> None:
-    selected = st.session_state[key]["selection"]["rows"]
-    if selected:
-        update_corpus_view(row=numbers[selected[0]])

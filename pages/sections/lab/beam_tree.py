@@ -13,10 +13,10 @@ from attention_core.trace import Trace
 from pages.sections.lab.change_list import add_change
 from pages.sections.lab.tree_nodes import node_change, show_alpha_until
 from pages.sections.lab.tree_table import tree_table
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_text
 from pages.shared.display.number_table import show_number_table
+from pages.shared.display.target_text import speller
 from pages.shared.state.view import View
 
 _KEY = "beam_tree"

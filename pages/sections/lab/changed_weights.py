@@ -12,9 +12,9 @@ from attention_core.figures.trace_document import alpha_weights
 from attention_core.trace import Trace
 from pages.shared.controls.settings import grain_setting
 from pages.shared.display.alignment_view import Headings, show_alignment_view
-from pages.shared.display.hindi_text import speller
 from pages.shared.display.marked_words import label
 from pages.shared.display.number_table import show_number_table, weights_table
+from pages.shared.display.target_text import speller
 from pages.shared.state.view import View
 
 

@@ -4,6 +4,7 @@ import dataclasses
 
 import streamlit as st
 
+from attention_core.text.scripts import isolated
 from attention_core.trace import Trace
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_text
@@ -16,7 +17,8 @@ def step_setting(*, trace: Trace, view: View) -> int:
     steps = len(trace.target_pieces)
     step = min(view.step, steps)
     names = [
-        f"{i} · {label(piece, view=view)}" for i, piece in enumerate(trace.target_pieces, start=1)
+        f"{i} · {isolated(label(piece, view=view))}"
+        for i, piece in enumerate(trace.target_pieces, start=1)
     ]
     st.selectbox(
         "Step",

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from attention_core.interventions import LONGEST_TEXT, ForceWord
+from attention_core.text.languages import article
+from attention_core.text.scripts import isolated
 from attention_core.text.words import SPACE
 from attention_core.trace import Trace
 from pages.sections.lab.change_list import add_change
-from pages.shared.display.hindi_text import romanized
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_text
+from pages.shared.display.target_text import romanized
 from pages.shared.state.caches import explorer, vocabulary_words
 from pages.shared.state.view import View
 
@@ -17,8 +19,12 @@ _NEVER = ("<pad>", "<s>", "⁇")  # pieces that no search may write
 
 def show_word_choice(*, trace: Trace, step: int, view: View) -> None:
     """Three ways to force a word at a step."""
+    _, target = view.languages.names
+    hindi = view.languages.target == "hi"  # the examples in the boxes are Hindi
     candidates = [c for c in trace.candidates[step - 1] if c.piece not in _NEVER]
-    shares = {c.piece: f"{label(c.piece, view=view)} {c.probability:.1%}" for c in candidates}
+    shares = {
+        c.piece: f"{isolated(label(c.piece, view=view))} {c.probability:.1%}" for c in candidates
+    }
     place = f"{step}.{view.changes}"  # widgets of another step or list start anew
     likely, typed, latin = (f"lab.{way}.{place}" for way in ("likely", "typed", "latin"))
     st.pills(
@@ -32,21 +38,21 @@ def show_word_choice(*, trace: Trace, step: int, view: View) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            "Or type a Hindi word",
+            f"Or type {article(target).lower()} {target} word",
             key=typed,
             max_chars=LONGEST_TEXT,
-            placeholder="बंद",
+            placeholder="बंद" if hindi else None,
             on_change=_force_text,
             args=(step, typed),
             width=280,
         )
         st.selectbox(
-            "Or find one by its Latin letters",
+            "Or find one by its Latin letters" if hindi else "Or find one in the vocabulary",
             vocabulary_words(_explorer=explorer(), model=trace.model, digest=trace.digest),
             index=None,
             format_func=lambda piece: _both_scripts(piece, view=view),
             key=latin,
-            placeholder="band",
+            placeholder="band" if hindi else "Choose a word",
             on_change=_force_piece,
             args=(step, latin),
             width=320,
@@ -66,7 +72,7 @@ def _written(trace: Trace, *, step: int, among: dict[str, str]) -> str | None:
 def _both_scripts(piece: str, *, view: View) -> str:
     text = piece.removeprefix(SPACE)
     latin = romanized(text, view=view)
-    return text if latin == text else f"{latin} · {text}"
+    return isolated(text) if latin == text else f"{latin} · {text}"
 
 
 def _force_piece(step: int, key: str) -> None:

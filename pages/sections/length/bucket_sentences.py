@@ -10,8 +10,8 @@ from attention_core.evaluation.job import EvaluationJob
 from attention_core.evaluation.measurement import Span, spans
 from attention_core.explorer import ModelInfo
 from pages.shared.controls.settings import letters_setting
-from pages.shared.display.hindi_text import show_hindi
-from pages.shared.display.messages import show_text
+from pages.shared.display.messages import escaped, show_text
+from pages.shared.display.target_text import language_attributes, show_target
 from pages.shared.state.address import write_address
 from pages.shared.state.view import View, changed
 
@@ -47,7 +47,7 @@ def show_bucket_list(*, run: EvaluationJob, models: Sequence[ModelInfo], view: V
     choices = spans([result.measurement for result in run.results])
     indices = [_indices(run.pairs, span=span) for span in choices]
     chosen = st.segmented_control(
-        "Words in the English sentence",
+        f"Words in the {view.languages.names[0]} sentence",
         range(len(choices)),
         format_func=lambda number: f"{choices[number]} ({len(indices[number]):,})",
         key=_BUCKET,
@@ -80,13 +80,16 @@ def _show_pair(*, number: int, run: EvaluationJob, models: Sequence[ModelInfo], 
     """Show a pair, every model's translation, and links to the other pages."""
     pair = run.pairs[number]
     show_text(f"Pair {number + 1:,} · {pair.words} words", small=True)
-    show_text(pair.source)
+    st.html(
+        f'<p class="message" {language_attributes(view.languages.source)}>'
+        f"{escaped(pair.source)}</p>"
+    )
     texts = {"Reference": pair.target}
     texts |= {result.measurement.model: result.hypotheses[number] for result in run.results}
     for column, (name, text) in zip(st.columns(len(texts)), texts.items(), strict=True):
         with column:
             show_text(name, small=True)
-            show_hindi(text, view=view)
+            show_target(text, view=view)
     linked_view = changed(view, sentence=pair.source, reference=pair.target, beam=run.beam)
     linked_view = changed(linked_view, **_models(run=run, models=models))
     query = write_address(linked_view, models=models)

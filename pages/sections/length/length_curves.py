@@ -38,6 +38,7 @@ def show_curves(
     measurements: Sequence[Measurement],
     metric: Metric,
     models: Sequence[str],
+    source: str,
     key: str,
     pick: Callable[[int], None] | None = None,
 ) -> None:
@@ -47,6 +48,7 @@ def show_curves(
         measurements: on one file; at least one.
         metric: what to draw.
         models: the names of all models, always in the same order.
+        source: the name of the source language.
         key: of the figure, unique on the page.
         pick: called with the number of a span, from 0, when a person clicks one of its points.
     """
@@ -58,9 +60,9 @@ def show_curves(
             pick(int(points[0]["customdata"]))
 
     st.plotly_chart(
-        quality_by_length(measurements=measurements, metric=metric, models=models),
+        quality_by_length(measurements=measurements, metric=metric, models=models, source=source),
         config={"displayModeBar": False, "typesetMath": False},
-        alt=f"{METRICS[metric]} against words in the English sentence, a line a model. "
+        alt=f"{METRICS[metric]} against words in the {source} sentence, a line a model. "
         + " ".join(summary),
         key=key,
         on_select=picked if pick else "ignore",

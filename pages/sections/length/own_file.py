@@ -13,13 +13,13 @@ from attention_core.model.checkpoint import CheckpointError
 from attention_core.model.folders import UnknownModelError
 from attention_core.text.encodings import EncodingError
 from pages.sections.length.bucket_sentences import clear_bucket
+from pages.sections.length.usable_pairs import usable_pairs
 from pages.shared.controls.column_question import ask_columns, chosen_columns
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.view import View
 
 MEGABYTES = 5
-_NAMED = 10  # broken lines in a message; a table has them all if there are more
-_RUN, _CHECKED, _ACCEPTED = "length.run", "length.checked", "length.accepted"
+_RUN, _CHECKED = "length.run", "length.checked"
 
 
 def current_run() -> EvaluationJob | None:
@@ -30,8 +30,9 @@ def current_run() -> EvaluationJob | None:
 
 def show_own_pairs(*, explorer: Explorer, models: Sequence[ModelInfo], view: View) -> None:
     """Show the upload, the choice of models and beam, and the button that starts the job."""
+    source, target = view.languages.names
     show_text(
-        "Give sentence pairs, one a line: English, a tab, Hindi; also what a spreadsheet or "
+        f"Give sentence pairs, one a line: {source}, a tab, {target}; also what a spreadsheet or "
         "Tatoeba exports (CSV, “Unicode text”, further columns, a header). Up to "
         f"{MAX_PAIRS:,} pairs and {MEGABYTES} MB. The file stays in the memory of the server that "
         "runs this page and is forgotten when you leave."
@@ -79,7 +80,7 @@ def show_own_pairs(*, explorer: Explorer, models: Sequence[ModelInfo], view: Vie
         return
     if pairs.notes:
         show_text(f"“{file.name}”: {'; '.join(pairs.notes)}.", small=True)
-    if _usable(pairs, file=file):
+    if usable_pairs(pairs, file=file):
         run = current_run()
         st.button(
             f"Measure {len(pairs.pairs):,} pairs",
@@ -108,51 +109,6 @@ def _checked(*, file: Any, explorer: Explorer, models: Sequence[str]) -> PairFil
         st.session_state[_CHECKED] = (identity, pairs)
     checked: PairFile = st.session_state[_CHECKED][1]
     return checked
-
-
-def _usable(pairs: PairFile, *, file: Any) -> bool:  # noqa: ANN401
-    """Whether the pairs can be measured now; else shows what is wrong and what to do."""
-    good, bad = len(pairs.pairs), len(pairs.broken)
-    if bad:
-        _show_broken(pairs)
-    if not good:
-        show_notice(f"There is no sentence pair in “{file.name}”.", kind="fault")
-        return False
-    if good > MAX_PAIRS:
-        show_notice(
-            f"“{file.name}” has {good:,} pairs and the limit is {MAX_PAIRS:,}: split it.",
-            kind="fault",
-        )
-        return False
-    if not bad or st.session_state.get(_ACCEPTED) == file.file_id:
-        return True
-    st.button(
-        f"Use the {good:,} good line{'s' * (good > 1)}", on_click=_accept, args=(file.file_id,)
-    )
-    return False
-
-
-def _show_broken(pairs: PairFile) -> None:
-    """Show the number of lines that are no pair, which they are, and why."""
-    bad, lines = len(pairs.broken), len(pairs.broken) + len(pairs.pairs)
-    reasons = "; ".join(f"line {number}: {why}" for number, why in pairs.broken[:_NAMED])
-    more = f"; and {bad - _NAMED:,} more, in the table below" * (bad > _NAMED)
-    show_notice(
-        f"{bad:,} of {lines:,} lines cannot be used. {reasons[:1].upper()}{reasons[1:]}{more}."
-    )
-    if more:
-        with st.expander("All lines that cannot be used"):
-            st.dataframe(
-                {
-                    "line": [number for number, _ in pairs.broken],
-                    "why": [why for _, why in pairs.broken],
-                },
-                hide_index=True,
-            )
-
-
-def _accept(file_id: str) -> None:
-    st.session_state[_ACCEPTED] = file_id
 
 
 def _start(**arguments: Any) -> None:  # noqa: ANN401 - those of EvaluationJob

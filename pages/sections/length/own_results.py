@@ -9,6 +9,8 @@ import streamlit as st
 from attention_core.evaluation.job import EvaluationJob, to_tsv
 from attention_core.evaluation.measurement import METRICS, score_columns, to_csv
 from attention_core.explorer import ModelInfo
+from attention_core.text.languages import LanguagePair, usual_script
+from attention_core.text.scripts import DANDA, full_stop
 from pages.sections.length.bucket_sentences import choose_bucket, show_bucket_list
 from pages.sections.length.length_curves import show_curves, show_scores_table
 from pages.sections.length.own_progress import duration
@@ -38,6 +40,7 @@ def show_results(*, run: EvaluationJob, models: Sequence[ModelInfo], view: View)
         measurements=measurements,
         metric=view.metric,
         models=[*names, *(name for name in run.models if name not in names)],
+        source=view.languages.names[0],
         key="length-own",
         pick=choose_bucket,
     )
@@ -54,12 +57,14 @@ def show_results(*, run: EvaluationJob, models: Sequence[ModelInfo], view: View)
         ]
     )
     signatures = "; ".join(f"{METRICS[m]} {measurements[0].signatures[m]}" for m in METRICS)
-    show_text(f"Signatures: {signatures}. Danda split off before tokenizing.", small=True)
-    _offer_files(run)
+    danda = full_stop(usual_script(view.languages.target)) == DANDA
+    rule = " Danda split off before tokenizing." * danda
+    show_text(f"Signatures: {signatures}.{rule}", small=True)
+    _offer_files(run, languages=view.languages)
     show_bucket_list(run=run, models=models, view=view)
 
 
-def _offer_files(run: EvaluationJob) -> None:
+def _offer_files(run: EvaluationJob, *, languages: LanguagePair) -> None:
     """Offer the results as files; each is written when a person clicks its button."""
     stem = _UNSAFE.sub("-", run.test.rsplit(".", 1)[0])
     measurements = [result.measurement for result in run.results]
@@ -78,7 +83,7 @@ def _offer_files(run: EvaluationJob) -> None:
         "Translations (TSV)": (
             "translations.tsv",
             "text/tab-separated-values",
-            lambda: to_tsv(pairs=run.pairs, results=run.results),
+            lambda: to_tsv(pairs=run.pairs, results=run.results, languages=languages),
         ),
     }
     with st.container(horizontal=True):

@@ -17,6 +17,7 @@ _WEIGHTS: Final[Mapping[LinkWeights, str]] = {
 
 def show_quality(card: ModelCard) -> None:
     """Show a table of translation scores and one of link scores, where the card has them."""
+    _, target = card.languages.names
     _show_table(
         "Quality on sentences kept out of training",
         rows=[
@@ -32,8 +33,8 @@ def show_quality(card: ModelCard) -> None:
         places=1,
     )
     _show_table(
-        "Links of words against gold ones, the largest weight of each Hindi word (AER: lower is "
-        "better)",
+        f"Links of words against gold ones, the largest weight of each {target} word (AER: lower "
+        "is better)",
         rows=[
             {
                 "set": row.gold,

@@ -8,7 +8,7 @@ from attention_core.config import Kind
 from attention_core.figures.component_files import component_css, component_js
 from attention_core.figures.player_steps import player_steps
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import romanized
+from pages.shared.display.target_text import romanized, shown_letters
 from pages.shared.state.session import update_view
 from pages.shared.state.view import Experiment, View
 
@@ -42,7 +42,7 @@ def show_player(*, traces: Sequence[Trace], view: View) -> None:
                 [(t.digest, t.beam, t.source) for t in traces] + [view.letters, view.spelling]
             ),
             "step": view.step,
-            "letters": view.letters,
+            "letters": shown_letters(view),
             "decodings": decodings,
         },
         on_step_change=_store_step,

@@ -11,14 +11,20 @@ from attention_core.config import RUN_FILE
 from attention_core.figures.alignment_view import Options
 from attention_core.figures.learning_curves import learning_curves
 from attention_core.figures.sentence_document import sentence_document
+from attention_core.model.checkpoint import CheckpointError, read_card
 from attention_core.model.folders import model_paths
+from attention_core.runs.run import read_run
+from attention_core.text.languages import LanguagePair
+from attention_core.text.scripts import isolated
 from attention_core.training.learning_curve import LearningCurve
 from attention_core.training.snapshots import SNAPSHOTS, SentenceSnapshot
 from pages.shared.display.alignment_view import show_document
-from pages.shared.display.messages import show_text
+from pages.shared.display.messages import escaped, show_text
+from pages.shared.display.target_text import language_attributes
 from pages.shared.state.caches import model_folders
 
 CURVE = "curve.jsonl"
+MOMENT = "#7f8c99"  # visible on light and dark pages
 _STEP_SECONDS = 1.0  # of playing
 _AT, _LAST, _PLAYING = "train.update", "train.last update", "train.playing"
 Snapshots = dict[int, tuple[SentenceSnapshot, ...]]
@@ -43,7 +49,7 @@ def show_emergence() -> None:
     which = st.selectbox(
         "Sentence",
         range(len(sources)),
-        format_func=lambda k: sources[k],
+        format_func=lambda k: isolated(sources[k]),
         key=f"train.sentence of {name}",
     )
     other = _other_kind(folders[name], folders=folders)
@@ -58,6 +64,15 @@ def _recorded() -> dict[str, Path]:
     runs = {path.parent.name: path.parent for path in sorted(home.glob(f"*/{RUN_FILE}"))}
     folders = {**runs, **model_paths(model_folders())}
     return {name: path for name, path in folders.items() if (path / SNAPSHOTS).exists()}
+
+
+def _languages(folder: Path) -> LanguagePair | None:
+    """Of a model, or of a run that is no model yet; None if neither says."""
+    with contextlib.suppress(CheckpointError):
+        return read_card(folder)[0].languages
+    with contextlib.suppress(OSError):
+        return read_run(folder).request.languages
+    return None
 
 
 def _other_kind(folder: Path, *, folders: Mapping[str, Path]) -> tuple[str, Snapshots] | None:
@@ -115,18 +130,25 @@ def _show_moments(
     snapshot = snapshots[at][which]
     if snapshot.alpha is not None:
         document = sentence_document(
-            snapshot.aligned(origin=f"{name} after {at:,} updates"), options=Options(play=True)
+            snapshot.aligned(origin=f"{name} after {at:,} updates", languages=_languages(folder)),
+            options=Options(play=True),
         )
         show_document({**document, "identity": f"{name} {which}"}, key="train.emergence")
     else:
-        show_text(f"{name}: {snapshot.translation}")
+        _show_translation(snapshot.translation, before=name, languages=_languages(folder))
         show_text("A vanilla model has no α: it reads one vector at every step.", small=True)
     if other is not None:
         before = [update for update in other[1] if update <= at]
         if before and which < len(other[1][before[-1]]):
             text = other[1][before[-1]][which].translation
-            show_text(f"{other[0]} after {before[-1]:,} updates: {text}")
+            label = f"{other[0]} after {before[-1]:,} updates"
+            _show_translation(text, before=label, languages=_languages(folder))
     _show_measures(name=name, rows=LearningCurve(folder / CURVE).rows(), at=at)
+
+
+def _show_translation(text: str, *, before: str, languages: LanguagePair | None) -> None:
+    attributes = "" if languages is None else language_attributes(languages.target)
+    st.html(f'<p class="message">{escaped(before)}: <bdi {attributes}>{escaped(text)}</bdi></p>')
 
 
 def _show_measures(*, name: str, rows: list[dict[str, Any]], at: int) -> None:
@@ -146,7 +168,7 @@ def _show_measures(*, name: str, rows: list[dict[str, Any]], at: int) -> None:
     titles = {"dev_loss": "Dev loss, nats a piece", "dev_bleu": "Dev BLEU"}
     for (measure, title), column in zip(titles.items(), columns, strict=True):
         figure = learning_curves(curves={name: rows}, measure=measure, title=title, models=[name])
-        figure.add_vline(x=at)
+        figure.add_vline(x=at, line_color=MOMENT)
         column.plotly_chart(
             figure,
             config={"displayModeBar": False, "typesetMath": False},

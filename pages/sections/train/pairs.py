@@ -54,9 +54,10 @@ def choose_pairs() -> ChosenPairs | None:
     if source == "upload":
         show_text(
             "One file with a pair in each line, the two sides with a tab between them; or two text "
-            "files whose lines are translations of each other. UTF-8, up to "
-            f"{MAX_PAIRS:,} pairs and {MAX_BYTES // 2**20} MB. The pairs are kept in the models' "
-            "folder of the person who runs this server, until the model is deleted.",
+            "files whose lines are translations of each other. UTF-8, or what a spreadsheet "
+            f"exports (CSV, “Unicode text”), up to {MAX_PAIRS:,} pairs and "
+            f"{MAX_BYTES // 2**20} MB. The pairs are kept in the models' folder of the person who "
+            "runs this server, until the model is deleted.",
             small=True,
         )
         files = st.file_uploader(

@@ -51,7 +51,12 @@ def show_request(*, chosen: ChosenPairs, queue: RunQueue) -> None:
         direction = st.selectbox("Translate", [there, back], key="train.direction", width=260)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         kinds = st.segmented_control(
-            "Kind", list(_KINDS), default="both", required=True, key="train.kinds"
+            "Kind",
+            list(_KINDS),
+            format_func=str.capitalize,
+            default="both",
+            required=True,
+            key="train.kinds",
         )
         size = st.segmented_control(
             "Size",

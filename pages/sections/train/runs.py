@@ -7,6 +7,7 @@ import streamlit as st
 from attention_core.config import write_folders
 from attention_core.runs.queue import RunError, RunQueue
 from attention_core.runs.run import Run, State, read_log
+from attention_core.text.scripts import isolated
 from attention_core.training.snapshots import SNAPSHOTS, read_last
 from attention_core.training.time_budget import FIRST
 from attention_core.utils.json_values import number_in, whole_in
@@ -99,8 +100,8 @@ def _show_sentences(run: Run) -> None:
     update, sentences = last
     st.table(
         {
-            "sentence": [sentence.aligned().source for sentence in sentences],
-            f"after {update:,} updates": [sentence.translation for sentence in sentences],
+            "sentence": [isolated(sentence.aligned().source) for sentence in sentences],
+            f"after {update:,} updates": [isolated(s.translation) for s in sentences],
         }
     )
 

@@ -1,8 +1,13 @@
-"""Example sentences, written for this project, from four words to over sixty."""
+"""Example sentences, written for this project, from four words to over sixty.
 
+They are English. What stands in for them in other languages is in `state.model_examples`.
+"""
+
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final
 
+from attention_core.text.scripts import count_words, isolated
 from pages.shared.state.view import OPENING
 
 EXAMPLES: Final = (
@@ -40,17 +45,26 @@ GROWING_SENTENCES: Final = tuple(f"{text}." for text in accumulate(CLAUSES))
 QUICK: Final = (EXAMPLES[0], EXAMPLES[1], EXAMPLES[5], EXAMPLES[-1])
 
 
+def quick_choice(examples: Sequence[str]) -> tuple[str, ...]:
+    """Four of some sentences, in their order; of the project's own, those that were chosen."""
+    if tuple(examples) == EXAMPLES:
+        return QUICK
+    last = len(examples) - 1
+    return tuple(dict.fromkeys(examples[k * last // 3] for k in range(4))) if examples else ()
+
+
 def menu_label(sentence: str) -> str:
     """A line of the menu: the number of words, and the first few."""
-    return f"{len(sentence.split())} words · {_beginning(sentence, longest=44)}"
+    return f"{count_words(sentence)} words · {isolated(_beginning(sentence, longest=44))}"
 
 
 def quick_label(sentence: str) -> str:
     """The sentence if it is short; else its beginning and the number of its words."""
     longest = 26
     if len(sentence) <= longest:
-        return sentence
-    return f"{_beginning(sentence, longest=longest)} {len(sentence.split())} words"
+        return isolated(sentence)
+    beginning = isolated(_beginning(sentence, longest=longest))
+    return f"{beginning} {count_words(sentence)} words"
 
 
 def _beginning(sentence: str, *, longest: int) -> str:

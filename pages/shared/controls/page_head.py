@@ -8,10 +8,14 @@ import streamlit as st
 from attention_core.config import KINDS, Kind
 from attention_core.explorer import ModelInfo, SentenceError
 from pages.shared.controls.page_title import show_title
-from pages.shared.controls.sentence_input import examples_in_sight, examples_menu, sentence_box
+from pages.shared.controls.sentence_input import (
+    example_sentences,
+    examples_in_sight,
+    examples_menu,
+    sentence_box,
+)
 from pages.shared.controls.settings import settings_chip
 from pages.shared.controls.view_file import show_file_notes, show_left_out
-from pages.shared.display.languages import language_pair
 from pages.shared.display.messages import show_notice, show_notices
 from pages.shared.display.model_faults import show_faults
 from pages.shared.display.unfamiliar import show_unfamiliar
@@ -37,18 +41,19 @@ def show_page_head(
 
     Args:
         title: of the page.
-        about: what the page shows, in a line.
+        about: what the page shows, in a line; {source} and {target} are the languages' names.
         more: what else helps to understand it, behind a question mark; Markdown.
         kinds: of the models that the page needs; a long sentence takes each several seconds.
     """
     models = explorer().models()
     view, notes = current_view(models=models)
-    show_title(title=title, about=about, more=more)
-    language, _ = language_pair(view, models=models).names
-    sentence_box(view=view, language=language)
+    language, target = view.languages.names
+    show_title(title=title, about=about.format(source=language, target=target), more=more)
+    sentence_box(view=view)
+    examples = example_sentences(view, models=models)
     with st.container(horizontal=True, gap="xsmall", key="sentence-choices"):
-        examples_in_sight(view=view)
-        examples_menu()
+        examples_in_sight(examples, view=view)
+        examples_menu(examples)
         settings_chip(view=view, models=models)
     show_notices(notes)
     show_file_notes()
@@ -57,7 +62,8 @@ def show_page_head(
     if view.sentence.strip():
         traces = _traces(view, language=language, kinds=kinds)
     else:
-        hint = f"Type a sentence in {language} above, or pick an example to begin with."
+        pick = ", or pick an example to begin with" * bool(examples)
+        hint = f"Type a sentence in {language} above{pick}."
         show_notice(hint, kind="hint")
         preload((view.attention, view.vanilla))
         show_faults(explorer().models())

@@ -17,11 +17,11 @@ from attention_core.figures.alignment_view import (
 from attention_core.figures.component_files import ALIGNMENT_VIEW, component_css, component_js
 from attention_core.figures.trace_document import source_side, target_side
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import two_line_speller
 from pages.shared.display.matrix_captions import in_words
 from pages.shared.display.saved_drawing import html_download, saved_file
+from pages.shared.display.target_text import two_line_speller
 from pages.shared.display.trace_weights import shown_matrix, trace_weights
-from pages.shared.state.session import update_view
+from pages.shared.state.session import session_view, update_view
 from pages.shared.state.view import View
 from pages.shared.state.view import Weights as Choice
 
@@ -89,7 +89,7 @@ def show_alignment_view(
         options or Options(),
         drawing=view.drawing,
         weights=matrices[0].name if matrices else view.weights,
-        received=int(str(_gold_report(key).get("serial", 0))),
+        received=received_serial(key),
         pair=pair,
     )
     own = () if matrices else tuple(_REPORTS)  # of a fixed matrix nothing is remembered
@@ -105,32 +105,34 @@ def show_alignment_view(
         others=others,
         options=chosen,
     )
+    show_document(document, key=key, reports=bool(own))
+
+
+def show_document(document: Mapping[str, Any], *, key: str, reports: bool = False) -> None:
+    """Draw a document as of `alignment_document`.
+
+    Args:
+        document: of a Trace, or of another sentence.
+        key: of the component, unique on the page.
+        reports: whether the view remembers what a person chooses in the drawing: drawing, weights,
+            gold links. The drawing can then be saved as a file, too.
+    """
+    pair = str(document["options"]["pair"])
     result = _component(
         key=key,
-        data=document,
-        on_gold_change=partial(_update_gold, key=key, pair=pair),
-        on_drawing_change=partial(_update_choice, "drawing", key=key) if own else _nothing,
-        on_weights_change=partial(_update_choice, "weights", key=key) if own else _nothing,
+        data=dict(document),
+        on_gold_change=partial(_update_gold, key=key, pair=pair) if reports else _nothing,
+        on_drawing_change=partial(_update_choice, "drawing", key=key) if reports else _nothing,
+        on_weights_change=partial(_update_choice, "weights", key=key) if reports else _nothing,
         on_player_change=_nothing,
     )
-    if own:
+    if reports:
         html_download(document, key=key)
     if step := result.get("player"):
+        view = session_view()
         shown = "attention" if view.shown == "vanilla" else view.shown
         update_view(step=int(step), shown=shown)
         st.switch_page("pages/step_by_step.py")
-
-
-def show_document(document: Mapping[str, Any], *, key: str) -> None:
-    """Draw weights that are of no Trace, from a document as of `alignment_document`."""
-    _component(
-        key=key,
-        data=dict(document),
-        on_gold_change=_nothing,
-        on_drawing_change=_nothing,
-        on_weights_change=_nothing,
-        on_player_change=_nothing,
-    )
 
 
 def _nothing() -> None:
@@ -142,6 +144,11 @@ def _update_choice(name: str, *, key: str) -> None:
     value = st.session_state.get(key, {}).get(name)
     if value in _REPORTS[name]:
         update_view(**{name: value})
+
+
+def received_serial(key: str) -> int:
+    """Number of the last report of gold links by the drawing with this key, for `Options`."""
+    return int(str(_gold_report(key).get("serial", 0)))
 
 
 def _gold_report(key: str) -> dict[str, object]:

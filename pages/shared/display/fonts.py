@@ -14,6 +14,7 @@ from attention_core.figures.devanagari_font import FAMILY, font_file
 from attention_core.figures.glyph_outlines import BLOCKS
 
 _ASSETS = Path(__file__).resolve().parents[3] / "assets"
+_SCRIPT = _ASSETS / "print.js"
 STYLES = (_ASSETS / "style.css", _ASSETS / "print.css")
 DEVANAGARI = ", ".join(f"U+{first:04X}-{last:04X}" for first, last in BLOCKS)
 
@@ -28,10 +29,13 @@ def font_url() -> str:
 
 
 def install_fonts() -> None:
-    """Declare the font to the page, its tables and figures, and add the style sheets."""
+    """Declare the font to the page, its tables and figures; add the style sheets and print.js."""
     face = (
         f"@font-face {{ font-family: '{FAMILY}'; src: url('{font_url()}') format('truetype');"
         f" font-weight: 100 900; font-display: swap; unicode-range: {DEVANAGARI}; }}"
     )
     styles = "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
-    st.html(f"<style>{face}\n{styles}</style>")
+    script = _SCRIPT.read_text(encoding="utf-8")
+    st.html(
+        f"<style>{face}\n{styles}</style><script>{script}</script>", unsafe_allow_javascript=True
+    )

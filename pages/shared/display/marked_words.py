@@ -8,8 +8,8 @@ from attention_core.analysis.comparison import word_texts
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
 from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import romanized, show_source, speller
 from pages.shared.display.messages import escaped, show_notice, show_text
+from pages.shared.display.target_text import romanized, show_source, speller, target_html
 from pages.shared.state.view import View
 
 
@@ -24,14 +24,8 @@ def show_marked(*, trace: Trace, same: Collection[int], heading: str, view: View
     """
     show_text(heading, small=True)
     words = word_texts(trace=trace)
-    lines = []
-    if view.letters != "latin":
-        lines.append(f'<p class="hindi" lang="hi">{_marked(words, same=same)}</p>')
-    if view.letters != "devanagari":
-        alone = " alone" * (view.letters == "latin")
-        latin = _marked(words, same=same, spell=lambda text: romanized(text, view=view))
-        lines.append(f'<p class="latin{alone}" lang="hi-Latn">{latin}</p>')
-    st.html("".join(lines))
+    latin = _marked(words, same=same, spell=lambda text: romanized(text, view=view))
+    st.html(target_html(_marked(words, same=same), latin=latin, view=view))
     if trace.truncated:
         show_notice(f"Cut: after {len(trace.target_pieces)} pieces there was still no end mark.")
     if trace.unknown:

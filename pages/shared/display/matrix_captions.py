@@ -4,18 +4,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from attention_core.aligned_sentence import AlignedSentence
 from attention_core.analysis.labelled_matrix import END_MARK, LabelledMatrix
-from attention_core.trace import Trace
 
 
-def what_to_look_at(*, trace: Trace, matrix: LabelledMatrix) -> str:
+def what_to_look_at(*, trace: AlignedSentence, matrix: LabelledMatrix) -> str:
     """The row with the largest weight, and the number of weights."""
     i, j = _most_confident(matrix)
     weight = matrix.weights[i, j]
     rows, columns = len(trace.target_pieces), len(trace.source_pieces)
+    sums = matrix.weights.sum(axis=1, dtype=np.float64)
+    sum_to_one = "The weights of each row sum to 1. " * bool(np.abs(sums - 1).max() < 0.01)
     return (
         f"Look at row {i + 1}: to write “{matrix.rows[i]}” the model took {weight:.0%} of c_i from "
-        f"“{matrix.columns[j]}”. The weights of each row sum to 1. "
+        f"“{matrix.columns[j]}”. {sum_to_one}"
         f"I × J = {rows} × {columns} = {rows * columns} weights α_ij, one for each pair of a "
         "target piece and a source piece."
     )

@@ -11,6 +11,10 @@ from typing import Literal
 
 import streamlit as st
 
+from attention_core.text.scripts import isolated
+
+# A word of the page's subject, quoted in a sentence of the page's own language.
+_QUOTED = re.compile("“([^“”]*)”")
 _SYMBOL = re.compile(r"\b([cdhsyαΣ])_(ij|ik|i-1|i|j|k)\b")
 
 
@@ -20,7 +24,7 @@ def escaped(text: str) -> str:
 
 
 def _visible(character: str) -> str:
-    joiner = character in "\u200c\u200d"  # part of Devanagari spelling
+    joiner = character in "\u200c\u200d"  # part of the spelling of Devanagari and Arabic letters
     if unicodedata.category(character) in ("Cc", "Cf", "Cs") and not joiner:
         return f"<small>[U+{ord(character):04X}]</small>"
     return html.escape(character)
@@ -38,13 +42,23 @@ def show_list(texts: Iterable[str]) -> None:
 
 
 def _with_subscripts(text: str) -> str:
-    return _SYMBOL.sub(r"<i>\1</i><sub>\2</sub>", escaped(text))
+    return _SYMBOL.sub(r"<i>\1</i><sub>\2</sub>", _with_isolated_quotes(text))
+
+
+def _with_isolated_quotes(text: str) -> str:
+    """HTML of a sentence, in which a quoted word does not turn round what stands beside it."""
+    return _QUOTED.sub(_isolated_quote, escaped(text))
+
+
+def _isolated_quote(match: re.Match[str]) -> str:
+    turns = isolated(match[1]) != match[1]
+    return f"“<bdi>{match[1]}</bdi>”" if turns else match[0]
 
 
 def show_notice(text: str, *, kind: Literal["note", "hint", "fault"] = "note") -> None:
     """A sentence in a coloured box; a screen reader reads it out when it appears."""
     role = "alert" if kind == "fault" else "status"
-    st.html(f'<p class="message note {kind}" role="{role}">{escaped(text)}</p>')
+    st.html(f'<p class="message note {kind}" role="{role}">{_with_isolated_quotes(text)}</p>')
 
 
 def show_notices(texts: Iterable[str]) -> None:

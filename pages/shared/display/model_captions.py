@@ -55,6 +55,7 @@ def honest_caption(models: Sequence[ModelInfo]) -> str:
         shares[kind] = shares.get(kind, 0.0) + seen
     total = sum(shares.values()) or 1.0
     ranked = sorted(shares.items(), key=lambda item: -item[1])
+    ranked_kinds = [kind for kind, _ in ranked]
     named = ", ".join(f"{share / total:.0%} {kind}" for kind, share in ranked[:_NAMED])
     rest = f", and {len(ranked) - _NAMED} smaller kinds" if len(ranked) > _NAMED else ""
     hours = ", ".join(
@@ -64,10 +65,14 @@ def honest_caption(models: Sequence[ModelInfo]) -> str:
     )
     examples = recorded[0].card.training.examples
     pairs = round(total) if examples is None else examples
+    _, target = recorded[0].card.languages.names
+    shipped = any(kind in _KINDS.values() for kind in ranked_kinds)
+    topics = "They know kings, shepherds and settings menus better than the news; " * shipped
+    rarities = "names, numbers, idioms, slang and technical words often come out wrong"
     return (
         f"Small models, trained from nothing on {pairs:,} sentence pairs: {named}{rest}. "
-        f"Time spent learning: {hours or 'not recorded'}. They know kings, shepherds and settings "
-        "menus better than the news; names, numbers, idioms, slang and technical words often come "
-        "out wrong, and fluent Hindi can still say something else than your sentence. Look at "
-        "them to understand attention, not to translate a letter."
+        f"Time spent learning: {hours or 'not recorded'}. "
+        f"{topics}{rarities if shipped else rarities.capitalize()}, and fluent {target} can still "
+        "say something else than your sentence. Look at them to understand attention, not to "
+        "translate a letter."
     )

@@ -12,7 +12,7 @@ from attention_core.figures.alignment_view import Weights
 from attention_core.figures.trace_document import alpha_weights, posterior_weights
 from attention_core.text.words import merge_to_words
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import speller
+from pages.shared.display.target_text import speller
 from pages.shared.state.caches import evidence
 from pages.shared.state.view import View
 

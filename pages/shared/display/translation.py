@@ -7,9 +7,11 @@ from typing import Final
 from attention_core.config import Kind
 from attention_core.figures.alignment_view import OtherText
 from attention_core.text.cleaning_notes import cleaning_notes
+from attention_core.text.languages import direction
+from attention_core.text.scripts import isolated
 from attention_core.trace import Trace
-from pages.shared.display.hindi_text import romanized, show_hindi, show_source
 from pages.shared.display.messages import show_notice, show_text
+from pages.shared.display.target_text import romanized, show_source, show_target, shown_letters
 from pages.shared.state.view import View
 
 _ABOUT: Final[Mapping[Kind, str]] = {
@@ -39,7 +41,7 @@ def trace_notes(trace: Trace) -> TraceNotes:
 
 
 def _unknown(words: Iterable[str]) -> tuple[str, ...]:
-    listed = ", ".join(dict.fromkeys(words))
+    listed = ", ".join(map(isolated, dict.fromkeys(words)))
     return (f"Not in its vocabulary, marked (?): {listed}",) if listed else ()
 
 
@@ -48,13 +50,15 @@ def other_translation(*, trace: Trace | None, kind: Kind, view: View) -> OtherTe
     if trace is None:
         return OtherText(heading=_ABOUT[kind], notes=(_missing(kind=kind, view=view),))
     notes = trace_notes(trace)
-    alone = view.letters == "latin"
+    letters, target = shown_letters(view), view.languages.target
+    alone = letters == "latin"
     latin = romanized(trace.translation, view=view)
     return OtherText(
         heading=_ABOUT[kind],
         text=latin if alone else trace.translation,
-        below=latin if view.letters == "both" else "",
-        lang="hi-Latn" if alone else "hi",
+        below=latin if letters == "both" else "",
+        lang=f"{target}-Latn" if alone else target,
+        direction="ltr" if alone else direction(target),
         notes=(*notes.source, *notes.target, *([_NO_ALPHA] if trace.alpha is None else [])),
     )
 
@@ -65,7 +69,7 @@ def show_translation(*, trace: Trace | None, kind: Kind, view: View) -> None:
     if trace is None:
         show_text(_missing(kind=kind, view=view))
         return
-    show_hindi(trace.translation, view=view)
+    show_target(trace.translation, view=view)
     for note in _cut(trace):
         show_notice(note)
     if trace.unknown:
@@ -77,7 +81,8 @@ def show_translation(*, trace: Trace | None, kind: Kind, view: View) -> None:
 
 def _missing(*, kind: Kind, view: View) -> str:
     chosen = getattr(view, kind)
-    return f"{chosen} cannot be used." if chosen else f"There is no {kind} model here."
+    languages = " → ".join(view.languages.names)
+    return f"{chosen} cannot be used." if chosen else f"There is no {kind} model for {languages}."
 
 
 def _cut(trace: Trace) -> tuple[str, ...]:

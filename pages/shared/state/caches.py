@@ -9,15 +9,17 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from attention_core.alignment import both_directions
 from attention_core.config import MODELS_FOLDER, OWN_MODELS_FOLDER, read_folders
+from attention_core.decoding.ranked_translation import RankedTranslation
 from attention_core.explorer import Explorer
 from attention_core.interventions import parse_changes
 from attention_core.model.checkpoint import CARD, CheckpointError
 from attention_core.model.folders import UnknownModelError, model_paths
-from attention_core.text.scripts import count_words
 from attention_core.trace import Trace
 from attention_core.utils.device import share_processor
-from pages.shared.state.view import Evidence
+from pages.shared.state.activity import doing, words_of
+from pages.shared.state.view import Evidence, Weights
 
 TRACES = 256  # a few hundred kB each
 
@@ -51,21 +53,25 @@ def preload(names: Iterable[str]) -> None:
             explorer().load(name)
 
 
-def translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int) -> Trace:
-    """The Trace of a sentence, decoded once.
+def translated(
+    *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int, rank: int = 1
+) -> Trace:
+    """The Trace of a hypothesis of a sentence's search, by default the best, decoded once.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.translate`.
     """
-    with _doing(f"{model} translates {_words(sentence)}"):
+    with doing(f"{model} translates {words_of(sentence)}"):
         return _translated(
-            _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam
+            _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam, rank=rank
         )
 
 
 @st.cache_data(show_spinner=False, max_entries=TRACES)
-def _translated(*, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int) -> Trace:
-    return _explorer.translate(model=model, sentence=sentence, beam=beam)
+def _translated(
+    *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int, rank: int
+) -> Trace:
+    return _explorer.translate(model=model, sentence=sentence, beam=beam, rank=rank)
 
 
 @st.cache_data(show_spinner="Translating with your changes …", max_entries=TRACES)
@@ -94,22 +100,22 @@ def vocabulary_words(*, _explorer: Explorer, model: str, digest: str) -> tuple[s
 
 def hypotheses(
     *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int
-) -> tuple[Trace, ...]:
-    """Traces of all hypotheses of the beam search for a sentence, best first.
+) -> tuple[RankedTranslation, ...]:
+    """All hypotheses of the beam search for a sentence, best first, without their Traces.
 
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.hypotheses`.
     """
-    with _doing(f"α of the {beam} best translations of {_words(sentence)}"):
+    with doing(f"{model} translates {words_of(sentence)}"):
         return _hypotheses(
             _explorer=_explorer, model=model, digest=digest, sentence=sentence, beam=beam
         )
 
 
-@st.cache_data(show_spinner=False, max_entries=TRACES // 8)
+@st.cache_data(show_spinner=False, max_entries=TRACES)
 def _hypotheses(
     *, _explorer: Explorer, model: str, digest: str, sentence: str, beam: int
-) -> tuple[Trace, ...]:
+) -> tuple[RankedTranslation, ...]:
     return _explorer.hypotheses(model=model, sentence=sentence, beam=beam)
 
 
@@ -119,7 +125,7 @@ def forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, targe
     Raises:
         SentenceError, CheckpointError, UnknownModelError: as `Explorer.force`.
     """
-    with _doing(f"{model} is forced to write {_words(target)}"):
+    with doing(f"{model} is forced to write {words_of(target)}"):
         return _forced(
             _explorer=_explorer, model=model, digest=digest, sentence=sentence, target=target
         )
@@ -130,14 +136,24 @@ def _forced(*, _explorer: Explorer, model: str, digest: str, sentence: str, targ
     return _explorer.force(model=model, sentence=sentence, target=target)
 
 
-def _words(text: str) -> str:
-    count = count_words(text)
-    return f"{count} word{'s' * (count != 1)}"
+@st.cache_data(show_spinner="Asking the model of the other direction …", max_entries=TRACES)
+def weights_of_words(
+    *,
+    _explorer: Explorer,
+    model: str,
+    digest: str,
+    source: tuple[str, ...],
+    target: tuple[str, ...],
+    weights: Weights,
+) -> NDArray[np.float32]:
+    """The weights of a model that is forced to write given words from given words.
 
-
-def _doing(what: str) -> contextlib.AbstractContextManager[None]:
-    """Say what is being computed, with the seconds so far; nothing if it takes no time."""
-    return st.spinner(f"{what} …", show_time=True)
+    Raises:
+        CheckpointError, UnknownModelError: as `Explorer.load`.
+    """
+    return both_directions.weights_of_words(
+        checkpoint=_explorer.load(model), source=source, target=target, weights=weights
+    )
 
 
 def evidence(trace: Trace, *, method: Evidence) -> NDArray[np.float32]:

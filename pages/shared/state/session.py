@@ -5,17 +5,21 @@ made on a page is written to the address. Widgets hold no state of their own: `w
 the value that a widget shows, and its callback changes the view.
 """
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from attention_core.explorer import ModelInfo
 from pages.shared.state.address import read_address, write_address
+from pages.shared.state.model_examples import opening_sentence
 from pages.shared.state.page_entry import current_page
 from pages.shared.state.view import View, changed, with_usual_models
 
-_VIEW, _NOTES, _ADDRESS, _CHANGED = "view.current", "view.notes", "view.address", "view.changed"
+_NOTES, _ADDRESS, _CHANGED = "view.notes", "view.address", "view.changed"
+_SUBJECT, _TYPED = "view.subject", "current"  # whose view the page draws: of the typed sentence
 
 
 def current_view(*, models: Sequence[ModelInfo]) -> tuple[View, tuple[str, ...]]:
@@ -24,20 +28,57 @@ def current_view(*, models: Sequence[ModelInfo]) -> tuple[View, tuple[str, ...]]
     An address with a note stays as it is until the person changes something, so that reloading
     the page shows the same note.
     """
+    return view_in_address(
+        subject=_TYPED,
+        read=partial(read_address, models=models),
+        write=partial(write_address, models=models),
+        usual=lambda view: with_usual_models(view, models=models),
+        opened=lambda view: dataclasses.replace(
+            view, sentence=opening_sentence(view.languages, models=models)
+        ),
+    )
+
+
+def view_in_address(
+    *,
+    subject: str,
+    read: Callable[[Mapping[str, str]], tuple[View, tuple[str, ...]]],
+    write: Callable[[View], dict[str, str]],
+    usual: Callable[[View], View],
+    opened: Callable[[View], View] = lambda view: view,
+) -> tuple[View, tuple[str, ...]]:
+    """The view of one subject, in step with the address; changes then are of this view.
+
+    Args:
+        subject: the typed sentence, or another one that a page draws in its place.
+        read: the view of an address, and notes.
+        write: the address of a view.
+        usual: mends a view that was kept since an earlier run.
+        opened: what a new view becomes whose address has no sentence.
+    """
     state = st.session_state
     query = st.query_params.to_dict()
     view_changed = state.pop(_CHANGED, False)
+    state[_SUBJECT] = subject
+    key = _view_key()
+    new = key not in state
     if query and not view_changed and query != state.get(_ADDRESS):
-        state[_VIEW], state[_NOTES] = read_address(query, models=models)
-    elif view_changed or _VIEW not in state:
+        state[key], state[_NOTES] = read(query)
+        new = "sentence" not in query
+    elif view_changed or new:
         state[_NOTES] = ()
-    view = state[_VIEW] = with_usual_models(state.get(_VIEW, View()), models=models)
+    view = usual(state.get(key, View()))
+    state[key] = view = opened(view) if new else view
     notes: tuple[str, ...] = state[_NOTES]
-    address = query if notes else write_address(view, models=models)
+    address = query if notes else write(view)
     if address != query:
         st.query_params.from_dict(address)
     state[_ADDRESS] = address
     return view, notes
+
+
+def _view_key() -> str:
+    return f"view.{st.session_state.get(_SUBJECT, _TYPED)}"
 
 
 def widget_key(*, field: str, view: View) -> str:
@@ -62,15 +103,15 @@ def _key(field: str) -> str:
 
 def session_view() -> View:
     """The view as the last run of a page left it; for callbacks."""
-    view: View = st.session_state.get(_VIEW, View())
+    view: View = st.session_state.get(_view_key(), View())
     return view
 
 
 def update_view(**fields: Any) -> None:  # noqa: ANN401 - any field of a View
     """Change fields of the view; the address follows."""
-    state = st.session_state
-    if _VIEW in state:
-        state[_VIEW] = changed(state[_VIEW], **fields)
+    state, key = st.session_state, _view_key()
+    if key in state:
+        state[key] = changed(state[key], **fields)
         state[_CHANGED] = True
 
 

@@ -1,6 +1,7 @@
 """Loads, before the first visitor comes, what the landing page needs."""
 
 import contextlib
+import dataclasses
 import gc
 import logging
 import threading
@@ -15,10 +16,14 @@ def warm_up() -> None:
     # Imported here, in a thread of the server: torch alone takes seconds.
     from attention_core.explorer import SentenceError
     from pages.shared.state.caches import explorer
+    from pages.shared.state.model_examples import opening_sentence
     from pages.shared.state.sentence_traces import SentenceTraces
     from pages.shared.state.view import View, with_usual_models
 
-    view = with_usual_models(View(), models=explorer().models())
+    models = explorer().models()
+    view = with_usual_models(View(), models=models)
+    opening = opening_sentence(view.languages, models=models)
+    view = dataclasses.replace(view, sentence=opening)
     with contextlib.suppress(SentenceError):
         SentenceTraces.translated(view)
     # What is loaded by now stays for good: the garbage collector need not look at it again, which

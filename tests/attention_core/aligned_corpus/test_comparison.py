@@ -6,6 +6,7 @@ import statistics
 import numpy as np
 import pytest
 
+from attention_core.aligned_corpus import comparison
 from attention_core.aligned_corpus.agreement import aer, corpus_aer
 from attention_core.aligned_corpus.comparison import LENGTHS, Comparison
 from attention_core.aligned_corpus.corpus import AlignedCorpus
@@ -76,6 +77,16 @@ def test_aer_of_both_with_an_interval(corpus, other, pairs):
     assert result.second == pytest.approx(aer_of([second for _, second in gold]))
     assert result.low <= result.difference <= result.high
     assert result.difference == pytest.approx(result.first - result.second)
+
+
+def test_aer_on_long_sentences(corpus, other, pairs, monkeypatch):
+    monkeypatch.setattr(comparison, "LONG", 5)
+    long = [pair for pair in pairs if pair[0]["gold"] and pair[0]["source_words"] > 5]
+    result = Comparison(corpus, other).long_aer()
+    assert 0 < result.sentences == len(long)
+    assert result.first == pytest.approx(aer_of([first for first, _ in long]))
+    monkeypatch.setattr(comparison, "LONG", 50)
+    assert Comparison(corpus, other).long_aer() is None
 
 
 def test_a_corpus_does_not_differ_from_itself(corpus):

@@ -1,13 +1,14 @@
 """Queries give what a loop over all rows gives; damaged shards are named and left out."""
 
 import shutil
-import statistics
 import threading
 
+import duckdb
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from attention_core.aligned_corpus.columns import NUMERIC
 from attention_core.aligned_corpus.corpus import AlignedCorpus, Order
 from attention_core.aligned_corpus.filters import parse_filter
 from attention_core.aligned_corpus.rows import row_sentence
@@ -74,24 +75,26 @@ def test_rows_with_weights(corpus):
         corpus.row(999)
 
 
-def test_spreads_and_histograms(corpus, rows):
-    condition = parse_filter("source_words > 4")
-    chosen = [row for row in rows if row["source_words"] > 4]
-    spreads = corpus.spreads(condition)
-    assert set(spreads) == {column.name for column in NUMERIC}
-    for name, spread in spreads.items():
-        values = [row[name] for row in chosen if row[name] is not None]
-        assert spread.present == len(values)
-        assert spread.minimum == min(values)
-        assert spread.median == pytest.approx(statistics.median(values))
-        assert spread.mean == pytest.approx(statistics.fmean(values))
-        bars = corpus.histogram(name, condition=condition, bins=8)
-        assert sum(bar.count for bar in bars) == len(values)
-        for bar in bars[1:-1]:
-            inside = [v for v in values if bar.low + 1e-6 < v < bar.high - 1e-6]
-            near = [v for v in values if bar.low - 1e-6 < v < bar.high + 1e-6]
-            assert len(inside) <= bar.count <= len(near)
-    assert bars[0].low == min(row[name] for row in rows)  # bars stay when a filter narrows them
+def test_weights_alone_are_those_of_the_rows(corpus, rows):
+    found = corpus.weights([41, 3, 999])
+    assert set(found) == {41, 3}
+    for number, alpha in found.items():
+        np.testing.assert_array_equal(alpha, row_sentence(rows[number]).alpha)
+    assert corpus.weights([]) == {}
+
+
+@given(st.text(max_size=12), st.lists(st.text(max_size=20), min_size=1, max_size=4))
+def test_a_text_is_found_whatever_signs_it_has(text, inside):
+    """Signs of patterns and of SQL mean themselves."""
+    assume('"' not in text)
+    (part,) = parse_filter(f'source contains "{text}"').parameters
+    database = duckdb.connect()
+    for before in (*inside, text):
+        whole = before + text + before[::-1]
+        assert database.execute("select regexp_matches(?, ?)", [whole, part]).fetchone() == (True,)
+    other = "".join(chr(ord("A") + k % 26) for k in range(len(text)))
+    if not set(text.lower()) & set(other.lower()) and text:
+        assert database.execute("select regexp_matches(?, ?)", [other, part]).fetchone() == (False,)
 
 
 def test_a_damaged_shard_is_named_and_left_out(folder, tmp_path):

@@ -1,8 +1,12 @@
 """CSV is safe in a spreadsheet; JSON lines are imported again to the same bytes."""
 
 import csv
+import dataclasses
 import io
+import re
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from attention_core.aligned_corpus.columns import COLUMNS
@@ -10,10 +14,11 @@ from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.export import corpus_csv, json_lines, write_lines
 from attention_core.aligned_corpus.filters import parse_filter
 from attention_core.aligned_corpus.importing import import_corpus
-from attention_core.aligned_corpus.shards import CorpusError
+from attention_core.aligned_corpus.rows import sentence_row
+from attention_core.aligned_corpus.shards import CorpusError, shard_path, write_shard
 from attention_core.formats.recognition import recognise
 from attention_core.utils.csv_text import BYTE_ORDER_MARK
-from tests.helpers import attention_files
+from tests.helpers import attention_files, corpora
 
 
 def test_csv_has_every_column_and_row(corpus):
@@ -28,6 +33,43 @@ def test_csv_has_every_column_and_row(corpus):
         assert row["source"] == wanted["source"]
         assert float(row["coverage"]) == pytest.approx(wanted["coverage"], rel=1e-5)
         assert (row["aer"] == "") == (wanted["aer"] is None)
+
+
+ODD = (
+    "=1+1",
+    "+91 98",
+    "-5 is cold",
+    "@here",
+    "1–10",
+    "3/4",
+    "007",
+    'say "yes", then',
+    "दीया; नदी",
+)
+
+
+def test_csv_opens_right_in_a_spreadsheet_and_in_pandas(tmp_path):
+    """No cell is a formula or a date; the texts and the numbers come back."""
+    rng = np.random.default_rng(1)
+    sentences = [dataclasses.replace(corpora.some_sentence(rng), source=text) for text in ODD]
+    rows = [sentence_row(sentence, number=k) for k, sentence in enumerate(sentences)]
+    write_shard(shard_path(tmp_path, number=0), rows=rows)
+    made = AlignedCorpus(tmp_path)
+    path = tmp_path / "corpus.csv"
+    write_lines(path, lines=corpus_csv(made))
+    data = path.read_bytes()
+    assert data.startswith(BYTE_ORDER_MARK.encode())
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    numbers = re.compile(r"-?\d+(\.\d+)?(e[-+]\d+)?")
+    assert [c for c in cells if c[:1] in "=+@-" and len(c) > 1 and not numbers.fullmatch(c)] == []
+    table = pd.read_csv(path)
+    assert [text.removeprefix("'") for text in table["source"]] == list(ODD)
+    assert [text for text in table["source"] if text.startswith("'")] == [f"'{t}" for t in ODD[:7]]
+    wanted = pd.DataFrame(made.table(limit=100))
+    for name in ("source_words", "coverage", "logprob"):
+        np.testing.assert_allclose(table[name], wanted[name].astype(float), rtol=1e-5)
 
 
 @pytest.mark.parametrize("name", attention_files.WRITERS)

@@ -17,7 +17,7 @@ from attention_core.aligned_corpus.filters import FilterError, check_column, par
         ("aer == 1 or not bleu != 2.5e1", '("aer" = ? or not "bleu" <> ?)', (1.0, 25.0)),
         ("(id=1 or id=2) and id<>3", '((("id" = ? or "id" = ?)) and "id" <> ?)', (1, 2, 3)),
         ("entropy between .5 and 2.", '"entropy" between ? and ?', (0.5, 2.0)),
-        ("source contains 'O\"x'", 'contains(lower("source"), lower(?))', ('O"x',)),
+        ("source contains 'O\"x.'", 'regexp_matches("source", ?)', ('(?i)O"x\\.',)),
         ("target = source", '"target" = "source"', ()),
         ("target_words > source_words", '"target_words" > "source_words"', ()),
         ("aer is missing", '"aer" is  null', ()),

@@ -13,6 +13,7 @@ import pytest
 from attention_core.aligned_corpus import importing
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.importing import BadBlocksError, import_corpus
+from attention_core.aligned_corpus.line_files import LineFiles
 from attention_core.aligned_corpus.shards import CorpusError, find_shards
 from attention_core.formats.block import FormatError
 from attention_core.formats.recognition import recognise
@@ -130,7 +131,8 @@ def test_references_and_gold_links_belong_to_blocks(tmp_path):
     reference, gold = tmp_path / "reference.txt", tmp_path / "gold.tsv"
     reference.write_text("c d\nleft out\n\n", encoding="utf-8")
     gold.write_text("0-0 1-1\n\na b\tc d\t2-1\n", encoding="utf-8")
-    take(path, tmp_path / "corpus", references=reference, gold=gold, skip_bad=True)
+    beside = LineFiles(references=reference, gold=gold)
+    take(path, tmp_path / "corpus", beside=beside, skip_bad=True)
     first, last = AlignedCorpus(tmp_path / "corpus").rows([0, 2])
     assert (first["reference"], first["chrf"]) == ("c d", 100)
     assert (last["reference"], last["chrf"]) == (None, None)
@@ -143,5 +145,9 @@ def test_a_reference_a_block(text, message, tmp_path):
     reference = tmp_path / "reference.txt"
     reference.write_text(text, encoding="utf-8")
     with pytest.raises(FormatError, match=message):
-        take(rows_file(tmp_path, count=3), tmp_path / "corpus", references=reference)
+        take(
+            rows_file(tmp_path, count=3),
+            tmp_path / "corpus",
+            beside=LineFiles(references=reference),
+        )
     assert not list((tmp_path / "corpus").glob("*"))

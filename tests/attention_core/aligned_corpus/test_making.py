@@ -1,7 +1,10 @@
 """A corpus made with a model has the model's weights, with any number of processes."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +13,13 @@ import torch
 
 from attention_core.aligned_corpus import making
 from attention_core.aligned_corpus.corpus import AlignedCorpus
+from attention_core.aligned_corpus.line_files import LineFiles
 from attention_core.aligned_corpus.rows import row_sentence
 from attention_core.aligned_corpus.shards import CorpusError, find_shards
 from attention_core.alignment.aligner import AlignmentError, GivenPair, align
 from attention_core.data.pairs import DataError
 from attention_core.decoding.translate import translate_all
+from attention_core.formats.block import FormatError
 from attention_core.utils.distributed import Process
 from tests.helpers import tiny
 
@@ -78,7 +83,7 @@ def test_weights_are_the_models(weights, checkpoint, lines, tmp_path):
 
 
 def test_an_interrupted_corpus_goes_on(checkpoint, lines, tmp_path, monkeypatch):
-    monkeypatch.setattr(making, "SHARD", 2)
+    monkeypatch.setattr(making, "SMALLEST_SHARD", 2)
     make(checkpoint, lines, tmp_path / "whole")
     whole = [shard.read_bytes() for shard in find_shards(tmp_path / "whole")]
     assert len(whole) == 4
@@ -96,6 +101,74 @@ def test_an_interrupted_corpus_goes_on(checkpoint, lines, tmp_path, monkeypatch)
         make(checkpoint, lines, tmp_path / "part", weights="posterior", resume=True)
     make(checkpoint, lines, tmp_path / "part", resume=True)
     assert [shard.read_bytes() for shard in find_shards(tmp_path / "part")] == whole
+
+
+def test_references_and_gold_links_come_by_the_number_of_the_line(checkpoint, lines, tmp_path):
+    texts = lines.read_text(encoding="utf-8").splitlines()
+    lines.write_text("\n".join([texts[0], "", *texts[1:]]) + "\n\n", encoding="utf-8")
+    references, gold = tmp_path / "references.txt", tmp_path / "gold.txt"
+    targets = [tiny.PAIRS[0].target, "left out", *[""] * 6]
+    references.write_text("\n".join(targets) + "\n", encoding="utf-8")
+    gold.write_text("\n".join(["0-0", "", "1-1", *[""] * 5]) + "\n", encoding="utf-8")
+    beside = LineFiles(references=references, gold=gold)
+    make(checkpoint, lines, tmp_path / "corpus", beside=beside)
+    rows = list(AlignedCorpus(tmp_path / "corpus").every_row())
+    assert [row["gold"] for row in rows] == ["0-0", "1-1", None, None, None, "0-0 1-1", None]
+    assert [row["reference"] for row in rows] == [tiny.PAIRS[0].target, *[None] * 6]
+    assert rows[0]["chrf"] == pytest.approx(100)
+    assert rows[0]["aer"] is not None
+    gold.write_text("0-0\n" * 9, encoding="utf-8")
+    with pytest.raises(CorpusError, match="begun with other"):
+        make(checkpoint, lines, tmp_path / "corpus", resume=True)
+    with pytest.raises(FormatError, match="line 9 has no sentence"):
+        make(checkpoint, lines, tmp_path / "other", beside=beside)
+
+
+@pytest.mark.parametrize(
+    ("count", "size"), [(1, 128), (2000, 128), (16_000, 1000), (32_768, 2048), (1_000_000, 2048)]
+)
+def test_a_small_corpus_has_small_shards(count, size):
+    assert making.shard_size(count) == size
+
+
+def test_a_process_that_is_killed_loses_no_finished_shard(models, tmp_path):
+    lines, script, folder = tmp_path / "lines.tsv", tmp_path / "run.py", tmp_path / "corpus"
+    pairs = [tiny.PAIRS[k % len(tiny.PAIRS)] for k in range(400)]
+    lines.write_text("".join(f"{p.source}\t{p.target}\n" for p in pairs), encoding="utf-8")
+    script.write_text(
+        "from attention_core.aligned_corpus import making\n"
+        "from attention_core.cli.parser import main\n"
+        "making.SMALLEST_SHARD = 4\n"
+        "making.SHARDS = 100\n"
+        "raise SystemExit(main())\n",
+        encoding="utf-8",
+    )
+
+    def command(out):
+        return [
+            *(sys.executable, str(script), "align", "--device", "cpu", "--models", str(models)),
+            *("--model", "tiny-attention", "--pairs", str(lines), "--resume"),
+            *("--format", "parquet", "--output", str(out)),
+        ]
+
+    environment = {**os.environ, "PYTHONPATH": str(HOME), "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen(command(folder), cwd=HOME, env=environment)
+    while len(find_shards(folder)) < 3 and process.poll() is None:
+        time.sleep(0.01)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    left = find_shards(folder)
+    assert 3 <= len(left) < 100
+    corpus = AlignedCorpus(folder)
+    assert (corpus.faults, corpus.complete) == ([], False)
+    assert corpus.count() == 4 * len(left)
+    stamps = [path.stat().st_mtime_ns for path in left]
+    for out in (folder, tmp_path / "whole"):
+        subprocess.run(command(out), cwd=HOME, env=environment, check=True, capture_output=True)
+    assert [path.stat().st_mtime_ns for path in left] == stamps
+    assert AlignedCorpus(folder).complete
+    whole = [path.read_bytes() for path in find_shards(tmp_path / "whole")]
+    assert [path.read_bytes() for path in find_shards(folder)] == whole
 
 
 def test_only_a_model_with_weights(explorer, lines, tmp_path):
@@ -117,7 +190,7 @@ def test_two_processes_write_the_shards_of_one(models, lines, tmp_path):
     script.write_text(
         "from attention_core.aligned_corpus import making\n"
         "from attention_core.cli.parser import main\n"
-        "making.SHARD = 2\n"
+        "making.SMALLEST_SHARD = 2\n"
         "raise SystemExit(main())\n",
         encoding="utf-8",
     )

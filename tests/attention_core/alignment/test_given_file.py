@@ -27,7 +27,7 @@ def test_broken_and_endless_lines_are_named(tmp_path, attention):
     with pytest.raises(DataError, match=r"pairs\.tsv, line 2: no tab"):
         read_given(path, checkpoint=attention)
     path.write_text("a\t\u200e\n", encoding="utf-8")
-    with pytest.raises(DataError, match="line 1: the Hindi side is empty"):
+    with pytest.raises(DataError, match="line 1: the target side is empty"):
         read_given(path, checkpoint=attention)
     path.write_text("a bird " * 400 + "\tएक\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"the English side has \d+ pieces and the limit is 600"):

@@ -57,6 +57,7 @@ def test_only_a_space_separates_tokens(read):
         ("a bird\tचिड़िया\t0-0 x", "'x' is not a link"),
         ("a bird\tचिड़िया\t2-0", "2-0 is outside"),
         ("a bird\tचिड़िया\t0-1", "0-1 is outside"),
+        ("a bird\tचिड़िया\t0-1", "words are what stands between spaces, as in `align --tokenized`"),
     ],
 )
 def test_broken_lines_are_named(read, line, message):

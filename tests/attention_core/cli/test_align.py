@@ -175,11 +175,11 @@ def test_a_model_of_the_other_direction_adds_its_links(models, tmp_path, capsys)
     two.write_text("\n".join(lines(*command)), "utf-8")
     for combination in COMBINATIONS:
         files = ("--directions", str(one), str(two), "--turn", "--combine", combination)
-        found = lines(*forward, "--other", "back", "--combine", combination)
+        found = lines(*forward, "--both", "back", "--combine", combination)
         assert found == lines("align", *files)
         assert [bool(line) for line in found][1::2] == [False, False]
     assert "tiny-attention translates en-hi, and " in fails(
-        capsys, *forward, "--other", "tiny-attention"
+        capsys, *forward, "--both", "tiny-attention"
     )
 
 

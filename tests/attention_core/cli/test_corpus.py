@@ -112,3 +112,21 @@ def test_align_writes_a_corpus(models, pairs, tmp_path, capsys):
     assert "--output" in fails(capsys, *align_arguments(models, pairs, "--format", "parquet"))
     more = align_arguments(models, pairs, "--format", "parquet", "--output", folder)
     assert "--rule goes with" in fails(capsys, *more, "--rule", "argmax")
+
+
+def test_references_and_gold_links_become_columns(models, pairs, tmp_path, capsys):
+    references, gold = tmp_path / "references.txt", tmp_path / "gold.txt"
+    targets = [line.split("\t")[1] for line in pairs.read_text(encoding="utf-8").splitlines()]
+    references.write_text("\n".join(targets) + "\n", encoding="utf-8")
+    gold.write_text("0-0\n" * len(targets), encoding="utf-8")
+    beside = ("--references", references, "--gold", gold)
+    made, taken = tmp_path / "made", tmp_path / "taken"
+    main(align_arguments(models, pairs, "--format", "parquet", "--output", made, *beside))
+    capsys.readouterr()
+    (tmp_path / "rows.jsonl").write_text(run(capsys, "corpus", "export", made), encoding="utf-8")
+    run(capsys, "import", tmp_path / "rows.jsonl", "--out", taken, *beside)
+    for folder in (made, taken):
+        columns = json.loads(run(capsys, "corpus", "stats", folder, "--json"))["columns"]
+        assert columns["chrf"]["minimum"] == pytest.approx(100)
+        assert columns["aer"]["present"] == columns["bleu"]["present"] == len(targets)
+    assert "go with --format parquet" in fails(capsys, *align_arguments(models, pairs, *beside))

@@ -5,19 +5,13 @@ import json
 from attention_core.cli.parser import main
 from attention_core.model.checkpoint import read_card, read_model
 from attention_core.text.languages import LanguagePair
-from tests.helpers.command_line import SENTENCE, fails
-
-QUICK = [
-    *("--embedding", "8", "--encoder", "4", "--decoder", "8", "--attention", "4"),
-    *("--pieces", "110", "--batch-tokens", "120", "--updates", "6", "--evaluate-every", "3"),
-    *("--curriculum-updates", "2", "--warmup", "2", "--device", "cpu", "--threads", "1"),
-]
+from tests.helpers.command_line import QUICK_RUN, SENTENCE, fails
 
 
 def test_train_resume_and_use(pairs, tmp_path, capsys):
     run = tmp_path / "runs" / "mine"
     arguments = ["train", "--arch", "attention", "--train", f"{pairs}:2", "--dev", str(pairs)]
-    arguments += ["--out", str(run), *QUICK, "--told", "--readout", "10"]
+    arguments += ["--out", str(run), *QUICK_RUN, "--told", "--readout", "10"]
     assert main(arguments) == 0
     sizes = json.loads((run / "config.json").read_text(encoding="utf-8"))
     assert (sizes["told"], sizes["readout"]) == (True, 10)
@@ -50,7 +44,7 @@ def test_train_with_all_that_a_look_can_tell(pairs, tmp_path, capsys):
     links.write_text("the red bird\tलाल चिड़िया\t1-0 2-1\n", encoding="utf-8")
     sentences.write_text("the red bird sits.\n", encoding="utf-8")
     run = tmp_path / "run"
-    arguments = ["train", "--arch", "attention", "--train", str(pairs), str(talk), *QUICK]
+    arguments = ["train", "--arch", "attention", "--train", str(pairs), str(talk), *QUICK_RUN]
     arguments += ["--dev", str(pairs), "--held-out", f"{talk}:2", "--links", str(links)]
     arguments += ["--sentences", str(sentences), "--out", str(run), "--lexical-output"]
     assert main([*arguments, "--embedding-in-memory"]) == 0
@@ -77,7 +71,16 @@ def test_any_pair_of_languages(tmp_path, capsys):
     pairs = tmp_path / "pairs.tsv"
     rows = [(f"The cat {name} sleeps.", f"Die Katze {name} schläft.") for name in NAMES]
     pairs.write_text("".join(f"{a}\t{b}\n" for a, b in rows), encoding="utf-8")
-    arguments = ["train", "--arch", "attention", "--train", str(pairs), "--dev", str(pairs), *QUICK]
+    arguments = [
+        "train",
+        "--arch",
+        "attention",
+        "--train",
+        str(pairs),
+        "--dev",
+        str(pairs),
+        *QUICK_RUN,
+    ]
     for languages, swap, lowercase in (("en-de", [], True), ("de-en", ["--swap"], False)):
         folder = tmp_path / languages
         out = ["--out", str(folder), "--languages", languages, *swap]

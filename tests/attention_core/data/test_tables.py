@@ -73,3 +73,31 @@ def test_lines_are_counted_as_the_file_has_them(text):
     numbers = [row.line for row in table.rows]
     assert numbers == sorted(set(numbers))
     assert all(1 <= number <= table.lines for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Go.,Va !\nI see.,Je vois.", [("Go.", "Va !"), ("I see.", "Je vois.")]),  # one script
+        ("Yes, so.;Oui, oui.\nNo.;Non.", [("Yes, so.", "Oui, oui."), ("No.", "Non.")]),
+        ("1,Go.,जाओ।\n2,No.,नहीं।", [("1", "Go.", "जाओ।"), ("2", "No.", "नहीं।")]),
+        (",en,fr\n0,Go.,Va !", [("", "en", "fr"), ("0", "Go.", "Va !")]),  # as pandas writes it
+        ("sep=;\nYes, so.;Oui", [("Yes, so.", "Oui")]),
+        ('sep=,\r\n"Yes, so.",Oui\r\n', [("Yes, so.", "Oui")]),
+        ("sep=;", []),
+    ],
+)
+def test_columns_of_a_csv_file_need_no_quotes(text, expected):
+    assert columns(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1,000 men\n2,000 men", "Yes, so\nNo, no", "One,two", "a;b\nc", "3;4 to 1\n2;1 to 1"],
+)
+def test_signs_within_sentences_separate_nothing(text):
+    assert columns(text) == [(line,) for line in text.split("\n")]
+
+
+def test_the_separators_line_counts_as_a_line():
+    assert [row.line for row in read_table(b"sep=;\nGo.;Va !\nNo.;Non.").rows] == [2, 3]

@@ -12,6 +12,7 @@ from attention_core.analysis.labelled_matrix import END_MARK
 from attention_core.explorer import Explorer
 from attention_core.figures.player_steps import player_steps
 from attention_core.trace import Trace
+from tests.helpers.traces import make_trace
 
 SENTENCE = "the red bird sits near 7 boats."
 
@@ -84,3 +85,11 @@ def test_a_vanilla_trace_has_no_weights(vanilla):
     steps = player_steps(trace=vanilla, romanize=str)
     assert steps["alpha"] is steps["energies"] is steps["entropy"] is None
     assert steps["context_move"][1:] == pytest.approx([0] * (len(vanilla.target_pieces) - 1))
+
+
+def test_each_side_has_its_language_and_direction():
+    found = player_steps(trace=make_trace(languages="en-he"), romanize=str)
+    assert found["languages"] == {
+        "source": {"lang": "en", "direction": "ltr"},
+        "target": {"lang": "he", "direction": "rtl"},
+    }

@@ -91,7 +91,7 @@ def test_files_name_model_digest_and_search(trace, explorer):
     assert origin(trace=trace, grain="words") == (
         f"tiny-attention@{trace.digest} · forced reference · words"
     )
-    second = explorer.hypotheses(model="tiny-attention", sentence=SENTENCE, beam=3)[1]
+    second = explorer.translate(model="tiny-attention", sentence=SENTENCE, beam=3, rank=2)
     assert file_stem(trace=second, grain="pieces").endswith(f"-{second.digest}-beam3-rank2-pieces")
     assert "beam 3, rank 2 · pieces" in origin(trace=second, grain="pieces")
 

@@ -1,8 +1,6 @@
 """Every format is told by its content, read right, and each weight is the file's number."""
 
 import dataclasses
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,15 +9,6 @@ from attention_core.formats.block import FormatError
 from attention_core.formats.recognition import FORMATS, read_sentences, recognise
 from tests.helpers import attention_files
 from tests.helpers.attention_files import PAIRS, WRITERS, read
-
-REAL = os.environ.get("ATTENTION_FILES", "")  # a folder of files that other toolkits have written
-REAL_FILES = (
-    ("nematus-alignments.txt",),
-    ("opennmt-attention.txt",),
-    ("marian2-one.txt",),
-    ("marian-marian.out.lv", "marian-marian.src.en"),
-    ("neuralmonkey-alignments.npy", "neuralmonkey-src.en.bpe", "neuralmonkey-out.lv.bpe"),
-)
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -99,26 +88,3 @@ def test_unknown_files_get_the_list_of_formats(tmp_path):
     with pytest.raises(FormatError, match=r"notes\.txt: no known format") as caught:
         recognise([path])
     assert all(known.name in str(caught.value) for known in FORMATS)
-
-
-@pytest.mark.skipif(not REAL, reason="ATTENTION_FILES names no folder")
-@pytest.mark.parametrize("names", REAL_FILES, ids=lambda names: names[0])
-def test_real_files_of_other_toolkits(names):
-    files = [Path(REAL) / name for name in names]
-    blocks = read(files)
-    assert all(hasattr(block, "sentence") for block in blocks)
-    assert blocks[0].sentence.alpha == pytest.approx(_first_matrix(files), abs=1e-7)
-
-
-def _first_matrix(files):
-    """The first matrix of a file, by the least code that reads it."""
-    if files[0].suffix == ".npy":
-        source, target = (path.read_text("utf-8").splitlines()[0].split() for path in files[1:])
-        return np.load(files[0])[0].T[: len(target), : len(source)]
-    head, *lines = files[0].read_text("utf-8").splitlines()
-    if len(files) == 2:
-        width = len(files[1].read_text("utf-8").splitlines()[0].split()) + 1
-        groups = head.split("|||")[1].split()
-        return np.array([[float(x) for x in group.split(",")[:width]] for group in groups])
-    end = next(k for k, line in enumerate(lines) if not line.strip() or "|||" in line)
-    return np.array([[float(x) for x in line.split()] for line in lines[:end]])

@@ -8,7 +8,10 @@ from attention_core.text.languages import (
     ENGLISH_HINDI,
     LanguageError,
     LanguagePair,
+    article,
+    direction,
     folds_case,
+    is_written_without_spaces,
     language_name,
     script_name,
     usual_script,
@@ -71,3 +74,43 @@ def test_models_without_languages_are_english_to_hindi():
 def test_scripts_have_names():
     assert (script_name("Deva"), script_name("Latn")) == ("Devanagari", "Latin")
     assert script_name("") == "no letters"
+
+
+@pytest.mark.parametrize(
+    ("tag", "runs", "unspaced"),
+    [
+        ("ar", "rtl", False),
+        ("he", "rtl", False),
+        ("fa", "rtl", False),
+        ("ur", "rtl", False),
+        ("az-Arab", "rtl", False),
+        ("az", "ltr", False),
+        ("hi", "ltr", False),
+        ("zh", "ltr", True),
+        ("zh-Hant", "ltr", True),
+        ("ja", "ltr", True),
+        ("ko", "ltr", False),
+        ("th", "ltr", True),
+        ("xyz", "ltr", False),
+    ],
+)
+def test_how_a_language_is_laid_out(tag, runs, unspaced):
+    assert direction(tag) == runs
+    assert is_written_without_spaces(tag) is unspaced
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Arabic", "An"),
+        ("Hindi", "A"),
+        ("Urdu", "An"),
+        ("Ukrainian", "A"),
+        ("Uzbek", "An"),
+        ("English", "An"),
+        ("Uyghur", "A"),
+        ("Italian", "An"),
+    ],
+)
+def test_articles(name, expected):
+    assert article(name) == expected

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from attention_core.text.scripts import (
     count_words,
+    direction_of,
     full_stop,
     has_case,
     has_script,
     has_spaces,
     is_mostly,
+    isolated,
     main_script,
     script_of,
 )
@@ -85,3 +87,18 @@ def test_case_spaces_and_full_stops():
     assert has_spaces("나는 차를")
     assert not has_spaces("a 茶")
     assert [full_stop(script) for script in ("Latn", "Deva", "Hani", "")] == [".", "।", "。", "."]
+
+
+def test_the_direction_is_that_of_most_letters():
+    assert direction_of(["باب", "AI"]) == "rtl"
+    assert direction_of(["שלום"]) == "rtl"
+    assert direction_of(["door", "باب", "house"]) == "ltr"
+    assert direction_of(["1", "?"]) == "ltr"
+
+
+@given(st.text())
+def test_only_letters_from_right_to_left_need_isolation(text):
+    turning = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+    if all(unicodedata.category(letter) != "Cn" for letter in text):
+        assert (isolated(text) != text) == turning
+    assert isolated(text).strip("\u2068\u2069") == text.strip("\u2068\u2069")

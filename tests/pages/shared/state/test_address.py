@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from attention_core.explorer import Explorer
+from attention_core.explorer import Explorer, ModelInfo
+from attention_core.model.card import ModelCard
 from pages.shared.state.address import LONGEST, read_address, write_address
 from pages.shared.state.view import View
 from tests.helpers import tiny
@@ -87,13 +88,69 @@ class TestOfAPage:
         assert len(hindi_on(app)) == 2
 
 
+def own_model(name, *, pair="en-fr", kind="attention", max_words=50):
+    source, target = pair.split("-")
+    card = {
+        "kind": kind,
+        "source_language": source,
+        "target_language": target,
+        "max_words": max_words,
+    }
+    return ModelInfo(name=name, kind=kind, digest="0a" * 6, card=ModelCard.from_json(card))
+
+
+SEVERAL = [
+    own_model("attention-50", pair="en-hi"),
+    own_model("vanilla-50", pair="en-hi", kind="vanilla"),
+    own_model("fr", max_words=90),
+    own_model("back", pair="fr-en"),
+]
+
+
+class TestLanguages:
+    def test_without_a_word_about_them_they_are_the_usual_ones(self):
+        view, notes = read_address({}, models=SEVERAL)
+        assert (view.pair, view.attention, view.vanilla) == ("en-hi", "attention-50", "vanilla-50")
+        assert notes == ()
+        assert "pair" not in write_address(view, models=SEVERAL)
+
+    def test_a_pair_has_models_of_its_own(self):
+        view, notes = read_address({"pair": "en-fr"}, models=SEVERAL)
+        assert (view.pair, view.attention, view.vanilla) == ("en-fr", "fr", "")
+        assert view.languages.names == ("English", "French")
+        assert notes == ()
+        assert read_address(write_address(view, models=SEVERAL), models=SEVERAL) == (view, ())
+
+    def test_an_old_address_of_another_model_has_its_languages(self):
+        view, notes = read_address({"attention": "back@0a0a0a0a0a0a"}, models=SEVERAL)
+        assert (view.pair, view.attention, view.vanilla) == ("fr-en", "back", "")
+        assert notes == ()
+
+    def test_models_of_other_languages_than_the_pair_are_replaced_with_a_note(self):
+        query = {"pair": "en-fr", "attention": "attention-50"}
+        view, notes = read_address(query, models=SEVERAL)
+        assert (view.pair, view.attention) == ("en-fr", "fr")
+        assert "“attention-50”, which is not of the languages en-fr: this page uses fr" in notes[0]
+
+    @pytest.mark.parametrize("pair", ["en-tlh", "english", "<b>", "-", "fr"])
+    def test_unknown_languages_become_the_usual_ones_with_a_note(self, pair):
+        view, notes = read_address({"pair": pair}, models=SEVERAL)
+        assert view.pair == "en-hi"
+        assert f"“{pair}”, for which no model is here (there are en-hi, en-fr, fr-en)" in notes[0]
+
+    def test_a_view_of_no_models_has_languages_all_the_same(self):
+        view, _ = read_address({"pair": "en-fr"}, models=())
+        assert view.languages.names == ("English", "Hindi")
+
+
 class TestAsText:
-    def test_every_view_survives_the_address(self, home):
-        models = Explorer(models=home).models()
+    def test_every_view_survives_the_address(self):
+        models = [own_model("fr-attention"), own_model("fr@home", kind="vanilla")]
         view = View(
             sentence="a & b = c? #1 ünï 🦜",
-            attention="tiny-attention",
-            vanilla="tiny-vanilla",
+            pair="en-fr",
+            attention="fr-attention",
+            vanilla="fr@home",
             beam=16,
             grain="pieces",
             letters="latin",
@@ -108,6 +165,7 @@ class TestAsText:
             weights="posterior",
             rule="threshold",
             threshold=0.25,
+            directions="union",
             gold="0-0 1?2",
             comparison="prefix",
             prefix_from="vanilla",

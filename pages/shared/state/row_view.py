@@ -1,0 +1,65 @@
+"""The view of a sentence of a corpus on the Alignment page: its place, and how it is drawn.
+
+Such a sentence has its own view, apart from that of the typed sentence, which stays as it was. Its
+address holds the place in the table, for the way back, and the choices about the drawing.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pages.shared.state.address import read_address, whole_query
+from pages.shared.state.corpus_view import CorpusView, read_query, write_query
+from pages.shared.state.session import session_view, view_in_address
+from pages.shared.state.view import View
+
+# Names in the address of what is chosen about a matrix without a model.
+_CHOICES: Final = (
+    *("view", "letters", "spelling", "draw", "detail", "evidence", "rule", "threshold", "gold"),
+)
+_USUAL: Final = {"detail": "diagnostics"}  # contexts, the usual detail, need a model
+
+
+def row_address(place: CorpusView) -> dict[str, str]:
+    """The query of a sentence on the Alignment page, drawn as the last one was.
+
+    Args:
+        place: with the number of the sentence.
+    """
+    query = whole_query(session_view(), models=())
+    chosen = {name: query.get(name, "") for name in _CHOICES if name != "gold"}
+    if chosen["detail"] == "evidence":  # needs a model
+        chosen["detail"] = ""
+    return _address(place, chosen=chosen)
+
+
+def place_in(query: Mapping[str, str]) -> CorpusView | None:
+    """The place that an address names; None if it names no sentence of a corpus."""
+    place = read_query(dict(query))
+    return place if place.corpus and place.row is not None else None
+
+
+def current_row_view(*, place: CorpusView, gold: str) -> tuple[View, tuple[str, ...]]:
+    """The view to draw, and notes about an address that had to be corrected.
+
+    Args:
+        place: of the sentence.
+        gold: links that came with it; an address without links means these.
+    """
+
+    def read(query: Mapping[str, str]) -> tuple[View, tuple[str, ...]]:
+        chosen = {name: query[name] for name in _CHOICES if name in query}
+        return read_address({"sentence": "", "gold": gold, **_USUAL, **chosen}, models=())
+
+    def write(view: View) -> dict[str, str]:
+        query = whole_query(view, models=())
+        chosen = {name: query.get(name, "") for name in _CHOICES} | {"detail": view.detail}
+        if chosen["gold"] == gold:
+            chosen["gold"] = ""
+        return _address(place, chosen=chosen)
+
+    return view_in_address(subject="row", read=read, write=write, usual=lambda view: view)
+
+
+def _address(place: CorpusView, *, chosen: Mapping[str, str]) -> dict[str, str]:
+    kept = {k: v for k, v in chosen.items() if v and v != _USUAL.get(k)}
+    return write_query(place) | kept
