@@ -23,14 +23,9 @@ from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
 from attention_core.interventions import ChangeError, Intervention
 from attention_core.model.card import ModelCard
-from attention_core.model.checkpoint import (
-    CARD,
-    Checkpoint,
-    CheckpointError,
-    read_card,
-    read_model,
-)
+from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_model
 from attention_core.model.folders import model_path, model_paths
+from attention_core.model.known_cards import KnownCards
 from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
 from attention_core.utils.device import resolve_device
@@ -72,14 +67,13 @@ class Explorer:
         self._lock = threading.Lock()
         self._loaded: dict[str, Checkpoint] = {}
         self._faults: dict[str, str] = {}
-        self._cards: dict[Path, tuple[tuple[int, int, int], ModelCard, str]] = {}
+        self._cards = KnownCards()
         self._searches = RecentSearches()
 
     def models(self) -> tuple[ModelInfo, ...]:
         """All model folders, sorted by name."""
-        return tuple(
-            self._info(name, path) for name, path in sorted(model_paths(self._folders).items())
-        )
+        paths = sorted(model_paths(self._folders).items())
+        return tuple(self._info(name, path) for name, path in paths)
 
     def folder(self, name: str) -> Path:
         """The folder of a model.
@@ -91,7 +85,7 @@ class Explorer:
 
     def _info(self, name: str, folder: Path) -> ModelInfo:
         try:
-            card, digest = self._card(folder)
+            card, digest = self._cards.read(folder)
         except CheckpointError as error:
             return ModelInfo(name=name, fault=str(error))
         return ModelInfo(
@@ -102,18 +96,6 @@ class Explorer:
             card=card,
             fault=self._faults.get(name, ""),
         )
-
-    def _card(self, folder: Path) -> tuple[ModelCard, str]:
-        """A folder's card and digest, read again only when the file is another."""
-        try:
-            state = (folder / CARD).stat()
-        except OSError:
-            return read_card(folder)  # which says what is wrong
-        stamp = (state.st_ino, state.st_size, state.st_mtime_ns)
-        known = self._cards.get(folder)
-        if known is None or known[0] != stamp:
-            known = self._cards[folder] = (stamp, *read_card(folder))
-        return known[1:]
 
     def load(self, name: str) -> Checkpoint:
         """A model, verified and on the device; read from disk only once.

@@ -21,7 +21,6 @@ from attention_core.model.checkpoint import CARD, WEIGHTS, CheckpointError
 from attention_core.model.folders import UnknownModelError
 from attention_core.text.tokenizer import PAD, UNKNOWN
 from attention_core.utils.device import DeviceError
-from attention_core.utils.files import write_atomically
 from tests.helpers import tiny
 
 SENTENCES = [pair.source for pair in tiny.PAIRS]
@@ -393,24 +392,6 @@ def test_a_change_goes_on_from_what_was_searched_before(models, searched):
     before = len(searched)
     explorer.translate(**both, beam=3, changes=changes[:2])
     assert len(searched) == before
-
-
-def test_a_card_is_read_again_when_it_has_changed(home_with_a_model):
-    explorer = Explorer(models=home_with_a_model, device="cpu")
-    path = home_with_a_model / "tiny" / "card.json"
-    for words in (50, 7, 123):
-        card = {**json.loads(path.read_text("utf-8")), "max_words": words}
-        write_atomically(path=path, data=json.dumps(card).encode())
-        assert explorer.models()[0].card.max_words == words
-        assert explorer.models()[0].card.max_words == words
-    path.unlink()
-    assert "card.json is missing" in explorer.models()[0].fault
-
-
-@pytest.fixture
-def home_with_a_model(tmp_path):
-    tiny.write_tiny(tmp_path / "tiny", kind="vanilla")
-    return tmp_path
 
 
 def test_remembered_searches_are_small(explorer, monkeypatch):
