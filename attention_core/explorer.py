@@ -23,9 +23,8 @@ from attention_core.decoding.tree_recorder import TreeRecorder
 from attention_core.errors import UserError
 from attention_core.interventions import ChangeError, Intervention
 from attention_core.model.card import ModelCard
-from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_model
+from attention_core.model.checkpoint import Checkpoint, CheckpointError, read_card, read_model
 from attention_core.model.folders import model_path, model_paths
-from attention_core.model.known_cards import KnownCards
 from attention_core.text.tokenizer import TokenizedText
 from attention_core.trace import Trace
 from attention_core.utils.device import resolve_device
@@ -67,13 +66,13 @@ class Explorer:
         self._lock = threading.Lock()
         self._loaded: dict[str, Checkpoint] = {}
         self._faults: dict[str, str] = {}
-        self._cards = KnownCards()
         self._searches = RecentSearches()
 
     def models(self) -> tuple[ModelInfo, ...]:
         """All model folders, sorted by name."""
-        paths = sorted(model_paths(self._folders).items())
-        return tuple(self._info(name, path) for name, path in paths)
+        return tuple(
+            self._info(name, path) for name, path in sorted(model_paths(self._folders).items())
+        )
 
     def folder(self, name: str) -> Path:
         """The folder of a model.
@@ -85,7 +84,7 @@ class Explorer:
 
     def _info(self, name: str, folder: Path) -> ModelInfo:
         try:
-            card, digest = self._cards.read(folder)
+            card, digest = read_card(folder)
         except CheckpointError as error:
             return ModelInfo(name=name, fault=str(error))
         return ModelInfo(

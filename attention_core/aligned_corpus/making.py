@@ -29,6 +29,7 @@ from attention_core.aligned_sentence import AlignedSentence
 from attention_core.alignment.aligner import GivenPair, Weights, align, check_alpha
 from attention_core.alignment.links import PharaohError, parse_pharaoh
 from attention_core.config import SENTENCE_LIMIT
+from attention_core.data.columns import Columns
 from attention_core.data.pairs import DataError, read_file
 from attention_core.decoding.translate import translate_all
 from attention_core.model.checkpoint import Checkpoint
@@ -52,13 +53,18 @@ class GivenLine:
 
 
 def read_lines_to_align(
-    path: Path, *, checkpoint: Checkpoint, beside: LineFiles | None = None
+    path: Path,
+    *,
+    checkpoint: Checkpoint,
+    beside: LineFiles | None = None,
+    columns: Columns | None = None,
 ) -> tuple[GivenLine, ...]:
     """A sentence a line; or a pair, separated by a tab; or a pair with gold links.
 
     Args:
         path: of the file.
-        checkpoint: whose tokenizers count pieces.
+        checkpoint: has the languages, and the tokenizers that count pieces.
+        columns: of source and target; None: the first two.
         beside: references and gold links, line n for line n of the file.
 
     Raises:
@@ -74,7 +80,14 @@ def read_lines_to_align(
         return GivenLine(source=columns[0], target=target, gold=_gold(columns[2:]))
 
     expected = "a sentence, or a sentence, a tab, a translation"
-    parsed = read_file(path, make=given, expected=expected)
+    parsed = read_file(
+        path,
+        make=given,
+        expected=expected,
+        columns=columns,
+        languages=checkpoint.languages,
+        option="--columns",
+    )
     reader = (beside or LineFiles()).open()
     lines = []
     for number, line in enumerate(parsed.by_line()[: parsed.numbers[-1]], start=1):
@@ -109,6 +122,8 @@ def make_corpus(
     beside: LineFiles | None = None,
     weights: Weights = "alpha",
     beam: int = 5,
+    columns: Columns | None = None,
+    tokenized: bool = False,
     resume: bool = False,
     done: Callable[[int], object] = lambda count: None,
 ) -> int:
@@ -122,6 +137,9 @@ def make_corpus(
         beside: as for `read_lines_to_align`.
         weights: α or the posterior.
         beam: width of the search for sentences without a translation.
+        columns: as for `read_lines_to_align`.
+        tokenized: whether words are what stands between spaces; else they are counted as on the
+            pages, where punctuation is a word of its own.
         resume: go on with a corpus that was begun with the same arguments.
         done: called with the number of lines that this process has finished or found finished.
 
@@ -135,7 +153,7 @@ def make_corpus(
     """
     check_alpha(checkpoint)
     beside = beside or LineFiles()
-    given = read_lines_to_align(lines, checkpoint=checkpoint, beside=beside)
+    given = read_lines_to_align(lines, checkpoint=checkpoint, beside=beside, columns=columns)
     made_from = {
         "model": checkpoint.name,
         "digest": checkpoint.digest,
@@ -143,6 +161,8 @@ def make_corpus(
         **({"beside": [_digest(path) for path in beside.paths]} if beside.paths else {}),
         "weights": weights,
         "beam": beam if any(line.target is None for line in given) else None,
+        "columns": None if columns is None else list(columns),
+        "tokenized": tokenized,
         "shard": (size := shard_size(len(given))),
     }
     sound = _start(folder, made_from=made_from, resume=resume, process=process)
@@ -157,6 +177,7 @@ def make_corpus(
                 process=process,
                 weights=weights,
                 beam=beam,
+                tokenized=tokenized,
                 first=number * size,
                 done=lambda finished, before=count: done(before + finished),  # type: ignore[misc]
             )
@@ -208,6 +229,7 @@ def _rows(
     process: Process,
     weights: Weights,
     beam: int,
+    tokenized: bool,
     first: int,
     done: Callable[[int], object],
 ) -> Iterator[dict[str, Any]]:
@@ -227,6 +249,8 @@ def _rows(
     targets = [line.target if line.target is not None else next(translated) for line in given]
     pairs = [
         GivenPair(source=tuple(line.source.split()), target=tuple(target.split()))
+        if tokenized
+        else GivenPair(source=line.source, target=target)
         for line, target in zip(given, targets, strict=True)
     ]
     # A model may translate a sentence by nothing; such a pair has no weights.
@@ -236,16 +260,18 @@ def _rows(
     alignments = (alignment for block in blocks for alignment in block)
     for k, (line, pair) in enumerate(zip(given, pairs, strict=True)):
         alignment = next(alignments) if pair.target else None
+        source = _tokens(pair.source, tokenizer=checkpoint.source)
+        target = _tokens(pair.target, tokenizer=checkpoint.target)
         said = {"gold": line.gold, "reference": line.reference}
         more: dict[str, Any] = {name: text for name, text in said.items() if text}
         if alignment is not None:
             more["logprob"] = float(alignment.logprob.mean(dtype=np.float64))
         sentence = AlignedSentence(
             source=line.source,
-            source_pieces=(*pair.source, END_PIECE),
-            source_words=_words(pair.source),
-            target_pieces=(*pair.target, END_PIECE),
-            target_words=_words(pair.target),
+            source_pieces=(*source, END_PIECE),
+            source_words=_words(source),
+            target_pieces=(*target, END_PIECE),
+            target_words=_words(target),
             translation=targets[k],
             alpha=None if alignment is None else alignment.weights,
             unknown=checkpoint.source.encode(line.source).unknown,
@@ -253,6 +279,13 @@ def _rows(
             more=more,
         )
         yield sentence_row(sentence, number=first + k)
+
+
+def _tokens(side: str | tuple[str, ...], *, tokenizer: Tokenizer) -> tuple[str, ...]:
+    """The words of a sentence, without its end mark; or the given ones."""
+    if not isinstance(side, str):
+        return side
+    return tuple(word.text for word in tokenizer.encode(side).words[:-1])
 
 
 def _words(tokens: Sequence[str]) -> tuple[Word, ...]:

@@ -55,7 +55,8 @@ class BothDirections:
         """
         half = np.float32(0.5)
         mean: Matrix = self.forward * half
-        mean[:-1, :-1] += self.backward[:-1, :-1].T * half
+        # The sum first: half of the smallest weight is none.
+        mean[:-1, :-1] = (self.forward[:-1, :-1] + self.backward[:-1, :-1].T) * half
         mean[-1] = self.forward[-1]
         return mean
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from pathlib import Path
 
-from attention_core.cli.common import open_explorer, progress_bar
+from attention_core.cli.common import open_explorer, progress_bar, read_columns_option
 from attention_core.errors import UserError
 
 
@@ -43,11 +43,7 @@ def run_align_corpus(options: argparse.Namespace) -> int:
         raise UserError("--format parquet goes with --output DIR, the folder of the corpus")
     if options.rule is not None or options.threshold is not None:
         raise UserError("--format parquet stores weights: --rule goes with pharaoh and json")
-    if options.columns is not None or options.tokenized:
-        raise UserError(
-            "--format parquet takes the first two columns and counts what stands between spaces: "
-            "--columns and --tokenized go with pharaoh and json"
-        )
+    columns = read_columns_option(options)
     checkpoint = open_explorer(options).load(options.model)
     with contextlib.ExitStack() as stack:
         process = stack.enter_context(joined_processes(checkpoint.model.device))
@@ -64,6 +60,8 @@ def run_align_corpus(options: argparse.Namespace) -> int:
             folder=options.output,
             process=process,
             weights=options.weights,
+            columns=columns,
+            tokenized=options.tokenized,
             beside=LineFiles(references=options.references, gold=options.gold),
             resume=options.resume,
             done=lambda count: bar()(count),

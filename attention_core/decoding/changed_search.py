@@ -54,8 +54,8 @@ def search_with_changes(
         changes: in the order of doing.
         beam: hypotheses kept; 1 is greedy search.
         recorder: gets the tree of the search that makes the hypotheses.
-        known: hypotheses of this sentence by the changes that they were found under, with or
-            without α; gets those found here.
+        known: hypotheses of this sentence by the changes that they were found under; gets those
+            found here.
 
     Raises:
         ChangeError: a change is impossible; the message begins with its number, from 1.
@@ -72,9 +72,7 @@ def search_with_changes(
             same = False
             if isinstance(change, SetAlpha | ForceWord):
                 above = tuple(changes[: number - 1])
-                if above not in known or (
-                    isinstance(change, SetAlpha) and known[above][0].alpha is None
-                ):
+                if above not in known:
                     known[above] = _search(model=model, source=source, plan=plan, beam=beam)
                 before = known[above][0]
                 _check_step(change.step, steps=len(before.ids))

@@ -18,8 +18,7 @@ from attention_core.interventions import Intervention
 from attention_core.model.checkpoint import Checkpoint
 from attention_core.text.tokenizer import TokenizedText
 
-SEARCHES = 32  # that are remembered: pieces, scores, and α of the best
-MOST_WEIGHTS = 25_000  # of an α that is remembered, 100 kB: about 150 steps of as many pieces
+SEARCHES = 32  # that are remembered: pieces, scores and α, up to 100 kB each
 
 _Key = tuple[str, tuple[int, ...], int]  # digest of the model, the sentence, the beam
 
@@ -44,7 +43,7 @@ class RecentSearches:
     ) -> ChangedSearch:
         """As `search_with_changes`; what is needed of the last searches is not searched again.
 
-        α is that of the best hypothesis at most: a Trace has its own.
+        Only the best hypothesis keeps its α, for a change that goes on from it.
         """
         key = (checkpoint.digest, source.ids, beam)
         with self._lock:
@@ -58,20 +57,15 @@ class RecentSearches:
             recorder=recorder,
             known=known,
         )
-        small = {own: _without_large(hypotheses) for own, hypotheses in known.items()}
         with self._lock:
-            for own, hypotheses in small.items():
-                self._searches[key, own] = hypotheses
+            for own, hypotheses in known.items():
+                self._searches[key, own] = _small(hypotheses)
             while len(self._searches) > SEARCHES:
                 self._searches.popitem(last=False)
-        return dataclasses.replace(result, hypotheses=small[tuple(changes)])
+        return result
 
 
-def _without_large(hypotheses: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
-    """Hypotheses with α of the best alone, and without it if it is large."""
-    best = hypotheses[0].alpha
-    keeps = best is not None and best.numel() <= MOST_WEIGHTS
-    return tuple(
-        dataclasses.replace(own, alpha=own.alpha if keeps and not number else None)
-        for number, own in enumerate(hypotheses)
-    )
+def _small(hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """α of a long sentence takes megabytes a hypothesis, and nobody asks for the others' again."""
+    best, *others = hypotheses
+    return (best, *(dataclasses.replace(other, alpha=None) for other in others))

@@ -21,6 +21,7 @@ from attention_core.model.checkpoint import CARD, WEIGHTS, CheckpointError
 from attention_core.model.folders import UnknownModelError
 from attention_core.text.tokenizer import PAD, UNKNOWN
 from attention_core.utils.device import DeviceError
+from attention_core.utils.files import write_atomically
 from tests.helpers import tiny
 
 SENTENCES = [pair.source for pair in tiny.PAIRS]
@@ -371,6 +372,17 @@ def test_one_search_serves_the_best_translation_and_all_hypotheses(models, searc
     assert searched[4:] == [1] * recent_searches.SEARCHES + [4]
 
 
+def test_only_the_best_of_remembered_hypotheses_keeps_its_weights(explorer):
+    """α of a long sentence is megabytes a hypothesis; the Trace has it."""
+    checkpoint = explorer.load("tiny-attention")
+    searches = recent_searches.RecentSearches()
+    both = {"checkpoint": checkpoint, "source": checkpoint.source.encode(SENTENCE), "beam": 4}
+    searches.search(**both)
+    best, *others = searches.search(**both).hypotheses
+    assert best.alpha is not None
+    assert [hypothesis.alpha for hypothesis in others] == [None] * 3
+
+
 def test_a_change_goes_on_from_what_was_searched_before(models, searched):
     """One search a change, with or without the tree, and the same Trace as without memory."""
     both = {"model": "tiny-attention", "sentence": "the red bird sits."}
@@ -394,22 +406,22 @@ def test_a_change_goes_on_from_what_was_searched_before(models, searched):
     assert len(searched) == before
 
 
-def test_remembered_searches_are_small(explorer, monkeypatch):
-    """α of a long sentence is megabytes a hypothesis; a change needs that of the best."""
-    checkpoint = explorer.load("tiny-attention")
-    both = {"checkpoint": checkpoint, "source": checkpoint.source.encode(SENTENCE), "beam": 4}
-    found = recent_searches.RecentSearches().search(**both)
-    first, *others = [hypothesis.alpha for hypothesis in found.hypotheses]
-    assert first.shape[1] == len(both["source"].ids)
-    assert others == [None] * len(others)
-    monkeypatch.setattr(recent_searches, "MOST_WEIGHTS", first.numel() - 1)
-    searches = recent_searches.RecentSearches()
-    assert searches.search(**both).hypotheses[0].alpha is None
-    change = SetAlpha(step=1, weights=((0, 1.0),))
-    assert (
-        searches.search(**both, changes=[change]).hypotheses[0].ids
-        == recent_searches.RecentSearches().search(**both, changes=[change]).hypotheses[0].ids
-    )
+def test_a_card_is_read_again_when_it_has_changed(home_with_a_model):
+    explorer = Explorer(models=home_with_a_model, device="cpu")
+    path = home_with_a_model / "tiny" / "card.json"
+    for words in (50, 7, 123):
+        card = {**json.loads(path.read_text("utf-8")), "max_words": words}
+        write_atomically(path=path, data=json.dumps(card).encode())
+        assert explorer.models()[0].card.max_words == words
+        assert explorer.models()[0].card.max_words == words
+    path.unlink()
+    assert "card.json is missing" in explorer.models()[0].fault
+
+
+@pytest.fixture
+def home_with_a_model(tmp_path):
+    tiny.write_tiny(tmp_path / "tiny", kind="vanilla")
+    return tmp_path
 
 
 def test_several_folders(tmp_path):

@@ -85,7 +85,7 @@ def test_every_detail_works_or_says_that_it_needs_a_model(open_row, kept):
         "context": NO_MODEL,
         "evidence": NO_MODEL,
         "diagnostics": "Coverage deviation penalty",
-        "gold": "Links count words from 0",
+        "gold": "Links of both directions need the models of both.",
         "files": "Each file is named after the corpus",
     }.items():
         assert expected in words_on(detail(app, name)), name
@@ -170,6 +170,10 @@ def test_a_sentence_of_a_model_that_is_here_leads_to_it(open_row, kept, home):
     assert "rank=0" in link.query_string
     assert NO_MODEL not in words_on(app)
     assert "has changed since" not in words_on(app)
+    (document,) = drawings_on(app)
+    languages = Explorer(models=home).models()[0].card.languages
+    assert document["source"]["lang"] == languages.source
+    assert document["target"]["lang"] == languages.target
 
 
 def test_what_is_not_there_is_said(open_row, kept):

@@ -3,6 +3,7 @@
 The matrix may come from any system; a Trace, which has a model behind it, is not needed.
 """
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -19,7 +20,7 @@ from pages.sections.alignment.gold_links import show_gold
 from pages.sections.alignment.row_downloads import show_row_downloads
 from pages.sections.alignment.row_drawing import show_row_drawing
 from pages.sections.alignment.row_measures import show_measures
-from pages.sections.alignment.row_model import show_model_link, show_model_needed
+from pages.sections.alignment.row_model import model_of, show_model_link, show_model_needed
 from pages.shared.controls.page_title import show_title
 from pages.shared.controls.settings import choice, grain_setting, letters_setting
 from pages.shared.display.matrix_captions import what_to_look_at
@@ -50,7 +51,7 @@ def show_corpus_row(place: CorpusView, *, details: Mapping[str, str]) -> None:
         about=f"Sentence {place.row:,} of the corpus {place.corpus}: its own weights, whoever "
         "made them.",
     )
-    back = CorpusView(**{**vars(place), "row": None})
+    back = dataclasses.replace(place, row=None)
     st.page_link(
         "pages/corpus.py",
         label="Back to the table",
@@ -61,12 +62,17 @@ def show_corpus_row(place: CorpusView, *, details: Mapping[str, str]) -> None:
     if found is None:
         return
     corpus, row = found
-    sentence = row_sentence(row)
-    view, notes = current_row_view(place=place, gold=row["gold"] or "")
+    sentence, model = row_sentence(row), model_of(row["origin"])
+    if model is not None:
+        sentence = dataclasses.replace(sentence, languages=model.card.languages)
+    view, notes = current_row_view(
+        place=place, gold=row["gold"] or "", languages=sentence.languages
+    )
     show_notices(notes)
-    made_from = corpus.description.made_from if corpus.description else {}
     show_text(_origin(row), small=True)
-    here = show_model_link(sentence, made_from=made_from)
+    if model is not None:
+        made_from = corpus.description.made_from if corpus.description else {}
+        show_model_link(sentence, model=model, made_from=made_from)
     if sentence.alpha is None and not sentence.links:
         show_notice("This sentence has neither weights nor links.", kind="hint")
         show_measures(row)
@@ -77,7 +83,7 @@ def show_corpus_row(place: CorpusView, *, details: Mapping[str, str]) -> None:
     show_measures(row)
     choice("Detail", field="detail", names=details, view=view)
     if view.detail in _MODEL_NEEDED:
-        show_model_needed(_MODEL_NEEDED[view.detail], here=here)
+        show_model_needed(_MODEL_NEEDED[view.detail], here=model is not None)
     elif view.detail == "gold":
         show_gold(sentence=sentence, view=view, links=links, stem=stem)
     elif view.detail == "files":

@@ -4,6 +4,7 @@ import streamlit as st
 
 from attention_core.aligned_sentence import AlignedSentence
 from attention_core.alignment.links import GoldLinks, format_pharaoh
+from attention_core.trace import Trace
 from pages.sections.alignment.both_directions import directions_setting
 from pages.sections.alignment.gold_agreement import show_agreement, show_links
 from pages.sections.alignment.gold_files import gold_input
@@ -55,6 +56,10 @@ def show_gold(*, sentence: AlignedSentence, view: View, links: WordLinks, stem: 
         show_text("Rule: none, since the file holds links and no weights.", small=True)
     else:
         _rule_setting(view=view)
+        if isinstance(sentence, Trace):
+            directions_setting(view=view)
+        else:
+            show_text("Links of both directions need the models of both.", small=True)
     show_agreement(links)
     show_links(links=links, view=view)
     _show_downloads(links=links, stem=stem)
@@ -74,7 +79,6 @@ def _rule_setting(*, view: View) -> None:
                 args=("threshold",),
                 width=320,
             )
-    directions_setting(view=view)
     if view.rule == "argmax":
         show_text(
             "Rule: each target word is linked to the source word with the largest weight in its "

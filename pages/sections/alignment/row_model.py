@@ -6,6 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from attention_core.aligned_sentence import AlignedSentence
+from attention_core.explorer import ModelInfo
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.address import write_address
 from pages.shared.state.caches import explorer
@@ -14,21 +15,25 @@ from pages.shared.state.view import View
 _LINK: Final = "This pair with the model and all its tools"
 
 
-def show_model_link(sentence: AlignedSentence, *, made_from: Mapping[str, Any]) -> bool:
+def model_of(origin: str) -> ModelInfo | None:
+    """The attention model that made weights, by what their corpus says; None if it is not here."""
+    models = explorer().models()
+    usable = (info for info in models if info.kind == "attention" and not info.fault)
+    return next((info for info in usable if info.name == origin), None)
+
+
+def show_model_link(
+    sentence: AlignedSentence, *, model: ModelInfo, made_from: Mapping[str, Any]
+) -> None:
     """A link to the same pair with the model that made the weights.
 
     Args:
         sentence: of a corpus.
+        model: that made its weights.
         made_from: what the corpus is made from.
-
-    Returns:
-        Whether the model is here.
     """
-    models = explorer().models()
-    found = [i for i in models if i.name == sentence.origin and i.kind == "attention"]
-    if not found or found[0].fault:
-        return False
     view = View(
+        pair=str(model.card.languages),
         sentence=sentence.source,
         attention=sentence.origin,
         rank=0,  # forced to write this translation
@@ -38,16 +43,15 @@ def show_model_link(sentence: AlignedSentence, *, made_from: Mapping[str, Any]) 
         "pages/alignment.py",
         label=_LINK,
         icon=":material/grid_on:",
-        query_params=write_address(view, models=models),
+        query_params=write_address(view, models=explorer().models()),
     )
     digest = made_from.get("digest", "")
-    if digest and digest != found[0].digest:
+    if digest and digest != model.digest:
         show_text(
-            f"{sentence.origin} has changed since (then {digest}, now {found[0].digest}): its "
+            f"{sentence.origin} has changed since (then {digest}, now {model.digest}): its "
             "weights can differ from these.",
             small=True,
         )
-    return True
 
 
 def show_model_needed(tool: str, *, here: bool) -> None:

@@ -37,7 +37,7 @@ def show_making_form(explorer: Explorer) -> None:
         "Give a file with a sentence a line, or a sentence, a tab and its translation; gold links "
         "may follow after another tab. Sentences without a translation are translated."
     )
-    upload = st.file_uploader("Sentences or pairs", type=["tsv", "txt"], key="corpus.lines")
+    upload = st.file_uploader("Sentences or pairs", type=["tsv", "txt", "csv"], key="corpus.lines")
     models = [i.name for i in explorer.models() if i.kind == "attention" and not i.fault]
     with st.container(horizontal=True, gap="medium"):
         model = st.selectbox("Model", models, key="corpus.model", width=240)

@@ -14,7 +14,7 @@ from attention_core.figures.alignment_view import NO_GOLD, Options
 from attention_core.figures.sentence_document import sentence_document
 from pages.shared.display.alignment_view import show_document
 from pages.shared.display.messages import show_notice, show_text
-from pages.shared.display.target_text import two_line_speller
+from pages.shared.display.target_text import speller, two_line_speller
 from pages.shared.state.corpus_view import CorpusView, update_corpus_view
 from pages.shared.state.row_view import row_address
 from pages.shared.state.session import session_view
@@ -35,10 +35,12 @@ def show_side_by_side(first: AlignedCorpus, second: AlignedCorpus, *, view: Corp
     names = (view.corpus, view.against)
     rows = [next(iter(corpus.rows([view.row])), None) for corpus in (first, second)]
     if rows[0] is not None and rows[1] is not None:
+        for text in dict.fromkeys((rows[0]["source"], rows[0]["target"], rows[1]["target"])):
+            show_text(text)
         _show_links(rows[0], rows[1], names=names)
     for column, row, name, other in zip(st.columns(2), rows, names, names[::-1], strict=True):
         with column:
-            show_text(name)
+            st.subheader(name, anchor=False)
             if row is None:
                 show_notice("This corpus has no such sentence.", kind="hint")
             else:
@@ -61,7 +63,7 @@ def _show_matrix(row: Row, *, name: str) -> None:
         links=sentence_links(sentence),
         gold=_gold(row),
         notes=(row["warning"],) if row["warning"] else (),
-        options=Options(texts=True),
+        options=Options(texts=False),  # the words are at the axes, and both matrices in sight
         spell=two_line_speller(session_view()),
         stem=f"{name}-{row['id']}",
     )
@@ -92,8 +94,9 @@ def _show_links(first: Row, second: Row, *, names: tuple[str, str]) -> None:
 
 
 def _in_words(links: Collection[WordPair], *, sentence: AlignedSentence) -> str:
+    spell = speller(session_view())
     texts = [
-        f"{sentence.source_words[s].text} – {sentence.target_words[t].text}"
+        f"{sentence.source_words[s].text} – {spell(sentence.target_words[t].text)}"
         for s, t in sorted(links)
     ]
     more = f", and {len(texts) - _NAMED} more" if len(texts) > _NAMED else ""

@@ -4,9 +4,11 @@ Such a sentence has its own view, apart from that of the typed sentence, which s
 address holds the place in the table, for the way back, and the choices about the drawing.
 """
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Final
 
+from attention_core.text.languages import ENGLISH_HINDI, LanguagePair
 from pages.shared.state.address import read_address, whole_query
 from pages.shared.state.corpus_view import CorpusView, read_query, write_query
 from pages.shared.state.session import session_view, view_in_address
@@ -38,12 +40,15 @@ def place_in(query: Mapping[str, str]) -> CorpusView | None:
     return place if place.corpus and place.row is not None else None
 
 
-def current_row_view(*, place: CorpusView, gold: str) -> tuple[View, tuple[str, ...]]:
+def current_row_view(
+    *, place: CorpusView, gold: str, languages: LanguagePair | None
+) -> tuple[View, tuple[str, ...]]:
     """The view to draw, and notes about an address that had to be corrected.
 
     Args:
         place: of the sentence.
         gold: links that came with it; an address without links means these.
+        languages: of the sentence; None if nobody has said.
     """
 
     def read(query: Mapping[str, str]) -> tuple[View, tuple[str, ...]]:
@@ -57,7 +62,13 @@ def current_row_view(*, place: CorpusView, gold: str) -> tuple[View, tuple[str, 
             chosen["gold"] = ""
         return _address(place, chosen=chosen)
 
-    return view_in_address(subject="row", read=read, write=write, usual=lambda view: view)
+    pair = str(languages or ENGLISH_HINDI)  # of an unknown target only Devanagari is romanized
+    return view_in_address(
+        subject="row",
+        read=read,
+        write=write,
+        usual=lambda view: dataclasses.replace(view, pair=pair),
+    )
 
 
 def _address(place: CorpusView, *, chosen: Mapping[str, str]) -> dict[str, str]:

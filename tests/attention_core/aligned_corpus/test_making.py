@@ -65,7 +65,7 @@ def test_weights_are_the_models(weights, checkpoint, lines, tmp_path):
     targets[3] = translated
     assert [row["target"] for row in rows] == targets
     pairs = [
-        GivenPair(source=tuple(p.source.split()), target=tuple(target.split()))
+        GivenPair(source=p.source, target=target)
         for p, target in zip(tiny.PAIRS, targets, strict=False)
         if target
     ]
@@ -210,3 +210,26 @@ def test_two_processes_write_the_shards_of_one(models, lines, tmp_path):
         shards.append([np.array([r["coverage"] for r in AlignedCorpus(folder).every_row()])])
         assert len(find_shards(folder)) == 4
     np.testing.assert_array_equal(shards[0], shards[1])
+
+
+@pytest.mark.parametrize(
+    ("tokenized", "expected"),
+    [
+        (False, (["red", "bird", ",", "bird", "!"], ["लाल", "चिड़िया", "!"])),
+        (True, (["red", "bird,", "bird!"], ["लाल", "चिड़िया!"])),
+    ],
+)
+def test_words_are_counted_as_in_the_other_formats(tokenized, expected, checkpoint, tmp_path):
+    path = tmp_path / "pairs.tsv"
+    path.write_text("7\tred bird, bird!\t8\tलाल चिड़िया!\n", encoding="utf-8")
+    with pytest.raises(DataError, match="add --columns 2,4"):
+        make(checkpoint, path, tmp_path / "refused")
+    make(checkpoint, path, tmp_path / "corpus", columns=(1, 3), tokenized=tokenized)
+    (row,) = AlignedCorpus(tmp_path / "corpus").every_row()
+    found = tuple(list(row[f"{side}_tokens"])[:-1] for side in ("source", "target"))
+    assert found == expected
+    given = GivenPair(source="red bird, bird!", target="लाल चिड़िया!")
+    if tokenized:
+        given = GivenPair(source=tuple(expected[0]), target=tuple(expected[1]))
+    ((alignment,),) = align(checkpoint=checkpoint, pairs=[given], process=ALONE)
+    assert row_sentence(row).alpha == pytest.approx(alignment.weights, abs=1e-3)

@@ -31,6 +31,12 @@ def test_the_mean_is_that_of_both_weights_of_two_words():
     np.testing.assert_allclose(mean, expected, atol=1e-7)
 
 
+@pytest.mark.parametrize("weight", [0, 1e-45, 1e-38, 0.1, 1])
+def test_the_mean_of_equal_weights_is_that_weight(weight):
+    weights = np.full((2, 2), weight, dtype=np.float32)
+    assert (BothDirections(forward=weights, backward=weights).mean[0, 0] == weights).all()
+
+
 def test_a_link_that_one_direction_gives_to_its_end_mark_can_be_the_means():
     both = BothDirections(forward=FORWARD, backward=BACKWARD)
     assert Rule().links(FORWARD[:-1]) == {(0, 0)}
