@@ -29,11 +29,17 @@ def write_system(path, *, seed, bad=()):
     return path
 
 
+def settled(page):
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def upload(page, path):
     form = page.locator("details", has_text="Add a corpus")
     expect(form).to_be_visible()
     if form.get_attribute("open") is None:
         page.get_by_text("Add a corpus").click()
+    settled(page)  # a form that is drawn anew would lose the file
     page.locator("input[type=file]").first.set_input_files(path)
     expect(page.get_by_text("Recognised: JSON lines.")).to_be_visible()
     page.get_by_role("button", name="Import", exact=True).click()
@@ -53,6 +59,7 @@ def test_a_file_is_imported_browsed_and_opened(open_page, tmp_path):
     expect(page.get_by_text(f"{len(wanted)} of 38 sentences")).to_be_visible()
     assert "where=source_words" in page.url
 
+    settled(page)
     box = page.locator(".stDataFrame canvas").first.bounding_box()
     for order in ("sort=source", "sort=source&descending=True"):
         page.mouse.click(box["x"] + 220, box["y"] + 18)  # the name of a column sorts all sentences

@@ -51,8 +51,11 @@ def test_two_drawings_in_one_notebook_page(page, tmp_path):
     for k in range(2):
         frame = page.frame_locator("iframe").nth(k)
         frame.locator(".alignment-view svg").first.wait_for()
-        inside = frame.locator("body").evaluate("body => body.getBoundingClientRect().height")
-        outside = page.locator("iframe").nth(k).bounding_box()["height"]
-        assert inside <= outside <= inside + 10
+        fitted = """frame => {
+            const inside = frame.contentDocument.body.getBoundingClientRect().height;
+            const outside = frame.getBoundingClientRect().height;
+            return inside > 100 && inside <= outside && outside <= inside + 10;
+        }"""  # once the frame has heard from the drawing
+        page.wait_for_function(fitted, arg=page.locator("iframe").nth(k).element_handle())
         overflow = "body => body.scrollWidth - body.ownerDocument.documentElement.clientWidth"
         assert frame.locator("body").evaluate(overflow) <= 0

@@ -69,7 +69,7 @@ def test_upload_watch_kill_resume_translate_restart(models, tmp_path, chromium):
             page.get_by_text("Your own pairs", exact=True).click()
             page.locator("input[type=file]").set_input_files(SAMPLE)
             expect(page.get_by_text("300 pairs to learn from")).to_be_visible(timeout=WAIT)
-            page.get_by_text("attention", exact=True).click()
+            page.get_by_text("Attention", exact=True).click()
             page.get_by_role("button", name="Train", exact=True).click()
             expect(page.get_by_role("heading", name="en-fr-attention")).to_be_visible(timeout=WAIT)
             expect(page.get_by_text("pieces a second")).to_be_visible(timeout=WAIT)
