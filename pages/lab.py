@@ -11,7 +11,7 @@ from pages.sections.lab.alpha_editor import show_alpha_editor
 from pages.sections.lab.beam_tree import show_beam_tree
 from pages.sections.lab.change_list import current_changes, remove_change, show_changes
 from pages.sections.lab.context_freezer import show_context_freezer
-from pages.sections.lab.results import show_evidence, show_outcome
+from pages.sections.lab.results import show_results
 from pages.sections.lab.steps import step_setting
 from pages.sections.lab.vector_memory import show_vector_memory
 from pages.sections.lab.word_choice import show_word_choice
@@ -58,16 +58,9 @@ def page() -> None:
     changed = _changed(view=view, own=own)
     show_changes(view=view, own=own)
     choice("What to change", field="experiment", names=_EXPERIMENTS, view=view)
-    # What becomes of a change stands beside it, in one sight; a tree needs the whole width.
-    controls, beside = (st.container(), st.container())
-    if view.experiment != "tree":
-        controls, beside = st.columns(2, gap="large")
-    with controls:
-        _show_experiment(view=view, trace=changed or own)
+    _show_experiment(view=view, trace=changed or own)
     if changed is not None:
-        with beside:
-            show_outcome(own=own, changed=changed, view=view)
-        show_evidence(own=own, changed=changed, view=view)
+        show_results(own=own, changed=changed, view=view)
     show_page_links(head, current="lab")
 
 

@@ -20,7 +20,7 @@ def show_words(*, own: Trace, changed: Trace, view: View) -> None:
         everything = set(range(len(translation_words(own))))
         with st.container(border=True):
             show_marked(trace=own, same=everything, heading="Original", view=view)
-        show_notice("Change something: what becomes of it appears here.", kind="hint")
+        show_notice("Change something above: the result appears beside this.", kind="hint")
         return
     words = [[word.text for word in translation_words(trace)] for trace in (own, changed)]
     same = common_subsequence(*words)

@@ -11,29 +11,18 @@ from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.view import View
 
 
-def show_outcome(*, own: Trace, changed: Trace, view: View) -> None:
-    """Both translations, Δ log p, and both rows of α of the step.
+def show_results(*, own: Trace, changed: Trace, view: View) -> None:
+    """Both translations, Δ log p, both rows of α of the step, both matrices, and files.
 
     Args:
         own: the translation without changes.
         changed: with them; the same Trace if there are none.
-        view: step and letters.
+        view: step, letters and grain.
     """
     st.subheader("What becomes of it", anchor=False)
     show_words(own=own, changed=changed, view=view)
     if own.alpha is not None and changed.alpha is not None:
         show_rows(own=own, changed=changed, view=view)
-
-
-def show_evidence(*, own: Trace, changed: Trace, view: View) -> None:
-    """Both matrices, checks of what was used, and files.
-
-    Args:
-        own: the translation without changes.
-        changed: with them; the same Trace if there are none.
-        view: letters and grain.
-    """
-    if own.alpha is not None and changed.alpha is not None:
         show_matrices(own=own, changed=changed, view=view)
     if changed.changes:
         holds = all(check["holds"] for check in integrity_checks(changed))
