@@ -101,4 +101,4 @@ def _short(row: ProbeMeasurement) -> str:
 
 
 def _points(share: float | None) -> str:
-    return f"{100 * (share or 0):.0f} points".replace("-", "−")
+    return f"{round(100 * (share or 0))} points".replace("-", "−")  # and no "-0"

@@ -69,3 +69,9 @@ def test_too_few_sentences_are_not_judged():
     lines = in_words(rows)
     assert len(lines) == 2
     assert all("too few sentences to compare lengths" in line for line in lines)
+
+
+def test_a_loss_of_less_than_half_a_point_has_no_sign():
+    rows = [row("v", "fixed", **LOSES), row("a", "states", short=0.9, long=0.916)]
+    assert lost(rows[1]) == pytest.approx(-0.003, abs=0.001)
+    assert "a, the best of all h_j, 0 points." in in_words(rows)[-1]
