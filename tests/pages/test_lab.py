@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shutil
 
 import numpy as np
 import pytest
@@ -265,6 +266,22 @@ class TestMemory:
             lines = self.words(app, number)
             assert len(lines) == 3
             assert len(lines[0]) == len(sentence.split())
+
+    def test_words_have_the_language_of_the_model(self, open_app, other_languages, tmp_path):
+        """The growing sentence is English, and no choice for a model of Arabic."""
+        home = shutil.copytree(other_languages, tmp_path / "others")
+        add_probes(home)
+        for pair, kinds, attributes in (
+            ("ar-en", ["own"], 'lang="ar" dir="rtl"'),
+            ("en-ar", ["own", "growing"], 'lang="en" dir="ltr"'),
+        ):
+            app = open_app(
+                models=home, page=PAGE, pair=pair, sentence="the bird", **{"try": "memory"}
+            )
+            names = {"own": "Your sentence", "growing": "A growing sentence"}
+            offered = list(widget(app, "button_group", "Sentence").options)
+            assert offered == [names[kind] for kind in kinds]
+            assert any(f'class="probed-words" {attributes}' in block.value for block in app.html)
 
     def test_figures_and_summary_are_those_of_the_cards(self, lab, probed):
         app = lab(**{"try": "memory"})

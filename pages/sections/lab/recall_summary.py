@@ -33,38 +33,49 @@ def _line(row: ProbeMeasurement) -> str:
 
 
 def lost(row: ProbeMeasurement) -> float | None:
-    """By how much the lead over the control is smaller in the longest sentences than the shortest.
+    """By how much less is found of what frequencies leave unknown, from shortest to longest.
 
-    A share from -1 to 1; None without sentences of both lengths. The lead is what the vector
-    tells: long sentences have more of the most frequent words, which the control finds as well.
+    A share from -1 to 1; None without sentences of both lengths. What the vector tells is
+    (recall - control) / (1 - control): long sentences have more of the most frequent words, which
+    the control finds as well, so that neither recall nor its lead can be compared as it is.
     """
     ends = row.ends()
     if ends is None:
         return None
     first, last = (
-        row.probe.by_length[span].value - row.control.by_length[span].value for span in ends
+        _told(row.probe.by_length[span].value, control=row.control.by_length[span].value)
+        for span in ends
     )
     return first - last
 
 
 def loses_surely(row: ProbeMeasurement) -> bool:
-    """Whether the 95% intervals of both leads lie apart, the one of the longest below."""
+    """Whether the 95% intervals of both shares lie apart, that of the longest below."""
     ends = row.ends()
     if ends is None:
         return False
     (first, own), (last, other) = (
         (row.probe.by_length[span], row.control.by_length[span].value) for span in ends
     )
-    return last.high - other < first.low - own
+    return _told(last.high, control=other) < _told(first.low, control=own)
+
+
+def _told(recall: float, *, control: float) -> float:
+    """The share that is found of what the control does not find; 1 if it leaves nothing."""
+    return (recall - control) / (1 - control) if control < 1 else 1.0
 
 
 def _verdict(measurements: Sequence[ProbeMeasurement]) -> str:
-    fixed = [row for row in measurements if row.reading == "fixed" and row.ends()]
-    states = [row for row in measurements if row.reading == "states" and row.ends()]
+    judged = [row for row in measurements if row.ends()]
+    fixed = [row for row in judged if row.reading == "fixed"]
+    states = [row for row in judged if row.reading == "states"]
     if not fixed or not states:
         return ""
-    losses = "; ".join(f"{_short(row)} {_points(lost(row))}" for row in [*fixed, *states])
-    begin = f"What is lost of the lead over the control from the shortest to the longest: {losses}."
+    losses = "; ".join(f"{_short(row)} {_points(lost(row))}" for row in judged)
+    begin = (
+        "Of the words that the control does not find, this much less is found in the longest "
+        f"sentences than in the shortest: {losses}."
+    )
     surely = [row for row in fixed if loses_surely(row)]
     less = [row for row in states if (lost(row) or 0) < min(lost(f) or 0 for f in fixed)]
     if len(surely) == len(fixed) and len(less) == len(states):
@@ -75,7 +86,7 @@ def _verdict(measurements: Sequence[ProbeMeasurement]) -> str:
     if not surely:
         return (
             f"{begin} That is not what the article says: by these intervals, the fixed vector "
-            "loses nothing as sentences grow."
+            "does not surely tell less as sentences grow."
         )
     said = [
         f"{row.model} surely loses" if row in surely else f"{row.model} does not surely lose"
@@ -90,4 +101,4 @@ def _short(row: ProbeMeasurement) -> str:
 
 
 def _points(share: float | None) -> str:
-    return f"{100 * (share or 0):.0f} points".replace("-", "−")
+    return f"{round(100 * (share or 0))} points".replace("-", "−")  # and no "-0"

@@ -15,6 +15,7 @@ from pages.sections.lab.probes import ProbedModel, findings, probe_faults, probe
 from pages.shared.controls.examples import GROWING_SENTENCES
 from pages.shared.display.messages import escaped, show_notice, show_text
 from pages.shared.display.number_table import show_number_table
+from pages.shared.display.target_text import language_attributes
 from pages.shared.state.view import View
 
 COMMAND: Final = (
@@ -36,9 +37,10 @@ def show_remembered_words(*, view: View, models: Sequence[ModelInfo]) -> None:
     usable = [probed for probed in probed_models(view) if probed not in faults]
     if not usable:
         return
+    english = view.languages.source == "en"  # as the growing sentence is
     chosen = st.segmented_control(
         "Sentence",
-        list(_SENTENCES),
+        ["own", "growing"] if english else ["own"],
         default="own",
         required=True,
         format_func=_SENTENCES.__getitem__,
@@ -97,7 +99,7 @@ def _line(probed: ProbedModel, *, found: Findings, language: str) -> str:
         count = "none of the words is one that the probe looks for"
     return (
         f'<div class="remembered"><p class="model">{name} · {count}</p>'
-        f'<p class="probed-words" lang="{escaped(language)}">{words}</p>'
+        f'<p class="probed-words" {language_attributes(language)}>{words}</p>'
         f'<p class="message small">{instead}</p></div>'
     )
 

@@ -11,10 +11,18 @@ def row(model, reading, **values):
     return ProbeMeasurement.from_json(card_row(reading, **values), model=model)
 
 
-def test_the_lead_over_the_control_is_what_is_lost():
+def test_what_the_control_leaves_is_what_can_be_lost():
     one = row("v", "fixed", short=0.8, long=0.5, control=(0.3, 0.4))
-    assert lost(one) == pytest.approx((0.8 - 0.3) - (0.5 - 0.4))
+    assert lost(one) == pytest.approx((0.8 - 0.3) / 0.7 - (0.5 - 0.4) / 0.6)
     assert loses_surely(one)
+
+
+def test_who_finds_everything_loses_nothing():
+    """Even if the control finds more in long sentences, so that less is left to lead by."""
+    one = row("a", "states", short=0.97, long=0.98, control=(0.13, 0.41))
+    assert lost(one) < 0
+    assert not loses_surely(one)
+    assert lost(row("a", "states", short=1.0, long=1.0, control=(0.1, 1.0))) == pytest.approx(0.0)
 
 
 def test_a_rising_control_counts():
@@ -61,3 +69,9 @@ def test_too_few_sentences_are_not_judged():
     lines = in_words(rows)
     assert len(lines) == 2
     assert all("too few sentences to compare lengths" in line for line in lines)
+
+
+def test_a_loss_of_less_than_half_a_point_has_no_sign():
+    rows = [row("v", "fixed", **LOSES), row("a", "states", short=0.9, long=0.916)]
+    assert lost(rows[1]) == pytest.approx(-0.003, abs=0.001)
+    assert "a, the best of all h_j, 0 points." in in_words(rows)[-1]
