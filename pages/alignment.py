@@ -16,9 +16,10 @@ from pages.sections.alignment.gold_links import show_gold
 from pages.sections.alignment.target_choice import choose_target
 from pages.sections.alignment.target_translation import show_word_choices
 from pages.sections.alignment.word_links import WordLinks
+from pages.shared.controls.choice import choice
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import choice, grain_setting
+from pages.shared.controls.settings import grain_setting
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table

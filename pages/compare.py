@@ -10,10 +10,11 @@ from pages.sections.compare.lockstep import show_lockstep, show_two_translations
 from pages.sections.compare.reference_scores import show_scores
 from pages.sections.compare.same_prefix import show_prefixes
 from pages.sections.compare.two_sentences import show_two_sentences
+from pages.shared.controls.choice import choice
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import choice, grain_setting
-from pages.shared.state.caches import explorer
+from pages.shared.controls.settings import grain_setting
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.sentence_traces import SentenceTraces
 from pages.shared.state.session import current_view

@@ -15,7 +15,6 @@ from pages.sections.corpus.side_by_side import show_side_by_side
 from pages.sections.corpus.table import chosen_condition, open_row, show_table
 from pages.shared.controls.page_title import show_title
 from pages.shared.display.messages import show_notice
-from pages.shared.state.caches import explorer
 from pages.shared.state.corpora import find_corpora, is_own, open_corpus, remove_own
 from pages.shared.state.corpus_view import (
     CorpusView,
@@ -24,6 +23,7 @@ from pages.shared.state.corpus_view import (
     update_corpus_view,
     update_from_field,
 )
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.page_entry import run_page
 
 

@@ -16,9 +16,9 @@ from pages.sections.lab.steps import step_setting
 from pages.sections.lab.vector_memory import show_vector_memory
 from pages.sections.lab.word_choice import show_word_choice
 from pages.sections.lab.word_mask import show_word_mask
+from pages.shared.controls.choice import choice
 from pages.shared.controls.page_head import show_page_head
 from pages.shared.controls.page_links import show_page_links
-from pages.shared.controls.settings import choice
 from pages.shared.display.messages import show_notice
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.sentence_traces import translate_changed

@@ -12,11 +12,11 @@ from pages.sections.length.own_file import current_run, show_own_pairs
 from pages.sections.length.own_progress import show_progress
 from pages.sections.length.own_results import show_results
 from pages.sections.length.test_sets import RecordedSet, outdated_models, recorded_sets
+from pages.shared.controls.language_settings import pair_setting
 from pages.shared.controls.page_title import show_title
-from pages.shared.controls.settings import pair_setting
 from pages.shared.display.messages import show_notice, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
-from pages.shared.state.caches import explorer
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.session import current_view, update_from_widget, widget_key
 from pages.shared.state.view import View, of_pair

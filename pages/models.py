@@ -16,7 +16,7 @@ from pages.shared.controls.page_title import show_title
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.model_captions import restarts
 from pages.shared.display.number_table import show_number_table
-from pages.shared.state.caches import explorer, model_folders
+from pages.shared.state.loaded_models import explorer, model_folders
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.session import current_view
 

@@ -8,7 +8,7 @@ from pages.sections.train.request import show_request
 from pages.sections.train.runs import show_runs
 from pages.shared.controls.page_title import show_title
 from pages.shared.display.messages import show_notice
-from pages.shared.state.caches import explorer
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.session import current_view
 from pages.shared.state.training import training_queue

@@ -175,7 +175,10 @@ class RunQueue:
 
     def _start(self, run: Run) -> None:
         """Start the process of a run; it holds the lock of its folder."""
-        folder = run.folder
+        folder, spent = run.folder, run.minutes
+        # Before the process is there: it writes its own progress as soon as it can.
+        write_atomically(path=folder / PROCESS, data=json_bytes({"spent": spent}))
+        (folder / PROGRESS).unlink(missing_ok=True)
         with (folder / RUN_LOCK).open("wb") as lock, (folder / LOG).open("wb") as log:
             fcntl.flock(lock, fcntl.LOCK_EX)
             child = subprocess.Popen(
@@ -188,10 +191,7 @@ class RunQueue:
                 pass_fds=(lock.fileno(),),
             )
         _children.append(child)
-        write_atomically(
-            path=folder / PROCESS, data=json_bytes({"pid": child.pid, "spent": run.minutes})
-        )
-        (folder / PROGRESS).unlink(missing_ok=True)
+        write_atomically(path=folder / PROCESS, data=json_bytes({"pid": child.pid, "spent": spent}))
         (folder / QUEUED).unlink(missing_ok=True)
 
     def command(self, run: Run) -> list[str]:

@@ -23,13 +23,14 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "assets" / "samples" / "en-fr.tsv"
 OPTIONS = (
     "--embedding 8 --encoder 4 --decoder 8 --attention 4 --readout 8 --device cpu "
-    "--batch-tokens 100 --updates 120 --evaluate-every 40"
+    "--batch-tokens 100 --evaluate-every 400 --updates "
 )
+NEVER = 1_000_000  # updates: more than there is time for before the kill
 WAIT = 180_000  # ms for a training on a busy machine
 
 
 @contextlib.contextmanager
-def serving(home):
+def serving(home, *, updates=NEVER):
     """The URL of a server of its own, whose models are in this folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -41,7 +42,11 @@ def serving(home):
             *("--server.address=127.0.0.1", "--server.headless=true"),
         ],
         cwd=ROOT,
-        env={**os.environ, "ATTENTION_MODELS": str(home), "ATTENTION_TRAINING": OPTIONS},
+        env={
+            **os.environ,
+            "ATTENTION_MODELS": str(home),
+            "ATTENTION_TRAINING": f"{OPTIONS}{updates}",
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -75,19 +80,20 @@ def test_upload_watch_kill_resume_translate_restart(models, tmp_path, chromium):
             expect(page.get_by_text("pieces a second")).to_be_visible(timeout=WAIT)
             os.kill(queue.run("en-fr-attention").pid, signal.SIGKILL)
             expect(page.get_by_text("was interrupted")).to_be_visible(timeout=WAIT)
-        with serving(home) as url:  # a restarted server finds the run
+        last = queue.run("en-fr-attention").progress["update"] + 200
+        with serving(home, updates=last) as url:  # a restarted server finds the run
             page.goto(f"{url}/train")
             page.get_by_role("button", name="Resume").click()
             expect(page.get_by_text("is done.")).to_be_visible(timeout=WAIT)
             expect(page.get_by_text("How alignment emerges")).to_be_visible()
             expect(page.get_by_role("slider", name="Update")).to_have_attribute(
-                "aria-valuetext", "120", timeout=WAIT
+                "aria-valuetext", str(last), timeout=WAIT
             )
             drawing = page.locator(".alignment-view-root").first
             expect(drawing).to_be_visible(timeout=WAIT)
             page.get_by_role("button", name="Back").click()
             expect(page.get_by_role("slider", name="Update")).not_to_have_attribute(
-                "aria-valuetext", "120", timeout=WAIT
+                "aria-valuetext", str(last), timeout=WAIT
             )
         with serving(home) as url:
             page.goto(f"{url}/models")

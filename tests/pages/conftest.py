@@ -61,3 +61,18 @@ def kept(tmp_path, monkeypatch):
         write_shard(shard_path(home / name, number=0), rows=rows)
     monkeypatch.setenv("ATTENTION_CORPORA", str(home))
     return home
+
+
+@pytest.fixture
+def open_exactly(open_app):
+    """Open a page at an address; the app's first page would drop what it does not know."""
+
+    def open_at(page, **query):
+        app = open_app(page=page)
+        app.query_params.clear()
+        app.query_params.update(query)
+        app.run()
+        assert not app.exception
+        return app
+
+    return open_at

@@ -4,6 +4,7 @@ import base64
 import io
 import shutil
 import threading
+from functools import partial
 
 import numpy as np
 import pytest
@@ -26,18 +27,8 @@ PAGE = "pages/corpus.py"
 
 
 @pytest.fixture
-def open_corpus(open_app):
-    """Open the page at an address; the app's first page would drop what it does not know."""
-
-    def open_at(**query):
-        app = open_app(page=PAGE)
-        app.query_params.clear()
-        app.query_params.update(query)
-        app.run()
-        assert not app.exception
-        return app
-
-    return open_at
+def open_corpus(open_exactly):
+    return partial(open_exactly, PAGE)
 
 
 def shown(app):

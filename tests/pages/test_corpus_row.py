@@ -1,6 +1,7 @@
 """A sentence of a corpus on the Alignment page: its own matrix, the tools, and the way back."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -21,16 +22,8 @@ NO_MODEL = "this alignment came without one"
 
 
 @pytest.fixture
-def open_row(open_app):
-    def open_at(**query):
-        app = open_app(page="pages/alignment.py")
-        app.query_params.clear()
-        app.query_params.update(query)
-        app.run()
-        assert not app.exception
-        return app
-
-    return open_at
+def open_row(open_exactly):
+    return partial(open_exactly, "pages/alignment.py")
 
 
 def links_on(app):

@@ -12,9 +12,10 @@ from attention_core.model.checkpoint import CheckpointError
 from attention_core.model.folders import UnknownModelError
 from attention_core.text.words import Word
 from attention_core.trace import Trace
-from pages.shared.controls.settings import choice
+from pages.shared.controls.choice import choice
 from pages.shared.display.messages import show_notice
-from pages.shared.state.caches import explorer, weights_of_words
+from pages.shared.state.caches import weights_of_words
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.view import View, usual_model
 
 _NAMES: Final[Mapping[str, str]] = {

@@ -21,8 +21,10 @@ from pages.sections.alignment.row_downloads import show_row_downloads
 from pages.sections.alignment.row_drawing import show_row_drawing
 from pages.sections.alignment.row_measures import show_measures
 from pages.sections.alignment.row_model import model_of, show_model_link, show_model_needed
+from pages.shared.controls.choice import choice
+from pages.shared.controls.language_settings import letters_setting
 from pages.shared.controls.page_title import show_title
-from pages.shared.controls.settings import choice, grain_setting, letters_setting
+from pages.shared.controls.settings import grain_setting
 from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_notices, show_text
 from pages.shared.display.number_table import show_number_table, weights_table

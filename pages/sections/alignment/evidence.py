@@ -3,7 +3,7 @@
 from attention_core.trace import Trace
 from pages.sections.alignment.occlusion import show_occlusion
 from pages.sections.alignment.posterior import show_posterior
-from pages.shared.controls.settings import choice
+from pages.shared.controls.choice import choice
 from pages.shared.state.view import View
 
 _NAMES = {"posterior": "Posterior", "occlusion": "Occlusion"}

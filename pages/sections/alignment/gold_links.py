@@ -9,7 +9,7 @@ from pages.sections.alignment.both_directions import directions_setting
 from pages.sections.alignment.gold_agreement import show_agreement, show_links
 from pages.sections.alignment.gold_files import gold_input
 from pages.sections.alignment.word_links import WEIGHTS_NAMES, WordLinks
-from pages.shared.controls.settings import choice
+from pages.shared.controls.choice import choice
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.session import update_from_widget, update_view, widget_key
 from pages.shared.state.view import View

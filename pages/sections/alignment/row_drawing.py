@@ -6,7 +6,7 @@ from attention_core.figures.alignment_view import NO_GOLD, Options
 from attention_core.figures.sentence_document import sentence_document
 from pages.sections.alignment.gold_links import editing_switch
 from pages.sections.alignment.word_links import WordLinks, word_links
-from pages.shared.display.alignment_view import received_serial, show_document
+from pages.shared.display.document_view import received_serial, show_document
 from pages.shared.display.target_text import two_line_speller
 from pages.shared.state.view import View
 

@@ -9,7 +9,7 @@ from attention_core.aligned_sentence import AlignedSentence
 from attention_core.explorer import ModelInfo
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.address import write_address
-from pages.shared.state.caches import explorer
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.view import View
 
 _LINK: Final = "This pair with the model and all its tools"

@@ -16,7 +16,8 @@ from attention_core.trace import Trace
 from pages.shared.display.marked_words import minus
 from pages.shared.display.messages import show_notice
 from pages.shared.display.target_text import romanized, shown_letters
-from pages.shared.state.caches import explorer, forced, hypotheses, translated
+from pages.shared.state.caches import forced, hypotheses, translated
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.session import update_from_widget, update_view, widget_key, widget_value
 from pages.shared.state.view import View
 

@@ -19,7 +19,7 @@ from pages.shared.display.marked_words import show_marked
 from pages.shared.display.messages import escaped, show_notice, show_notices, show_text
 from pages.shared.display.model_faults import show_faults
 from pages.shared.display.number_table import show_number_table
-from pages.shared.state.caches import explorer
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.model_examples import ENGLISH
 from pages.shared.state.sentence_traces import SentenceTraces
 from pages.shared.state.session import current_view, update_view

@@ -3,7 +3,8 @@
 import dataclasses
 
 from attention_core.trace import Candidate, Trace
-from pages.shared.state.caches import explorer, forced
+from pages.shared.state.caches import forced
+from pages.shared.state.loaded_models import explorer
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from attention_core.model.checkpoint import CheckpointError
 from attention_core.model.folders import UnknownModelError
 from attention_core.trace import Candidate, Trace
 from pages.sections.compare.next_piece import NextPiece, next_piece
-from pages.shared.controls.settings import choice
+from pages.shared.controls.choice import choice
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.target_text import show_target

@@ -12,7 +12,7 @@ from attention_core.aligned_sentence import AlignedSentence, WordPair
 from attention_core.alignment.links import GoldLinks, parse_pharaoh
 from attention_core.figures.alignment_view import NO_GOLD, Options
 from attention_core.figures.sentence_document import sentence_document
-from pages.shared.display.alignment_view import show_document
+from pages.shared.display.document_view import show_document
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.target_text import speller, two_line_speller
 from pages.shared.state.corpus_view import CorpusView, update_corpus_view

@@ -13,7 +13,7 @@ from attention_core.probe.folder import ProbeError, StoredProbe, read_probe
 from attention_core.probe.measurement import ProbeMeasurement
 from attention_core.probe.vectors import READINGS, Reading
 from attention_core.utils.json_values import text_in
-from pages.shared.state.caches import explorer
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.view import View
 
 _SENTENCES: Final = 256  # whose findings are kept, a few kB each

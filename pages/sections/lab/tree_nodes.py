@@ -11,7 +11,8 @@ from attention_core.trace import Trace
 from pages.sections.lab.change_list import current_changes
 from pages.shared.display.messages import show_text
 from pages.shared.display.target_text import speller
-from pages.shared.state.caches import changed_translation, explorer
+from pages.shared.state.caches import changed_translation
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.view import View
 
 

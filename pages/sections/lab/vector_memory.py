@@ -3,7 +3,7 @@
 from pages.sections.lab.recall_curves import show_recall_curves
 from pages.sections.lab.remembered_words import show_remembered_words
 from pages.shared.display.messages import show_text
-from pages.shared.state.caches import explorer
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.view import View
 
 

@@ -11,7 +11,8 @@ from pages.sections.lab.change_list import add_change
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_text
 from pages.shared.display.target_text import romanized
-from pages.shared.state.caches import explorer, vocabulary_words
+from pages.shared.state.caches import vocabulary_words
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.view import View
 
 _NEVER = ("<pad>", "<s>", "⁇")  # pieces that no search may write

@@ -9,7 +9,7 @@ from attention_core.data.pairs import Pair
 from attention_core.evaluation.job import EvaluationJob
 from attention_core.evaluation.measurement import Span, spans
 from attention_core.explorer import ModelInfo
-from pages.shared.controls.settings import letters_setting
+from pages.shared.controls.language_settings import letters_setting
 from pages.shared.display.messages import escaped, show_text
 from pages.shared.display.target_text import language_attributes, show_target
 from pages.shared.state.address import write_address

@@ -15,7 +15,7 @@ from attention_core.evaluation.measurement import (
     table,
 )
 from attention_core.figures.length_curves import quality_by_length
-from pages.shared.controls.settings import choice
+from pages.shared.controls.choice import choice
 from pages.shared.display.messages import show_list, show_text
 from pages.shared.display.number_table import show_number_table
 from pages.shared.state.view import View

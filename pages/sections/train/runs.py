@@ -12,7 +12,7 @@ from attention_core.training.snapshots import SNAPSHOTS, read_last
 from attention_core.training.time_budget import FIRST
 from attention_core.utils.json_values import number_in, whole_in
 from pages.shared.display.messages import show_notice, show_text
-from pages.shared.state.caches import model_folders
+from pages.shared.state.loaded_models import model_folders
 
 _INTERVAL = 2.0  # seconds between updates
 _STATES: dict[State, str] = {

@@ -19,7 +19,7 @@ from pages.shared.controls.view_file import show_file_notes, show_left_out
 from pages.shared.display.messages import show_notice, show_notices
 from pages.shared.display.model_faults import show_faults
 from pages.shared.display.unfamiliar import show_unfamiliar
-from pages.shared.state.caches import explorer, preload
+from pages.shared.state.loaded_models import explorer, preload
 from pages.shared.state.sentence_traces import SentenceTraces
 from pages.shared.state.session import current_view
 from pages.shared.state.view import View

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attention_core.config import write_folders
 from attention_core.explorer import ModelInfo
 from pages.shared.display.messages import show_notice
-from pages.shared.state.caches import model_folders
+from pages.shared.state.loaded_models import model_folders
 
 
 def show_faults(models: Sequence[ModelInfo]) -> None:

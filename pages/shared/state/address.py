@@ -11,9 +11,10 @@ from typing import Any, Final, get_args
 from urllib.parse import quote
 
 from attention_core.analysis.labelled_matrix import Grain
-from attention_core.config import BEAM_WIDTHS, KINDS, Kind
+from attention_core.config import BEAM_WIDTHS, KINDS
 from attention_core.evaluation.measurement import Metric
 from attention_core.explorer import ModelInfo
+from pages.shared.state.address_models import pinned, read_model_name, read_pair
 from pages.shared.state.address_values import choice, number
 from pages.shared.state.view import (
     Comparison,
@@ -28,10 +29,6 @@ from pages.shared.state.view import (
     Spelling,
     View,
     Weights,
-    language_pairs,
-    of_pair,
-    usual_model,
-    usual_pair,
 )
 
 STEPS = 2000  # more than any decoding has; the page checks the actual number
@@ -100,7 +97,7 @@ def whole_query(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
     digests = {info.name: info.digest for info in models}
     query = {"sentence": view.sentence}
     query |= {"pair": view.pair} if view.pair != View().pair else {}
-    query |= {kind: _pinned(getattr(view, kind), digests=digests) for kind in KINDS}
+    query |= {kind: pinned(getattr(view, kind), digests=digests) for kind in KINDS}
     fields = dict(_TEXTS)
     fields |= {name: field for name, (field, _, _) in _NUMBERS.items()}
     fields |= {name: field for name, (field, _) in _CHOICES.items()}
@@ -114,10 +111,6 @@ def whole_query(view: View, *, models: Sequence[ModelInfo]) -> dict[str, str]:
     return {name: value for name, value in query.items() if value or name == "sentence"}
 
 
-def _pinned(name: str, *, digests: Mapping[str, str]) -> str:
-    return f"{name}@{digests[name]}" if digests.get(name) else name
-
-
 def read_address(
     query: Mapping[str, str], *, models: Sequence[ModelInfo]
 ) -> tuple[View, tuple[str, ...]]:
@@ -127,9 +120,9 @@ def read_address(
     fields: dict[str, Any] = {
         field: query.get(name, getattr(usual, field)) for name, field in _TEXTS.items()
     }
-    fields["pair"] = pair = _pair(query, models=models, notes=notes)
+    fields["pair"] = pair = read_pair(query, models=models, notes=notes)
     for kind in KINDS:
-        fields[kind] = _model(query, kind=kind, pair=pair, models=models, notes=notes)
+        fields[kind] = read_model_name(query, kind=kind, pair=pair, models=models, notes=notes)
     for name, (field, low, high) in _NUMBERS.items():
         fields[field] = number(
             query, name=name, low=low, high=high, usual=getattr(usual, field), notes=notes
@@ -139,57 +132,3 @@ def read_address(
             query, name=name, options=options, usual=getattr(usual, field), notes=notes
         )
     return dataclasses.replace(usual, **fields), tuple(notes)
-
-
-def _pair(query: Mapping[str, str], *, models: Sequence[ModelInfo], notes: list[str]) -> str:
-    """The languages that the address asks for; without them, those of the models that it names."""
-    named = [_pinned_model(query, kind=kind, models=models)[0] for kind in KINDS]
-    usual = usual_pair(named, models=models)
-    wanted = query.get("pair", "")
-    pairs = {pair.casefold(): pair for pair in language_pairs(models)}
-    if (pair := pairs.get(wanted.casefold())) is not None:
-        return pair
-    if wanted:
-        have = f"there are {', '.join(pairs.values())}" if pairs else "there is no model at all"
-        notes.append(
-            f"The address asks for the languages “{wanted[:40]}”, for which no model is here "
-            f"({have}): this page uses {usual}."
-        )
-    return usual
-
-
-def _pinned_model(
-    query: Mapping[str, str], *, kind: Kind, models: Sequence[ModelInfo]
-) -> tuple[str, str]:
-    """The name and the digest of `name@digest`; a name can itself have an @, and no digest."""
-    text = query.get(kind, "")
-    name, _, digest = text.rpartition("@")
-    whole = not name or text in {info.name for info in models}
-    return (text, "") if whole else (name, digest)
-
-
-def _model(
-    query: Mapping[str, str],
-    *,
-    kind: Kind,
-    pair: str,
-    models: Sequence[ModelInfo],
-    notes: list[str],
-) -> str:
-    name, digest = _pinned_model(query, kind=kind, models=models)
-    usual = usual_model(models, kind=kind, pair=pair)
-    if not name:
-        return usual
-    known = {info.name: info for info in models if info.kind in (kind, "")}
-    if name not in known or known[name] not in of_pair(models, pair=pair):
-        instead = f"this page uses {usual}" if usual else "and there is no other of its kind"
-        where = f"is not of the languages {pair}" if name in known else "is not here"
-        notes.append(f"The address asks for the {kind} model “{name}”, which {where}: {instead}.")
-        return usual
-    current = known[name].digest
-    if digest and current and digest != current:
-        notes.append(
-            f"The model {name} has changed since this address was copied (then {digest}, now "
-            f"{current}): words and weights can differ from what was seen then."
-        )
-    return name

@@ -17,7 +17,7 @@ from attention_core.model.folders import UnknownModelError
 from attention_core.text.languages import LanguagePair
 from attention_core.text.scripts import count_words
 from attention_core.training.snapshots import SNAPSHOTS, SentenceSnapshot
-from pages.shared.state.caches import explorer
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.view import OPENING, of_pair
 
 ENGLISH: Final = "en"

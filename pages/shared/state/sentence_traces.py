@@ -9,7 +9,8 @@ from attention_core.explorer import Explorer
 from attention_core.model.checkpoint import CheckpointError
 from attention_core.model.folders import UnknownModelError
 from attention_core.trace import Trace
-from pages.shared.state.caches import changed_translation, explorer, translated
+from pages.shared.state.caches import changed_translation, translated
+from pages.shared.state.loaded_models import explorer
 from pages.shared.state.view import View
 
 

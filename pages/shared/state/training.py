@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from attention_core.runs.queue import RunQueue, training_options
-from pages.shared.state.caches import model_folders
+from pages.shared.state.loaded_models import model_folders
 
 
 def training_queue() -> RunQueue | None:

@@ -15,7 +15,7 @@ def warm_up() -> None:
     _silence_streamlit()
     # Imported here, in a thread of the server: torch alone takes seconds.
     from attention_core.explorer import SentenceError
-    from pages.shared.state.caches import explorer
+    from pages.shared.state.loaded_models import explorer
     from pages.shared.state.model_examples import opening_sentence
     from pages.shared.state.sentence_traces import SentenceTraces
     from pages.shared.state.view import View, with_usual_models

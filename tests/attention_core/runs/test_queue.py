@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -113,6 +114,19 @@ def test_minutes_add_up_over_processes(queue):
     queue.resume(name)
     assert wait_for(queue, name, "interrupted").minutes == 3.0
     assert queue.run(name).minutes_left == 7.0
+
+
+def test_a_process_that_ends_at_once_has_its_progress_kept(queue, monkeypatch):
+    class Quick(subprocess.Popen):
+        def __init__(self, *args, **settings):
+            super().__init__(*args, **settings)
+            self.wait()  # it is over before the queue goes on
+
+    monkeypatch.setattr("attention_core.runs.queue.subprocess.Popen", Quick)
+    queue.script = f"open({PROGRESS!r}, 'w').write('{{\"minutes\": 1.5}}')"
+    name = queue.add(request(minutes=10)).name
+    assert queue.run(name).minutes == 1.5
+    assert queue.resume(name).minutes == 3.0
 
 
 def test_what_runs_cannot_be_deleted_and_pairs_go_with_their_last_run(queue):
