@@ -67,7 +67,7 @@ def kept(tmp_path, monkeypatch):
 def open_exactly(open_app):
     """Open a page at an address; the app's first page would drop what it does not know."""
 
-    def open_at(page, **query):
+    def open_at(page, /, **query):  # a query can have a "page", too
         app = open_app(page=page)
         app.query_params.clear()
         app.query_params.update(query)
