@@ -42,7 +42,7 @@ from attention_core.training.state import (
 )
 from attention_core.training.time_budget import TimeBudget, evaluate_every
 from attention_core.training.validation import ValidationResult, ValidationSet
-from attention_core.training.warm_start import warm_start
+from attention_core.training.warm_start import load_weights, warm_start
 from attention_core.utils.distributed import Process, largest, stop_signals
 
 CURVE = "curve.jsonl"  # in the run's folder: the learning curve, a line for each validation
@@ -100,7 +100,7 @@ class Trainer:
             self.progress, earlier_rows = warm_start(
                 start=start, model=model_config, corpus=corpus, config=config
             )
-            self.model.load_state_dict(start.model.state_dict())
+            load_weights(start=start.model, model=self.model)
         self.identity = run_identity(
             model=model_config,
             config=config,

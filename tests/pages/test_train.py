@@ -61,6 +61,20 @@ def test_a_language_in_other_letters_is_doubted(open_train):
     assert not [button for button in app.button if button.label == "Train"]
 
 
+def test_what_was_chosen_stays_while_another_file_is_looked_for(open_train):
+    app = open_train()
+    widget(app, "button_group", "Kind").set_value("attention").run()
+    widget(app, "button_group", "Size").set_value("full").run()
+    widget(app, "number_input", "Minutes for each").set_value(45).run()
+    source = widget(app, "button_group", "Pairs to learn from")
+    source.set_value("upload").run()
+    assert not [button for button in app.button if button.label == "Train"]
+    widget(app, "button_group", "Pairs to learn from").set_value("sample").run()
+    assert app.session_state["train.kinds"] == "attention"
+    assert app.session_state["train.size"] == "full"
+    assert widget(app, "number_input", "Minutes for each").value == 45
+
+
 def test_from_the_button_to_a_model_in_the_menus(open_train, queue):
     app = open_train()
     widget(app, "button", "Train").click().run()

@@ -26,7 +26,19 @@ _KINDS: Final[dict[str, tuple[Kind, ...]]] = {
     "both": KINDS,
 }
 _SIZES: Final = {"small": "Small", "full": "As the shipped models"}
+_SETTINGS: Final = ("train.kinds", "train.size", "train.minutes")
 _FAULT: Final = "train.fault"
+
+
+def keep_settings() -> None:
+    """Keep what was chosen while no pairs are there to train on.
+
+    Streamlit forgets the value of a widget that a run does not show, such as while another file
+    is being uploaded. To be called in every run of the page.
+    """
+    for key in _SETTINGS:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def show_request(*, chosen: ChosenPairs, queue: RunQueue) -> None:

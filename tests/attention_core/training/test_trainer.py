@@ -392,14 +392,40 @@ def test_interrupted_it_resumes_as_if_it_had_not_been(trained, tmp_path):
     assert parts.progress.earlier_runs == whole.progress.earlier_runs
 
 
+@pytest.mark.parametrize("kind", ["attention", "vanilla"])
+def test_a_lexical_output_may_be_new_and_changes_no_probability_at_first(tmp_path, kind):
+    corpus = dataclasses.replace(tiny.corpus(), card=FILES)
+    trainer(tmp_path / "plain", model=tiny.run_config(kind), corpus=corpus).run()
+    start = read_model(tmp_path / "plain")
+    lexical = dataclasses.replace(tiny.run_config(kind), lexical_output=True)
+    run = trainer(tmp_path / "lexical", start=start, model=lexical, corpus=corpus, **LATER)
+    batch = train.collate(run.examples[:7])
+    with torch.no_grad():
+        expected, actual = start.model.eval()(batch), run.model.eval()(batch)
+    torch.testing.assert_close(actual, expected)
+    run.run()
+    columns = run.model.decoder.output[:, -lexical.embedding :]
+    assert columns.abs().max() > 0  # and it is learnt
+    (earlier,) = read_model(tmp_path / "lexical").card.document["training"]["earlier"]
+    assert earlier["lexical_output"] is False
+
+
+def test_a_lexical_output_cannot_be_taken_away(tmp_path):
+    corpus = dataclasses.replace(tiny.corpus(), card=FILES)
+    lexical = dataclasses.replace(tiny.run_config(), lexical_output=True)
+    trainer(tmp_path / "lexical", model=lexical, corpus=corpus).run()
+    with pytest.raises(ValueError, match="other sizes"):
+        trainer(tmp_path, start=read_model(tmp_path / "lexical"), corpus=corpus, **LATER)
+
+
 def test_a_model_that_cannot_be_continued_from_is_refused(trained, tmp_path):
     bare = dataclasses.replace(trained, card=ModelCard.from_json({"kind": "attention"}))
     tokenizer = train_tokenizer(sentences=[p.source for p in tiny.PAIRS], pieces=60, lowercase=True)
     pieces = dataclasses.replace(trained, source=tokenizer)
-    lexical = dataclasses.replace(tiny.run_config(), lexical_output=True)
+    wider = dataclasses.replace(tiny.run_config(), lexical_output=True, embedding_in_memory=True)
     for arguments, fault in (
         ({"start": trained, "model": tiny.run_config("vanilla")}, "other sizes"),
-        ({"start": trained, "model": lexical}, "other sizes"),
+        ({"start": trained, "model": wider}, "other sizes"),
         ({"start": pieces}, "other pieces"),
         ({"start": bare}, "lacks how it was trained"),
         (
