@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from attention_core.aligned_corpus.agreement import aer
 from attention_core.aligned_corpus.corpus import AlignedCorpus, open_database
 from attention_core.aligned_corpus.filters import EVERYTHING, Condition
+from attention_core.aligned_corpus.neighbours import COLUMNS, Neighbours, from_rows, place_of
 from attention_core.errors import UserError
 
+_ORDER = "agreement, id"  # of the table
 SAMPLES, SEED = 1000, 12345  # of the bootstrap, as in `evaluation.bootstrap`
 LONG = 20  # source words; sentences with more are long ones
 LENGTHS = ((1, 10), (11, 20), (21, 30), (31, 40), (41, 60), (61, 1000))  # source words
@@ -95,10 +97,21 @@ class Comparison:
         rows = self._fetch(
             ", ".join(_NAMES),
             condition=condition,
-            rest="order by agreement, id limit ? offset ?",
+            rest=f"order by {_ORDER} limit ? offset ?",
             parameters=(limit, offset),
         )
         return [dict(zip(_NAMES, row, strict=True)) for row in rows]
+
+    def neighbours(self, number: int, *, condition: Condition = EVERYTHING) -> Neighbours | None:
+        """The place of a sentence in `table`; None if it is not there.
+
+        Args:
+            number: id of the sentence.
+            condition: on the columns of the first corpus.
+        """
+        rest = place_of(_ORDER)
+        rows = self._fetch(COLUMNS, condition=condition, rest=rest, parameters=(number,))
+        return from_rows(rows)
 
     def agreement(self) -> float:
         """Mean agreement of links over all sentences."""

@@ -42,6 +42,12 @@ class Order:
     column: str = "id"
     descending: bool = False
 
+    @property
+    def sql(self) -> str:
+        """The order as SQL."""
+        assert self.column in BY_NAME
+        return f'"{self.column}" {"desc" if self.descending else "asc"} nulls last, "id"'
+
 
 class AlignedCorpus:
     """All sound shards of a folder. Threads can share it."""
@@ -135,13 +141,11 @@ class AlignedCorpus:
     ) -> list[int]:
         """The ids of the rows of `table`, for which only the columns they depend on are read."""
         order = order or Order()
-        assert order.column in BY_NAME
-        direction = "desc" if order.descending else "asc"
         # Counting on the way costs less than a second pass over the columns of the condition.
         rows = self.fetch(
             '"id"' if condition == EVERYTHING else '"id", count(*) over ()',
             where=condition,
-            rest=f'order by "{order.column}" {direction} nulls last, "id" limit ? offset ?',
+            rest=f"order by {order.sql} limit ? offset ?",
             parameters=(limit, offset),
         )
         if rows and condition != EVERYTHING:

@@ -77,11 +77,28 @@ def test_a_file_is_imported_browsed_and_opened(open_page, tmp_path):
     expect(page.get_by_text("this alignment came without one")).to_be_visible()
     page.get_by_role("radio", name="Gold links").click()
     expect(page.get_by_text("Precision |A ∩ P| / |A|")).to_be_visible()
+
+    expect(page.get_by_role("button", name="Previous sentence")).to_be_disabled()
+    following = page.get_by_role("button", name="Next sentence")
+    by_source = sorted(wanted, key=lambda k: f"w{k} ", reverse=True)
+    assert by_source[0] == first
+    for place, number in enumerate(by_source[1:3], start=2):
+        following.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(f"Row {place} of {len(wanted)}")).to_be_visible()
+        expect(page.get_by_text(f"Sentence {number} of the corpus first")).to_be_visible()
+        expect(page.locator(".source .word .text").first).to_have_text(f"w{number}")
+        expect(following).to_be_focused()  # for the next press
+        expect(page.get_by_text("Precision |A ∩ P| / |A|")).to_be_visible()
+    assert faults(page) == []
+    page.go_back()
+    expect(page.get_by_text(f"Sentence {by_source[1]} of the corpus first")).to_be_visible()
     page.get_by_role("link", name="Back to the table").click()
     expect(page.get_by_text(f"{len(wanted)} of 38 sentences")).to_be_visible()
     expect(page.get_by_role("textbox", name="Filter")).to_have_value("source_words > 5")
+    assert page.url.endswith("sort=source&descending=True")
     page.go_back()
-    expect(page.get_by_text(f"Sentence {first} of the corpus first")).to_be_visible()
+    expect(page.get_by_text(f"Sentence {by_source[1]} of the corpus first")).to_be_visible()
 
 
 def test_dragging_over_the_histogram_filters(open_page, tmp_path):
@@ -113,5 +130,9 @@ def test_two_systems_are_compared(open_page, tmp_path):
     expect(page.get_by_text("AER on 40 sentences with gold links")).to_be_visible()
     assert "against=first" in page.url
     click_table(page, x=14, y=36 + 17, table=1)  # the first row's tick
+    expect(page.locator(".alignment-view-root .plane")).to_have_count(2)
+    expect(page.get_by_text("Row 1 of 40")).to_be_visible()
+    page.get_by_role("button", name="Next sentence").click()
+    expect(page.get_by_text("Row 2 of 40")).to_be_visible()
     expect(page.locator(".alignment-view-root .plane")).to_have_count(2)
     assert faults(page) == []

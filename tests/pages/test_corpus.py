@@ -5,12 +5,14 @@ import io
 import shutil
 import threading
 from functools import partial
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from attention_core.aligned_corpus import making
+from attention_core.aligned_corpus.comparison import Comparison
 from attention_core.aligned_corpus.corpus import AlignedCorpus
 from attention_core.aligned_corpus.importing import import_corpus
 from attention_core.aligned_corpus.rows import row_sentence
@@ -99,6 +101,22 @@ def test_two_matrices_side_by_side(open_corpus, kept):
     assert "30 sentences are in both." in words_on(app)
 
 
+def test_the_neighbours_of_two_matrices_are_those_of_the_comparison(open_corpus, kept):
+    corpora = [AlignedCorpus(kept / name) for name in ("one", "two")]
+    table = [row["id"] for row in Comparison(*corpora).table()]
+    app = open_corpus(corpus="one", against="two", row=str(table[24]))
+    assert "Row 25 of 30" in words_on(app)
+    widget(app, "button", "Next sentence").click().run()
+    assert app.subheader[0].value == f"Sentence {table[25]}"
+    for corpus, link in zip(corpora, app.get("page_link"), strict=True):
+        assert link.proto.label == "All tools for this matrix"
+        query = dict(parse_qsl(link.proto.query_string))
+        own = query["against"] if query.get("second") else query["corpus"]
+        assert (own, query["corpus"], query["row"]) == (corpus.folder.name, "one", str(table[25]))
+    widget(app, "button", "Back to the comparison").click().run()
+    assert list(app.dataframe[1].value["id"]) == table[25:]  # the page that has the sentence
+
+
 def test_without_gold_links_there_is_no_verdict(open_corpus, kept, tmp_path):
     for name in ("three", "four"):
         written = attention_files.attention_text(tmp_path)
@@ -132,6 +150,8 @@ def test_nobody_sees_another_persons_corpus(open_corpus, monkeypatch, tmp_path):
 def test_addresses_come_back():
     view = CorpusView(corpus="a b", where='source contains "ä"', sort="aer", page=3, row=0)
     assert read_query(write_query(view)) == view
+    compared = CorpusView(corpus="a", against="b", row=2, second=True)
+    assert read_query(write_query(compared)) == compared
     assert write_query(CorpusView()) == {}
     odd = read_query({"page": "-1", "row": "1e9", "sort": "x", "column": "source"})
     assert odd == CorpusView()

@@ -2,11 +2,14 @@
 
 import json
 from functools import partial
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 
+from attention_core.aligned_corpus.comparison import Comparison
 from attention_core.aligned_corpus.corpus import AlignedCorpus
+from attention_core.aligned_corpus.filters import parse_filter
 from attention_core.aligned_corpus.importing import import_corpus
 from attention_core.aligned_corpus.job import CorpusJob
 from attention_core.aligned_corpus.rows import row_sentence
@@ -61,6 +64,71 @@ def test_the_way_back_has_the_place_in_the_table(open_row, kept):
     }
     assert dict(app.query_params).items() >= {**TABLE, "row": "7", "draw": "links"}.items()
     assert drawings_on(app)[0]["options"]["drawing"] == "links"
+
+
+def step(app, label):
+    """Press a button for a neighbour, and return the id of the row that is drawn then."""
+    widget(app, "button", f"{label} sentence").click().run()
+    assert not app.exception
+    return int(app.query_params["row"])
+
+
+def in_order(corpus, *, where, column):
+    rows = [row for row in corpus.every_row() if where(row)]
+    return [row["id"] for row in sorted(rows, key=lambda row: row[column])]
+
+
+def test_the_neighbours_are_those_of_the_table(open_row, kept):
+    corpus = AlignedCorpus(kept / "one")
+    wanted = in_order(corpus, where=lambda row: row["id"] > 2, column="entropy")
+    assert len(wanted) == 27  # 25 on the first page of the table, two on the second
+    table = {"corpus": "one", "where": "id > 2", "sort": "entropy"}
+    app = open_row(**table, row=str(wanted[0]), draw="links", detail="gold", gold="0-0")
+    assert widget(app, "button", "Previous sentence").disabled
+    for k, number in enumerate(wanted[1:], start=2):
+        assert step(app, "Next") == number
+        assert f"Row {k} of 27" in words_on(app)
+        (document,) = drawings_on(app)
+        sentence = row_sentence(corpus.row(number))
+        assert document["matrices"][0]["values"] == sentence.word_alpha.tolist()
+        assert document["options"]["drawing"] == "links"
+        assert "gold" not in app.query_params  # the typed links were of the first sentence
+    assert widget(app, "button", "Next sentence").disabled
+    assert app.query_params["page"] == "2"
+    assert f"Sentence {wanted[-1]} of the corpus one" in words_on(app)
+    back = links_on(app)["Back to the table"].query_string
+    assert dict(parse_qsl(back)) == {**table, "page": "2"}
+    assert step(app, "Previous") == wanted[-2]
+
+
+def test_a_sentence_that_the_filter_leaves_out_has_no_neighbours(open_row, kept):
+    app = open_row(corpus="one", row="2", where="id > 2")
+    assert "This sentence is not in the table" in words_on(app)
+    for label in ("Previous sentence", "Next sentence"):
+        assert widget(app, "button", label).disabled
+
+
+def test_the_neighbours_of_a_filter_that_cannot_be_read_are_all_sentences(open_row, kept):
+    app = open_row(corpus="one", row="2", where="id >")
+    assert "Row 3 of 30" in words_on(app)
+    assert step(app, "Next") == 3
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_the_neighbours_of_a_comparison_are_those_of_its_table(open_row, kept, second):
+    """Both systems' sentences have the order of agreement, and the filter on the first system."""
+    one, two = (AlignedCorpus(kept / name) for name in ("one", "two"))
+    condition = parse_filter("coverage < -0.5")
+    table = [row["id"] for row in Comparison(one, two).table(condition=condition)]
+    assert 2 < len(table) < 25
+    chosen = {"second": "True"} if second else {}
+    query = {"corpus": "one", "against": "two", "where": "coverage < -0.5"}
+    app = open_row(**query, **chosen, row=str(table[0]))
+    assert step(app, "Next") == table[1]
+    assert f"Row 2 of {len(table)}" in words_on(app)
+    sentence = row_sentence((two if second else one).row(table[1]))
+    assert drawings_on(app)[0]["matrices"][0]["values"] == sentence.word_alpha.tolist()
+    assert dict(parse_qsl(links_on(app)["Back to the table"].query_string)) == query
 
 
 def test_the_typed_sentence_stays_as_it_was(open_row, kept):

@@ -23,6 +23,7 @@ from pages.sections.alignment.row_measures import show_measures
 from pages.sections.alignment.row_model import model_of, show_model_link, show_model_needed
 from pages.shared.controls.choice import choice
 from pages.shared.controls.language_settings import letters_setting
+from pages.shared.controls.neighbour_buttons import show_neighbour_buttons
 from pages.shared.controls.page_title import show_title
 from pages.shared.controls.settings import grain_setting
 from pages.shared.display.matrix_captions import what_to_look_at
@@ -31,7 +32,7 @@ from pages.shared.display.number_table import show_number_table, weights_table
 from pages.shared.display.target_text import romanized, speller
 from pages.shared.state.corpora import find_corpora, open_corpus
 from pages.shared.state.corpus_view import CorpusView, write_query
-from pages.shared.state.row_view import current_row_view
+from pages.shared.state.row_view import current_row_view, go_to_neighbour
 from pages.shared.state.view import Detail, View
 
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -48,19 +49,21 @@ def show_corpus_row(place: CorpusView, *, details: Mapping[str, str]) -> None:
         place: of the sentence.
         details: names of what the page shows below a drawing.
     """
+    assert place.row is not None
+    name = place.against if place.second else place.corpus
     show_title(
         title="Alignment",
-        about=f"Sentence {place.row:,} of the corpus {place.corpus}: its own weights, whoever "
-        "made them.",
+        about=f"Sentence {place.row:,} of the corpus {name}: its own weights, whoever made them.",
     )
-    back = dataclasses.replace(place, row=None)
-    st.page_link(
-        "pages/corpus.py",
-        label="Back to the table",
-        icon=":material/arrow_back:",
-        query_params=write_query(back),
-    )
-    found = _found(place)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.page_link(
+            "pages/corpus.py",
+            label="Back to the table",
+            icon=":material/arrow_back:",
+            query_params=write_query(dataclasses.replace(place, row=None, second=False)),
+        )
+        _show_neighbours(place)
+    found = _found(name, number=place.row)
     if found is None:
         return
     corpus, row = found
@@ -79,7 +82,7 @@ def show_corpus_row(place: CorpusView, *, details: Mapping[str, str]) -> None:
         show_notice("This sentence has neither weights nor links.", kind="hint")
         show_measures(row)
         return
-    stem = _UNSAFE.sub("-", f"{place.corpus}-{place.row}")
+    stem = _UNSAFE.sub("-", f"{name}-{place.row}")
     links = show_row_drawing(sentence=sentence, row=row, view=view, stem=stem)
     _show_settings(sentence, view=view)
     show_measures(row)
@@ -97,19 +100,31 @@ def show_corpus_row(place: CorpusView, *, details: Mapping[str, str]) -> None:
         show_diagnostics(sentence=sentence, matrix=matrix, links=links)
 
 
-def _found(place: CorpusView) -> tuple[AlignedCorpus, Row] | None:
-    """The corpus and the row of a place; None, with a notice, if there is no such sentence."""
-    folder = find_corpora().get(place.corpus)
+def _show_neighbours(place: CorpusView) -> None:
+    """The ways to the neighbours in the table that “Back” leads to, if there is this table."""
+    folders = find_corpora()
+    if place.corpus not in folders:
+        return
+    try:
+        corpus = open_corpus(folders[place.corpus])
+        other = open_corpus(folders[place.against]) if place.against in folders else None
+    except CorpusError:
+        return
+    show_neighbour_buttons(corpus, other=other, view=place, go=go_to_neighbour)
+
+
+def _found(name: str, *, number: int) -> tuple[AlignedCorpus, Row] | None:
+    """A corpus and one of its rows; None, with a notice, if there is no such sentence."""
+    folder = find_corpora().get(name)
     if folder is None:
         show_notice(
-            f"There is no corpus “{place.corpus[:80]}” here. What a person uploads is seen by "
+            f"There is no corpus “{name[:80]}” here. What a person uploads is seen by "
             "nobody else, and is deleted when they leave."
         )
         return None
-    assert place.row is not None
     try:
         corpus = open_corpus(folder)
-        return corpus, corpus.row(place.row)
+        return corpus, corpus.row(number)
     except CorpusError as error:
         show_notice(f"{error}.", kind="fault")
         return None

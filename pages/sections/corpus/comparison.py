@@ -11,9 +11,7 @@ from attention_core.aligned_corpus.filters import Condition
 from attention_core.errors import UserError
 from pages.sections.corpus.table import SELECTION, selected_row
 from pages.shared.display.messages import show_notice, show_text
-from pages.shared.state.corpus_view import CorpusView, update_corpus_view
-
-ROWS = 25
+from pages.shared.state.corpus_view import ROWS, CorpusView, update_corpus_view
 
 
 def show_comparison(

@@ -12,6 +12,7 @@ from attention_core.aligned_sentence import AlignedSentence, WordPair
 from attention_core.alignment.links import GoldLinks, parse_pharaoh
 from attention_core.figures.alignment_view import NO_GOLD, Options
 from attention_core.figures.sentence_document import sentence_document
+from pages.shared.controls.neighbour_buttons import show_neighbour_buttons
 from pages.shared.display.document_view import show_document
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.target_text import speller, two_line_speller
@@ -25,12 +26,14 @@ _NAMED = 12  # links in a sentence; the drawing has all
 def show_side_by_side(first: AlignedCorpus, second: AlignedCorpus, *, view: CorpusView) -> None:
     """The sentence that a view names, in both corpora, and the way back."""
     assert view.row is not None
-    st.button(
-        "Back to the comparison",
-        icon=":material/arrow_back:",
-        on_click=update_corpus_view,
-        kwargs={"row": None},
-    )
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(
+            "Back to the comparison",
+            icon=":material/arrow_back:",
+            on_click=update_corpus_view,
+            kwargs={"row": None},
+        )
+        show_neighbour_buttons(first, other=second, view=view, go=_go)
     st.subheader(f"Sentence {view.row:,}", anchor=False)
     names = (view.corpus, view.against)
     rows = [next(iter(corpus.rows([view.row])), None) for corpus in (first, second)]
@@ -38,7 +41,7 @@ def show_side_by_side(first: AlignedCorpus, second: AlignedCorpus, *, view: Corp
         for text in dict.fromkeys((rows[0]["source"], rows[0]["target"], rows[1]["target"])):
             show_text(text)
         _show_links(rows[0], rows[1], names=names)
-    for column, row, name, other in zip(st.columns(2), rows, names, names[::-1], strict=True):
+    for column, row, name in zip(st.columns(2), rows, names, strict=True):
         with column:
             st.subheader(name, anchor=False)
             if row is None:
@@ -49,8 +52,14 @@ def show_side_by_side(first: AlignedCorpus, second: AlignedCorpus, *, view: Corp
                     "pages/alignment.py",
                     label="All tools for this matrix",
                     icon=":material/grid_on:",
-                    query_params=row_address(dataclasses.replace(view, corpus=name, against=other)),
+                    query_params=row_address(
+                        dataclasses.replace(view, second=name == view.against)
+                    ),
                 )
+
+
+def _go(view: CorpusView) -> None:
+    update_corpus_view(row=view.row, page=view.page)
 
 
 def _show_matrix(row: Row, *, name: str) -> None:

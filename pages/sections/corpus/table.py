@@ -13,6 +13,7 @@ from attention_core.aligned_corpus.filters import EVERYTHING, Condition, FilterE
 from pages.sections.corpus.thumbnails import thumbnail
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.corpus_view import (
+    ROWS,
     CorpusView,
     field_key,
     update_corpus_view,
@@ -20,7 +21,6 @@ from pages.shared.state.corpus_view import (
 )
 from pages.shared.state.row_view import row_address
 
-ROWS = 25  # on a page of the table
 SELECTION: Final[tuple[SelectionMode, ...]] = ("single-row", "single-cell")
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from attention_core.aligned_corpus.columns import BY_NAME
 
+ROWS = 25  # on a page of a table
 _VIEW, _ADDRESS, _CHANGED = "corpus.view", "corpus.address", "corpus.changed"
 
 
@@ -22,6 +23,7 @@ class CorpusView:
     page: int = 1  # of the table
     row: int | None = None  # id of the sentence that is shown
     column: str = "coverage"  # of the histogram
+    second: bool = False  # whether the sentence is drawn as `against` has it
 
 
 # What a change makes meaningless.
@@ -60,6 +62,7 @@ def read_query(query: dict[str, str]) -> CorpusView:
         descending=query.get("descending") == "True",
         page=max(1, int(page)) if _is_number(page) else 1,
         row=int(row) if _is_number(row) else None,
+        second=query.get("second") == "True" and bool(query.get("against")),
         column=column if column in BY_NAME and not BY_NAME[column].is_text else "coverage",
     )
 

@@ -8,6 +8,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Final
 
+import streamlit as st
+
 from attention_core.text.languages import ENGLISH_HINDI, LanguagePair
 from pages.shared.state.address import read_address, whole_query
 from pages.shared.state.corpus_view import CorpusView, read_query, write_query
@@ -34,6 +36,15 @@ def row_address(place: CorpusView) -> dict[str, str]:
     return _address(place, chosen=chosen)
 
 
+def go_to_neighbour(place: CorpusView) -> None:
+    """Draw another sentence of the table as this one is drawn; a callback.
+
+    Gold links that a person has given are of this sentence and stay behind.
+    """
+    chosen = {name: value for name, value in _chosen(session_view()).items() if name != "gold"}
+    st.query_params.from_dict(_address(place, chosen=chosen))
+
+
 def place_in(query: Mapping[str, str]) -> CorpusView | None:
     """The place that an address names; None if it names no sentence of a corpus."""
     place = read_query(dict(query))
@@ -56,8 +67,7 @@ def current_row_view(
         return read_address({"sentence": "", "gold": gold, **_USUAL, **chosen}, models=())
 
     def write(view: View) -> dict[str, str]:
-        query = whole_query(view, models=())
-        chosen = {name: query.get(name, "") for name in _CHOICES} | {"detail": view.detail}
+        chosen = _chosen(view)
         if chosen["gold"] == gold:
             chosen["gold"] = ""
         return _address(place, chosen=chosen)
@@ -69,6 +79,11 @@ def current_row_view(
         write=write,
         usual=lambda view: dataclasses.replace(view, pair=pair),
     )
+
+
+def _chosen(view: View) -> dict[str, str]:
+    query = whole_query(view, models=())
+    return {name: query.get(name, "") for name in _CHOICES} | {"detail": view.detail}
 
 
 def _address(place: CorpusView, *, chosen: Mapping[str, str]) -> dict[str, str]:
