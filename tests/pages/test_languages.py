@@ -6,11 +6,14 @@ import re
 import pytest
 import streamlit as st
 
+from attention_core.aligned_corpus.importing import import_corpus
 from attention_core.alignment.both_directions import weights_of_words
 from attention_core.alignment.extraction import Rule
 from attention_core.alignment.links import GoldLinks, format_pharaoh
 from attention_core.alignment.symmetrization import COMBINATIONS, combine_links, turned
 from attention_core.explorer import Explorer
+from attention_core.formats.recognition import recognise
+from attention_core.text.languages import script_name, usual_script
 from tests.helpers.app import drawings_on, labels_in, widget, words_on
 from tests.helpers.languages import made_up_pairs
 
@@ -141,6 +144,88 @@ def test_there_is_no_choice_of_letters_where_there_is_no_romanization(open_pair,
     said = words_on(app)
     assert ("no romanization" in said) == bool(note)
     assert note in said
+
+
+# Words of a language and what is below them; Marathi and others in Devanagari count as Hindi.
+ROWS = {
+    "hi": {"दीया": "dīyā", "नदी": "nadī"},
+    "bn": {"বাড়ি": "bāṛi"},
+    "ml": {"വീട്": "vīṭ"},
+    "fr": {"maison": ""},
+    "ru": {"дом": ""},
+    "ta": {"வீடு": ""},
+}
+
+
+@pytest.fixture
+def corpus_of(kept, tmp_path):
+    """A function that keeps a corpus of one sentence, made by another system."""
+
+    def keep(words, *, name, origin=""):
+        path = tmp_path / f"{name}.jsonl"
+        row = {
+            "source_tokens": ["lamp"],
+            "target_tokens": list(words),
+            "alpha": [[1.0]] * len(words),
+        } | ({"origin": origin} if origin else {})
+        path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+        import_corpus(recognised=recognise([path]), folder=kept / name)
+
+    return keep
+
+
+@pytest.mark.parametrize("language", ROWS)
+@pytest.mark.parametrize("pair", PAIRS)
+def test_letters_are_those_of_the_row_and_not_of_the_pages_models(
+    open_pair, corpus_of, language, pair
+):
+    """A matrix of another language than the models', on Alignment and beside another one."""
+    for name in ("first", "second"):
+        corpus_of(ROWS[language], name=name)
+    wanted = [f"{word} {latin}".strip() for word, latin in ROWS[language].items()]
+    app = open_pair(pair)  # the typed sentence has other letters, or none to choose
+    for page, query in {
+        "pages/corpus.py": {"corpus": "first", "against": "second", "row": "0"},
+        "pages/alignment.py": {"corpus": "first", "row": "0"},
+    }.items():
+        app.switch_page(page)
+        app.query_params.clear()
+        app.query_params.update(query)
+        app.run()
+        assert not app.exception
+        documents = drawings_on(app)
+        assert len(documents) == (2 if "against" in query else 1)
+        for document in documents:
+            assert labels_in(document, "target") == wanted
+    letters = [one for one in app.segmented_control if one.label == "Letters"]
+    assert len(letters) == any(ROWS[language].values())
+    if letters:
+        assert letters[0].options == ["Both", "Latin", script_name(usual_script(language))]
+        letters[0].set_value("latin").run()
+        latin = list(ROWS[language].values())
+        assert labels_in(drawings_on(app)[0], "target") == latin
+
+
+def test_a_model_of_the_same_name_in_another_script_is_another_one(
+    open_pair, other_languages, corpus_of
+):
+    name = next(i.name for i in Explorer(models=other_languages).models() if "ar" in str(i.card))
+    corpus_of(ROWS["hi"], name="old", origin=name)
+    app = open_pair("en-ar", page="alignment")
+    app.query_params.clear()
+    app.query_params.update({"corpus": "old", "row": "0"})
+    app.run()
+    (document,) = drawings_on(app)
+    assert labels_in(document, "target") == ["दीया dīyā", "नदी nadī"]
+    assert (document["target"]["lang"], document["target"]["direction"]) == ("", "ltr")
+
+
+def test_a_given_translation_has_the_letters_of_its_own_script(open_pair):
+    app = open_pair("en-zh", page="alignment", reference="बड़ा घर", rank="0")
+    (document,) = drawings_on(app)
+    assert [word["below"].removesuffix(" (?)") for word in document["target"]["words"]] == [
+        *("baṛā", "ghar", "")
+    ]
 
 
 def test_languages_are_chosen_in_the_settings(open_pair):

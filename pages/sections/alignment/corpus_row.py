@@ -32,6 +32,7 @@ from pages.shared.display.number_table import show_number_table, weights_table
 from pages.shared.display.target_text import romanized, speller
 from pages.shared.state.corpora import find_corpora, open_corpus
 from pages.shared.state.corpus_view import CorpusView, write_query
+from pages.shared.state.row_languages import shown_languages, with_languages
 from pages.shared.state.row_view import current_row_view, go_to_neighbour
 from pages.shared.state.view import Detail, View
 
@@ -67,11 +68,9 @@ def show_corpus_row(place: CorpusView, *, details: Mapping[str, str]) -> None:
     if found is None:
         return
     corpus, row = found
-    sentence, model = row_sentence(row), model_of(row["origin"])
-    if model is not None:
-        sentence = dataclasses.replace(sentence, languages=model.card.languages)
+    sentence, model = with_languages(row_sentence(row)), model_of(row["origin"])
     view, notes = current_row_view(
-        place=place, gold=row["gold"] or "", languages=sentence.languages
+        place=place, gold=row["gold"] or "", languages=shown_languages(sentence)
     )
     show_notices(notes)
     show_text(_origin(row), small=True)

@@ -17,6 +17,7 @@ from pages.shared.display.document_view import show_document
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.target_text import speller, two_line_speller
 from pages.shared.state.corpus_view import CorpusView, update_corpus_view
+from pages.shared.state.row_languages import with_languages, with_languages_of
 from pages.shared.state.row_view import row_address
 from pages.shared.state.session import session_view
 
@@ -63,7 +64,7 @@ def _go(view: CorpusView) -> None:
 
 
 def _show_matrix(row: Row, *, name: str) -> None:
-    sentence = row_sentence(row)
+    sentence = with_languages(row_sentence(row))
     if sentence.alpha is None and not sentence.links:
         show_notice("This sentence has neither weights nor links.", kind="hint")
         return
@@ -73,7 +74,7 @@ def _show_matrix(row: Row, *, name: str) -> None:
         gold=_gold(row),
         notes=(row["warning"],) if row["warning"] else (),
         options=Options(texts=False),  # the words are at the axes, and both matrices in sight
-        spell=two_line_speller(session_view()),
+        spell=two_line_speller(with_languages_of(sentence, view=session_view())),
         stem=f"{name}-{row['id']}",
     )
     show_document(document, key=f"corpus.both.{name}")
@@ -86,7 +87,7 @@ def _gold(row: Row) -> GoldLinks:
 
 def _show_links(first: Row, second: Row, *, names: tuple[str, str]) -> None:
     """How far the links agree, and those that only one has, as words."""
-    sentences = (row_sentence(first), row_sentence(second))
+    sentences = tuple(with_languages(row_sentence(row)) for row in (first, second))
     links = tuple(map(sentence_links, sentences))
     total = sum(map(len, links))
     agreement = 2 * len(links[0] & links[1]) / total if total else 1.0
@@ -103,7 +104,7 @@ def _show_links(first: Row, second: Row, *, names: tuple[str, str]) -> None:
 
 
 def _in_words(links: Collection[WordPair], *, sentence: AlignedSentence) -> str:
-    spell = speller(session_view())
+    spell = speller(with_languages_of(sentence, view=session_view()))
     texts = [
         f"{sentence.source_words[s].text} – {spell(sentence.target_words[t].text)}"
         for s, t in sorted(links)

@@ -1,12 +1,17 @@
-"""Text in the target language in the chosen letters: its own, Latin ones, or both."""
+"""Text in the target language in the chosen letters: its own, Latin ones, or both.
+
+A word in a script that the language is not written in, as a person can give one, is written in
+Latin letters by the rules of the language that most people write in that script.
+"""
 
 import unicodedata
 from collections.abc import Callable
 
 import streamlit as st
 
-from attention_core.text.languages import direction
+from attention_core.text.languages import direction, likely_language, usual_script
 from attention_core.text.latin import can_romanize, to_latin
+from attention_core.text.scripts import has_letters, has_script, main_script
 from attention_core.trace import Trace
 from pages.shared.display.messages import escaped
 from pages.shared.state.view import Letters, View
@@ -20,7 +25,14 @@ def shown_letters(view: View) -> Letters:
 def romanized(text: str, *, view: View) -> str:
     """The text in the chosen Latin spelling; unchanged if its script cannot be written so."""
     plain = view.spelling == "plain"
-    return to_latin(text, language=view.languages.target, plain=plain)
+    return to_latin(text, language=_language(text, target=view.languages.target), plain=plain)
+
+
+def _language(text: str, *, target: str) -> str:
+    """The target language, or the likely one of a text without any letter of its script."""
+    if not has_letters(text) or has_script(text, script=usual_script(target)):
+        return target
+    return likely_language(main_script([text]))
 
 
 def speller(view: View) -> Callable[[str], str]:
@@ -31,7 +43,7 @@ def speller(view: View) -> Callable[[str], str]:
 
 def two_line_speller(view: View) -> Callable[[str], tuple[str, str]]:
     """A function that writes a target word or piece, and what is below it: empty, or in Latin."""
-    letters = shown_letters(view)
+    letters = view.letters
 
     def spell(text: str) -> tuple[str, str]:
         latin = romanized(text, view=view)

@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from attention_core.text.languages import ENGLISH_HINDI, LanguagePair
+from attention_core.text.languages import LanguagePair
 from pages.shared.state.address import read_address, whole_query
 from pages.shared.state.corpus_view import CorpusView, read_query, write_query
 from pages.shared.state.session import session_view, view_in_address
@@ -52,14 +52,14 @@ def place_in(query: Mapping[str, str]) -> CorpusView | None:
 
 
 def current_row_view(
-    *, place: CorpusView, gold: str, languages: LanguagePair | None
+    *, place: CorpusView, gold: str, languages: LanguagePair
 ) -> tuple[View, tuple[str, ...]]:
     """The view to draw, and notes about an address that had to be corrected.
 
     Args:
         place: of the sentence.
         gold: links that came with it; an address without links means these.
-        languages: of the sentence; None if nobody has said.
+        languages: of the sentence, known or likely.
     """
 
     def read(query: Mapping[str, str]) -> tuple[View, tuple[str, ...]]:
@@ -72,12 +72,11 @@ def current_row_view(
             chosen["gold"] = ""
         return _address(place, chosen=chosen)
 
-    pair = str(languages or ENGLISH_HINDI)  # of an unknown target only Devanagari is romanized
     return view_in_address(
         subject="row",
         read=read,
         write=write,
-        usual=lambda view: dataclasses.replace(view, pair=pair),
+        usual=lambda view: dataclasses.replace(view, pair=str(languages)),
     )
 
 
