@@ -11,9 +11,10 @@ are not rounded: the browser draws, selects and adds up exactly these. Its form:
     source       {heading, lang, direction, notes, words}: the words across, J of them; with the
                  direction "rtl" from right to left, in rows of words and in drawings
     target       the same: the words down, I of them
-      words      [{text, below, joined, unknown, mark, step}]: `below` is the word in other
+      words      [{text, below, joined, unknown, mark, step, note}]: `below` is the word in other
                  letters or "", `joined` means no space before it, `unknown` underlines it, `mark`
-                 is an end mark, `step` is the decoding step that begins it or null
+                 is an end mark, `step` is the decoding step that begins it or null, `note` is said
+                 with the word where one points at it or hears it, or ""
     matrices     [{name, label, symbol, about, verbs, values, low, high, unit, sums_to_one}]
       values     I rows of J numbers, or null if they come later (the first matrix has values)
       low, high  the values of the strongest colours; 0 always has the colour of the page
@@ -61,6 +62,7 @@ class Token:
     unknown: bool = False  # not in the vocabulary
     mark: bool = False  # an end mark and no word
     step: int | None = None  # of the decoding, from 1, that begins it
+    note: str = ""  # how it was typed
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

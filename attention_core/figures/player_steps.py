@@ -13,6 +13,7 @@ from attention_core.aligned_sentence import SIDES
 from attention_core.analysis.diagnostics import row_entropy
 from attention_core.analysis.integrity import integrity_checks
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK
+from attention_core.figures.typed_words import typed_note
 from attention_core.text.words import END_PIECE, SPACE
 from attention_core.trace import Trace
 
@@ -39,6 +40,11 @@ def player_steps(*, trace: Trace, romanize: Callable[[str], str]) -> dict[str, A
         "kind": trace.kind,
         "digest": trace.digest,
         "source": [_label(piece) for piece in trace.source_pieces],
+        "source_notes": [
+            typed_note(word, grain="pieces")
+            for word in trace.source_words
+            for _ in range(word.start, word.stop)
+        ],
         "target": [_label(piece) for piece in trace.target_pieces],
         "target_latin": [_label(romanize(piece)) for piece in trace.target_pieces],
         "starts": [piece.startswith(SPACE) for piece in trace.target_pieces],

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from attention_core.aligned_sentence import Array, SideName
 from attention_core.analysis.labelled_matrix import END_MARK, SPACE_MARK, Grain
 from attention_core.figures.alignment_view import Side, Token, Weights, WordLinkSet
-from attention_core.text.entities import has_entities
+from attention_core.figures.typed_words import typed_note
 from attention_core.text.words import END_PIECE, SPACE, Word
 from attention_core.trace import Trace
 
+_T = TypeVar("_T")
 _UNSAFE = re.compile(r"[^\w.-]+")  # in names of model folders; some file systems refuse it
 ALPHA_ABOUT: Final = "α: where it looked, before the word was chosen."
 POSTERIOR_ABOUT: Final = "Posterior: where the word came from, now that the word is known."
@@ -19,9 +20,11 @@ POSTERIOR_ABOUT: Final = "Posterior: where the word came from, now that the word
 def source_side(*, trace: Trace, grain: Grain, heading: str) -> Side:
     """The source of a Trace as words or pieces, the end mark last."""
     lacking = [word.text in trace.unknown for word in trace.source_words]
-    texts = [_as_typed(word) for word in trace.source_words]
+    texts = [word.text for word in trace.source_words]
+    notes = [typed_note(word, grain=grain) for word in trace.source_words]
     if grain == "pieces":
         lacking = _of_pieces(lacking, words=trace.source_words)
+        notes = _of_pieces(notes, words=trace.source_words)
         texts = list(trace.source_pieces)
     starts = _starts(trace, grain=grain, side="source")
     words = [
@@ -31,8 +34,9 @@ def source_side(*, trace: Trace, grain: Grain, heading: str) -> Side:
             joined=_joined(trace.source_pieces, start=start),
             unknown=flag,
             mark=text == END_PIECE,
+            note=note,
         )
-        for text, flag, start in zip(texts, lacking, starts, strict=True)
+        for text, flag, note, start in zip(texts, lacking, notes, starts, strict=True)
     ]
     return _side(trace, name="source", heading=heading, words=words)
 
@@ -43,14 +47,9 @@ def _side(trace: Trace, *, name: SideName, heading: str, words: Sequence[Token])
     )
 
 
-def _as_typed(word: Word) -> str:
-    """A source word as it was typed; entities of HTML as what they mean."""
-    return word.text if not word.typed or has_entities(word.typed) else word.typed
-
-
-def _of_pieces(flags: Sequence[bool], *, words: Sequence[Word]) -> list[bool]:
-    """The flag of its word for each piece."""
-    return [f for f, word in zip(flags, words, strict=True) for _ in range(word.start, word.stop)]
+def _of_pieces(values: Sequence[_T], *, words: Sequence[Word]) -> list[_T]:
+    """The value of its word for each piece."""
+    return [v for v, word in zip(values, words, strict=True) for _ in range(word.start, word.stop)]
 
 
 def target_side(
@@ -66,12 +65,14 @@ def target_side(
     """
     texts = [word.text for word in trace.target_words]
     lacking = [word.text in trace.unknown_target for word in trace.target_words]
+    notes = [typed_note(word, grain=grain) for word in trace.target_words]
     if grain == "pieces":
         texts = list(trace.target_pieces)
         lacking = _of_pieces(lacking, words=trace.target_words)
+        notes = _of_pieces(notes, words=trace.target_words)
     starts = _starts(trace, grain=grain, side="target")
     words = []
-    for text, flag, start in zip(texts, lacking, starts, strict=True):
+    for text, flag, note, start in zip(texts, lacking, notes, starts, strict=True):
         above, below = (text, "") if text == END_PIECE else spell(text)
         words.append(
             Token(
@@ -81,6 +82,7 @@ def target_side(
                 unknown=flag,
                 mark=text == END_PIECE,
                 step=start + 1,
+                note=note,
             )
         )
     return _side(trace, name="target", heading=heading, words=words)

@@ -259,8 +259,8 @@ class AlignmentView {
   // ------------------------------------------------------------ single weights
 
   describe([i, j]) {
-    const { rows, columns, matrix, matrices, energies } = this.data;
-    const parts = [`i = ${i + 1} ${quoted(rows[i])}`, `j = ${j + 1} ${quoted(columns[j])}`];
+    const { source, target, matrix, matrices, energies } = this.data;
+    const parts = [`i = ${i + 1} ${nameOf(target.words[i])}`, `j = ${j + 1} ${nameOf(source.words[j])}`];
     const known = [matrix, ...matrices.filter(({ name, values }) => values && name !== matrix.name)];
     for (const { symbol, values, unit } of known) parts.push(`${symbol} = ${signed(values[i][j].toFixed(4))}${unit && ` ${unit}`}`);
     if (energies) parts.push(`e = ${signed(energies[i][j].toFixed(4))}`);

@@ -17,8 +17,8 @@ class Heatmap {
     [this.wide, this.high] = [columns.length * this.width, rows.length * this.height];
     this.foot = this.width < 30 ? 34 : 22;
     this.labels = {
-      target: rows.map((text, i) => this.row(text, shown.target[i], i)),
-      source: columns.map((text, j) => this.column(text, shown.source[j], this.widths[j], j)),
+      target: rows.map((_, i) => this.row(shown.target[i], i)),
+      source: columns.map((_, j) => this.column(shown.source[j], this.widths[j], j)),
     };
     this.marks = new Marks((kind, i, j) => shape("g", { transform: `translate(${this.x(j)} ${i * this.height})` }, sign(kind, this.width, this.height)));
     this.bands = shape("g");
@@ -62,20 +62,20 @@ class Heatmap {
     this.tail = Math.max(ROOM.strip, this.tilted ? Math.ceil(Math.max(...overhang)) : 0);
   }
 
-  row(text, shown, i) {
+  row(shown, i) {
     const middle = this.height / 2 + 4.5;
-    return label("target", i, text, this.pen,
+    return label(this.data, "target", i, this.pen,
       shape("rect", { class: "hit", x: 2, y: i * this.height + 1, width: this.left - 4, height: this.height - 2, rx: 3 }),
       shape("text", { class: "end word", ...svgLangOf(this.data.target), x: this.left - ROOM.index - 3, y: i * this.height + middle }, shown),
       shape("text", { class: "index", x: this.left - ROOM.index / 2 - 1, y: i * this.height + middle - 1 }, i + 1));
   }
 
-  column(text, shown, width, j) {
+  column(shown, width, j) {
     const high = this.tilted ? 22 : this.width - 2;
     const turned = shape("g", { transform: `translate(${this.x(j) + this.width / 2} ${this.top - 19}) rotate(${this.tilted ? -45 : -90})` },
       shape("rect", { class: "hit", x: -2, y: -high / 2, width: width + 2, height: high, rx: 3 }),
       shape("text", { class: "begin word", ...svgLangOf(this.data.source), x: 3, y: 4.5 }, shown));
-    return label("source", j, text, this.pen, turned,
+    return label(this.data, "source", j, this.pen, turned,
       shape("text", { class: "index", x: this.x(j) + this.width / 2, y: this.top - 5 }, j + 1));
   }
 

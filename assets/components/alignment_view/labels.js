@@ -66,13 +66,15 @@ text { font-family: ${family}; font-size: ${LETTERS}px; fill: ${ink}; }
 `;
 
 // A word that can be selected: a button on screen, plain text in a file.
-function label(side, index, text, pen, ...children) {
+function label(data, side, index, pen, ...children) {
+  const word = data[side].words[index];
+  const text = labelOf(word);
   const node = shape("g", { class: "label" }, ...children);
   if (pen.live) {
-    const name = `${indexName(side)} = ${index + 1} ${quoted(text)}`;
+    const name = `${indexName(side)} = ${index + 1} ${nameOf(word)}`;
     fill(node, { role: "button", tabindex: "-1", "aria-pressed": "false", "aria-label": name, "data-side": side, "data-index": index }, []);
   }
-  if (pen.live || pen.clip(text) !== text) node.append(shape("title", {}, text));
+  if (pen.live || pen.clip(text) !== text || word.note) node.append(shape("title", {}, `${text}${noted(word)}`));
   return node;
 }
 

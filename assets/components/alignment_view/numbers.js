@@ -9,6 +9,8 @@ const indexName = (side) => (side === "target" ? "i" : "j");
 const oneSpace = (text) => text.replace(/ +/g, " "); // SVG and HTML show several as one
 const quoted = (words) => `“${isolated(oneSpace(words))}”`;
 const labelOf = ({ text, below }) => (below ? `${text}  ${below}` : text);
+const noted = ({ note }) => (note ? ` (${note})` : "");
+const nameOf = (word) => `${quoted(labelOf(word))}${noted(word)}`; // for tooltips and for a screen reader
 const total = (terms) => terms.reduce((sum, term) => sum + term, 0);
 const signed = (text) => text.replace("-", "−");
 const clamp = (low, value, high) => Math.min(Math.max(low, value), high);

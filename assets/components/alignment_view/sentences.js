@@ -20,7 +20,7 @@ function selection(data, { side, selected, sums }) {
   const [own, others] = rows ? [data.rows, data.columns] : [data.columns, data.rows];
   const one = selected.size === 1;
   const [first] = selected;
-  const what = one ? `${rows ? "Target" : "Source"} word ${first + 1} of ${own.length} ${quoted(own[first])}`
+  const what = one ? `${rows ? "Target" : "Source"} word ${first + 1} of ${own.length} ${nameOf(data[side].words[first])}`
     : `${rows ? "Target" : "Source"} words ${listed(selected)} together`;
   const order = sums.map((sum, k) => [sum, k]).sort((p, q) => q[0] - p[0]);
   const parts = order.slice(0, MOST).map(([sum, k]) => `${quoted(others[k])} ${signed(sum.toFixed(2))}`);

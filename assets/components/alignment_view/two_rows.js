@@ -18,7 +18,7 @@ class Links {
     }
     this.y = { source: ROWS.source, target: ROWS.source + ROWS.high };
     this.labels = Object.fromEntries(["source", "target"].map((side) => [side,
-      (side === "source" ? data.columns : data.rows).map((text, k) => this.word(side, k, text, shown[side][k], widths[side][k]))]));
+      (side === "source" ? data.columns : data.rows).map((_, k) => this.word(side, k, shown[side][k], widths[side][k]))]));
     this.strips = Object.fromEntries(["source", "target"].map((side) => [side, shape("g")]));
     this.lines = this.weights();
     this.marks = new Marks((kind, i, j) => this.link(kind, i, j));
@@ -35,11 +35,11 @@ class Links {
     return Math.max(this.pen.width(text), 26) + ROWS.gap;
   }
 
-  word(side, k, text, shown, width) {
+  word(side, k, shown, width) {
     const x = this.x[side][k];
     const y = side === "source" ? 4 : this.y.target + 18;
     const [word, index] = side === "source" ? [y + 32, y + 13] : [y + 18, y + 36];
-    return label(side, k, text, this.pen,
+    return label(this.data, side, k, this.pen,
       shape("rect", { class: "hit", x: x - width / 2 + 3, y, width: width - 6, height: 40, rx: 4 }),
       shape("text", { class: "middle word", ...svgLangOf(this.data[side]), x, y: word }, shown),
       shape("text", { class: "index", x, y: index }, k + 1));

@@ -18,8 +18,8 @@ class WordRows {
       const number = element("small", { class: "value", "aria-hidden": "true" });
       const text = element("span", { class: "text", ...langOf(this.data[side]) }, oneSpace(word.text));
       const below = word.below ? [element("small", { class: "below" }, oneSpace(word.below))] : [];
-      const name = `${indexName(side)} = ${k + 1} ${quoted(labelOf(word))}`;
-      const node = element("button", { type: "button", class: `word${word.joined ? " joined" : ""}${word.unknown ? " unknown" : ""}${word.mark ? " mark" : ""}`, tabindex: "-1", "aria-pressed": "false", "aria-label": name, "data-side": side, "data-index": k },
+      const name = `${indexName(side)} = ${k + 1} ${nameOf(word)}`;
+      const node = element("button", { type: "button", class: `word${word.joined ? " joined" : ""}${word.unknown ? " unknown" : ""}${word.mark ? " mark" : ""}`, tabindex: "-1", "aria-pressed": "false", "aria-label": name, "data-side": side, "data-index": k, ...(word.note ? { title: `${labelOf(word)}${noted(word)}` } : {}) },
         text, ...below, number);
       node.number = number;
       return node;

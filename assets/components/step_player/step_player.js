@@ -29,6 +29,7 @@ const setClass = (node, name) => {
 const subscripted = (letter, index) => `${letter}${[...String(index)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[d]).join("")}`;
 const fixed = (value, digits = 2) => value.toFixed(digits);
 const label = (text, longest = 9) => clipped([...text], longest);
+const noted = ({ source_notes: notes }, j) => (notes[j] ? ` (${notes[j]})` : ""); // of a source piece
 const rightToLeft = (decoding, side) => decoding.languages[side].direction === "rtl";
 
 // ---------------------------------------------------------------- the picture of one model
@@ -74,7 +75,7 @@ class Picture {
       });
       const weight = shape("text", { class: "weight", x, y: ROW.weight });
       const word = shape("text", { class: "source", x, y: ROW.source, ...svgLangOf(this.decoding.languages.source) }, label(text));
-      word.append(shape("title", {}, text));
+      word.append(shape("title", {}, `${text}${noted(this.decoding, j)}`));
       const path = shape("path", { class: "weight-line", fill: "none" });
       this.lines.append(path);
       this.svg.append(box, shape("text", { class: "name", x, y: ROW.memory + 5 }, subscripted("h", j + 1)), word, weight);
@@ -198,7 +199,8 @@ class Numbers {
         const bar = element("i");
         const e = element("td", { class: "num" });
         const a = element("td", { class: "num" });
-        const head = element("th", { scope: "row" }, `${j + 1} ${text}`);
+        const note = noted(decoding, j);
+        const head = element("th", { scope: "row", ...(note ? { title: `${text}${note}` } : {}) }, `${j + 1} ${text}`);
         this.table.append(element("tr", {}, head, element("td", {}, element("div", { class: "meter" }, bar)), e, a));
         return { bar, e, a, row: this.table.lastChild };
       });

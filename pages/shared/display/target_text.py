@@ -4,14 +4,17 @@ A word in a script that the language is not written in, as a person can give one
 Latin letters by the rules of the language that most people write in that script.
 """
 
+import html
 import unicodedata
 from collections.abc import Callable
 
 import streamlit as st
 
+from attention_core.figures.typed_words import typed_note
 from attention_core.text.languages import direction, likely_language, usual_script
 from attention_core.text.latin import can_romanize, to_latin
 from attention_core.text.scripts import has_letters, has_script, main_script
+from attention_core.text.words import Word
 from attention_core.trace import Trace
 from pages.shared.display.messages import escaped
 from pages.shared.state.view import Letters, View
@@ -93,19 +96,15 @@ def target_html(markup: str, *, latin: str, view: View) -> str:
 def show_source(trace: Trace) -> None:
     """The source sentence, with the words underlined that the model does not know."""
     *words, _end = trace.source_words
-    spans = (
-        '<span class="source-word{}"{}>{}</span>'.format(
-            *(
-                (" unknown", ' title="not in the vocabulary"')
-                if word.text in trace.unknown
-                else ("", "")
-            ),
-            escaped(word.text),
-        )
-        for word in words
-    )
+    spans = (_source_word(word, unknown=word.text in trace.unknown) for word in words)
     attributes = language_attributes(trace.languages.source)
     st.html(
         '<p class="message small">It does not know the underlined: '
         f"<bdi {attributes}>{' '.join(spans)}</bdi></p>"
     )
+
+
+def _source_word(word: Word, *, unknown: bool) -> str:
+    about = ", ".join(filter(None, ("not in the vocabulary" * unknown, typed_note(word))))
+    title = f' title="{html.escape(about)}"' * bool(about)
+    return f'<span class="source-word{" unknown" * unknown}"{title}>{escaped(word.text)}</span>'

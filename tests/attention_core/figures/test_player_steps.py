@@ -61,6 +61,15 @@ def test_labels_have_no_mark_for_a_space(trace):
     assert not any("▁" in text for text in [*steps["source"], *steps["target"]])
 
 
+def test_pieces_of_a_changed_word_say_what_was_typed(explorer):
+    trace = explorer.translate(model="tiny-attention", sentence="the ｒｅｄ bird")
+    notes = player_steps(trace=trace, romanize=str.upper)["source_notes"]
+    red = next(word for word in trace.source_words if word.text == "red")
+    assert len(notes) == len(trace.source_pieces)
+    for k, note in enumerate(notes):
+        assert note == "of a word typed “ｒｅｄ”" * (red.start <= k < red.stop)
+
+
 def test_all_checks_hold_on_real_traces(trace, vanilla):
     for checks in (integrity_checks(trace), integrity_checks(vanilla)):
         assert checks

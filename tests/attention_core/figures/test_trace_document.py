@@ -54,6 +54,26 @@ def test_words_are_those_of_the_labelled_matrix(trace, grain):
     assert any(word.unknown for word in source.words)  # the parrot
 
 
+@pytest.mark.parametrize("grain", ["words", "pieces"])
+def test_what_was_typed_for_a_changed_word_is_noted_on_both_sides(explorer, grain):
+    trace = explorer.force(
+        model="tiny-attention", sentence="the ｒｅｄ bird", target="लाल बच्\u200dचा है"
+    )
+    part = "of a word " * (grain == "pieces")
+    source = source_side(trace=trace, grain=grain, heading="")
+    target = target_side(trace=trace, grain=grain, heading="", spell=lambda text: (text, ""))
+    for side, words, changed, typed in (
+        (source, trace.source_words, "red", "ｒｅｄ"),
+        (target, trace.target_words, "बच्चा", "बच्\u200dचा"),
+    ):
+        owners = [w for w in words for _ in range(1 if grain == "words" else w.stop - w.start)]
+        notes = [f"{part}typed “{typed}”" * (word.text == changed) for word in owners]
+        assert any(notes)
+        assert [word.note for word in side.words] == notes
+        if grain == "words":  # the label is what the model reads
+            assert [word.text for word in side.words[:-1]] == [word.text for word in words[:-1]]
+
+
 def test_what_is_below_a_word_is_its_spelling_and_the_end_mark_has_none(trace):
     *words, end = target_side(trace=trace, grain="words", heading="", spell=spell).words
     assert all(word.below == word.text.upper() for word in words)

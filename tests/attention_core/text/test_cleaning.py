@@ -27,6 +27,15 @@ def test_each_cleaned_character_is_traced_to_typed_ones(text):
     assert list(traced.spans) == sorted(traced.spans)
 
 
+@given(TEXT)
+def test_text_that_cleaning_leaves_alone_is_traced_to_itself(text):
+    cleaned = clean(text)
+    traced = clean_traced(cleaned)  # which is cleaned already
+    assert traced.text == cleaned
+    assert traced.spans == tuple((k, k + 1) for k in range(len(cleaned)))
+    assert traced.typed_between(0, len(cleaned)) == cleaned
+
+
 @pytest.mark.parametrize(
     "hidden", [*"\u00ad\u200b\u200e\u200f\u202c\u2060\u2063\ufeff\ufe0f\u034f\x7f\x01"]
 )

@@ -1,10 +1,17 @@
-"""Target text in the letters of its own script, whatever the language of the model."""
+"""Words in the letters of their own script, and as they were typed."""
 
 import dataclasses
 
 import pytest
 
-from pages.shared.display.target_text import romanized, speller, two_line_speller
+from attention_core.explorer import Explorer
+from pages.shared.display import target_text
+from pages.shared.display.target_text import (
+    romanized,
+    show_source,
+    speller,
+    two_line_speller,
+)
 from pages.shared.state.view import View
 
 
@@ -36,3 +43,18 @@ def test_the_chosen_letters_are_those_of_a_label(pair):
     assert two_line_speller(view)("12") == ("12", "")
     assert speller(view)("घर") == "घर  ghar"
     assert speller(view)("maison") == "maison"
+
+
+def test_a_source_word_says_that_it_is_unknown_and_what_was_typed(models, monkeypatch):
+    shown = []
+    monkeypatch.setattr(target_text.st, "html", shown.append)
+    trace = Explorer(models=models).translate(
+        model="tiny-attention", sentence="the ｒｅｄ <b> don&apos;t 🦜 bird"
+    )
+    show_source(trace)
+    html = "".join(shown)
+    assert '<span class="source-word" title="typed “ｒｅｄ”">red</span>' in html
+    assert '<span class="source-word">bird</span>' in html
+    assert 'title="not in the vocabulary">🦜</span>' in html
+    assert "typed “don&amp;apos;t”" in html
+    assert "<b>" not in html
