@@ -222,6 +222,28 @@ class TestHeatmap:
         label.hover()
         expect(summary(page)).to_contain_text(word)
 
+    @pytest.mark.parametrize("drawing", ["heatmap", "links"])
+    def test_a_changed_word_says_on_hover_what_was_typed(self, open_page, drawing):
+        page = settled(open_page(address("The ﬁsh is big.", draw=drawing)))
+        assert texts(page, "source")[:3] == ["The", "fish", "is"]
+        name = "j = 2 “fish” (typed “ﬁsh”)"
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(2)
+        label, button = words(page, "source").nth(1), page.locator(".source .word").nth(1)
+        assert label.get_attribute("aria-label") == button.get_attribute("aria-label") == name
+        assert label.locator("title").text_content() == "fish (typed “ﬁsh”)"
+        assert button.get_attribute("title") == "fish (typed “ﬁsh”)"
+        button.hover()
+        expect(summary(page)).to_contain_text("“fish” (typed “ﬁsh”) drew attention from")
+        others = words(page, "source").filter(has_not_text="fish").all()
+        assert len(others) == 5
+        for other in others:
+            assert "typed" not in other.locator("title").text_content()
+            assert "typed" not in other.get_attribute("aria-label")
+        if drawing == "heatmap":
+            page.locator(".alignment-view .plane").focus()
+            page.keyboard.press("ArrowRight")
+            expect(readout(page)).to_contain_text(name)
+
 
 class TestLinks:
     def test_every_line_runs_from_its_source_to_its_target(self, same_page, translated):

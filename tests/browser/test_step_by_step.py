@@ -56,6 +56,17 @@ def test_stepping_by_button_key_and_scrubber(open_page, translated):
     expect(page.locator(".summary")).to_have_text(re.compile("^step 4: writes .*; looks at "))
 
 
+def test_pieces_of_a_changed_word_say_on_hover_what_was_typed(open_page):
+    page = open_page("/step_by_step?" + urlencode({"sentence": "The ﬁsh is big."}))
+    expect(page.locator("svg text.source").first).to_be_visible()
+    titles = page.locator("svg text.source title").all_text_contents()
+    notes = [title for title in titles if title.endswith(" (of a word typed “ﬁsh”)")]
+    assert "".join(title.split(" ")[0] for title in notes) == "fish"
+    assert [title for title in titles if "typed" in title] == notes
+    heads = page.locator("th[title]").evaluate_all("all => all.map(one => one.title)")
+    assert heads == notes
+
+
 def test_stepping_by_finger(open_page, translated):
     trace = translated(SENTENCE)["attention"]
     page = open_page(address(), width=390, height=844, touch=True)
