@@ -11,7 +11,7 @@ from pages.sections.lab.alpha_editor import show_alpha_editor
 from pages.sections.lab.beam_tree import show_beam_tree
 from pages.sections.lab.change_list import current_changes, remove_change, show_changes
 from pages.sections.lab.context_freezer import show_context_freezer
-from pages.sections.lab.results import show_results
+from pages.sections.lab.results import show_evidence, show_outcome
 from pages.sections.lab.steps import step_setting
 from pages.sections.lab.vector_memory import show_vector_memory
 from pages.sections.lab.word_choice import show_word_choice
@@ -51,16 +51,25 @@ def page() -> None:
         show_page_links(head, current="lab")
         return
     own = head.traces.of(view.changed_kind)
-    choice("Model", field="changed_kind", names=_MODELS, view=view)
+    with st.container(horizontal=True, gap="medium"):
+        choice("What to change", field="experiment", names=_EXPERIMENTS, view=view)
+        choice("Model", field="changed_kind", names=_MODELS, view=view)
     if own is None:
         show_notice(f"The {view.changed_kind} model cannot be used; choose the other one.")
         return
     changed = _changed(view=view, own=own)
-    show_changes(view=view, own=own)
-    choice("What to change", field="experiment", names=_EXPERIMENTS, view=view)
-    _show_experiment(view=view, trace=changed or own)
+    # The controls never move when the list of changes grows, so that they keep the focus.
+    wide = view.experiment == "tree"
+    controls, outcome = (st.container(), st.container()) if wide else st.columns(2, gap="large")
+    with controls:
+        _show_experiment(view=view, trace=changed or own)
+    with outcome:
+        if changed is None:
+            show_changes(view=view, own=own)  # one of them has to be undone
+        else:
+            show_outcome(own=own, changed=changed, view=view)
     if changed is not None:
-        show_results(own=own, changed=changed, view=view)
+        show_evidence(own=own, changed=changed, view=view)
     show_page_links(head, current="lab")
 
 

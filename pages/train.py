@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.sections.train.emergence import show_emergence
 from pages.sections.train.pairs import choose_pairs
-from pages.sections.train.request import keep_settings, show_request
+from pages.sections.train.request import show_request
 from pages.sections.train.runs import show_runs
 from pages.shared.controls.page_title import show_title
 from pages.shared.display.messages import show_notice
@@ -26,7 +26,6 @@ def page() -> None:
     if queue is None:
         show_notice("Training is switched off on this server (ATTENTION_TRAINING is off).")
     else:
-        keep_settings()
         with st.container(border=True):
             chosen = choose_pairs()
             if chosen is not None:

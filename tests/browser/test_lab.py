@@ -76,6 +76,22 @@ def test_a_bar_by_keyboard_changes_the_translation(open_page, changed):
     expect(used.nth(3)).to_have_text(f"{100 / total:.0f}%")
 
 
+def test_what_becomes_of_it_is_beside_controls_that_do_not_move(open_page, changed):
+    page = open_page(address(step=2))
+    shows(page, changed())
+    slider, original = bar(page, 4, "door"), page.locator("p.hindi").first
+    before = slider.bounding_box()
+    assert original.bounding_box()["x"] > before["x"] + before["width"]
+    slider.focus()
+    page.keyboard.press("End")
+    edited = page.locator("p.hindi").nth(1)
+    expect(edited).to_be_visible()
+    settled(page)
+    assert slider.bounding_box() == before
+    assert edited.bounding_box()["x"] == original.bounding_box()["x"]
+    expect(edited).to_be_in_viewport()
+
+
 def test_what_is_typed_stays_as_typed(open_page, changed):
     page = open_page(address(step=1))
     box = page.get_by_role("spinbutton", name="Weight of 2 close, typed")
@@ -131,7 +147,7 @@ def test_hidden_words_and_a_frozen_context(open_page, changed):
     page.get_by_role("button", name="close", exact=True).click()
     expect(page.get_by_text("α never sees “close”")).to_be_visible()
     page.get_by_role("radio", name="Freeze c").click()
-    page.get_by_role("radio", name="The mean of all hj").click()
+    page.get_by_role("radio", name="The mean of all hⱼ").click()
     expect(page.get_by_text("Edited · 2 changes")).to_be_visible()
     settled(page)
     shows(page, changed(), changed(*changes_in(page)))

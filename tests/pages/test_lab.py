@@ -60,7 +60,7 @@ def press(app, label):
 def test_without_changes_there_is_the_original_alone(lab, explore):
     app = lab()
     assert shown(app) == [explore().translation]
-    assert "Change something above" in words_on(app)
+    assert "Change something: what becomes of it" in words_on(app)
     assert "changes" not in app.query_params
 
 

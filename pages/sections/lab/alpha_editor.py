@@ -70,6 +70,7 @@ def _show_presets(
         range(count),
         format_func=names.__getitem__,
         key=key,
+        wrap=True,
         on_change=_store_one,
         args=(key, step),
     )

@@ -77,7 +77,7 @@ def show_changes(*, view: View, own: Trace) -> None:
         return
     if not changes:
         return
-    st.subheader("Changes, in the order of doing", anchor=False)
+    st.subheader("Changes, in order", anchor=False)
     with st.container(key="lab-changes"):
         for number, change in enumerate(changes):
             with st.container(horizontal=True, vertical_alignment="center"):

@@ -20,26 +20,26 @@ def show_words(*, own: Trace, changed: Trace, view: View) -> None:
         everything = set(range(len(translation_words(own))))
         with st.container(border=True):
             show_marked(trace=own, same=everything, heading="Original", view=view)
-        show_notice("Change something above: the result appears beside this.", kind="hint")
+        show_notice("Change something: what becomes of it appears here.", kind="hint")
         return
     words = [[word.text for word in translation_words(trace)] for trace in (own, changed)]
     same = common_subsequence(*words)
     count = len(changed.changes)
-    left, right = st.columns(2)
-    with left, st.container(border=True, height="stretch"):
+    with st.container(border=True):
         show_marked(trace=own, same={a for a, _ in same}, heading="Original", view=view)
-    with right, st.container(border=True, height="stretch"):
+    with st.container(border=True):
         show_marked(
             trace=changed,
             same={b for _, b in same},
             heading=f"Edited · {count} change{'s' * (count > 1)}",
             view=view,
         )
-    show_text(_difference(own=own, changed=changed, view=view))
 
 
-def _difference(*, own: Trace, changed: Trace, view: View) -> str:
-    """Where the two first differ, and Δ log p, in a sentence."""
+def show_difference(*, own: Trace, changed: Trace, view: View) -> None:
+    """Where the two first differ, and Δ log p, in a sentence; nothing if nothing is changed."""
+    if not changed.changes:
+        return
     at = first_difference(own.target_pieces, changed.target_pieces)
     place = "The pieces are the same."
     if at is not None:
@@ -49,7 +49,7 @@ def _difference(*, own: Trace, changed: Trace, view: View) -> str:
         ]
         place = f"They first differ at step {at + 1}: {pair[0]} and {pair[1]}."
     sums = [float(trace.logprob.astype(np.float64).sum()) for trace in (own, changed)]
-    return (
+    show_text(
         f"{place} Δ log p = {minus(sums[1])} − ({minus(sums[0])}) = {minus(sums[1] - sums[0])} "
         f"nats in all, {minus(changed.score - own.score)} a piece; each is what the model gives "
         "its own translation, the edited one under the changes."

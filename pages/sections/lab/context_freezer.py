@@ -10,11 +10,10 @@ from pages.shared.display.messages import show_text
 from pages.shared.state.view import View
 
 _NAMES: Final = {
-    "": "A new c_i at every step",
+    "": "A new cᵢ at every step",
     "first": "c of step 1",
-    "mean": "The mean of all h_j",
+    "mean": "The mean of all hⱼ",
 }
-_SYMBOLS: Final = str.maketrans({"_": ""})
 
 
 def show_context_freezer(*, view: View) -> None:
@@ -26,7 +25,7 @@ def show_context_freezer(*, view: View) -> None:
         list(_NAMES),
         default=context,
         required=True,
-        format_func=lambda name: _NAMES[name].translate(_SYMBOLS),
+        format_func=_NAMES.__getitem__,
         key=key,
         on_change=_store_context,
         args=(key,),

@@ -34,6 +34,7 @@ def show_word_choice(*, trace: Trace, step: int, view: View) -> None:
         default=_written(trace, step=step, among=shares),
         format_func=shares.__getitem__,
         key=likely,
+        wrap=True,
         on_change=_force_piece,
         args=(step, likely),
     )

@@ -23,6 +23,7 @@ def show_word_mask(*, trace: Trace, view: View) -> None:
         default=_masked(view, words=len(names)),
         format_func=names.__getitem__,
         key=key,
+        wrap=True,
         on_change=_store,
         args=(key,),
     )

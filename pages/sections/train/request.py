@@ -26,19 +26,7 @@ _KINDS: Final[dict[str, tuple[Kind, ...]]] = {
     "both": KINDS,
 }
 _SIZES: Final = {"small": "Small", "full": "As the shipped models"}
-_SETTINGS: Final = ("train.kinds", "train.size", "train.minutes")
 _FAULT: Final = "train.fault"
-
-
-def keep_settings() -> None:
-    """Keep what was chosen while no pairs are there to train on.
-
-    Streamlit forgets the value of a widget that a run does not show, such as while another file
-    is being uploaded. To be called in every run of the page.
-    """
-    for key in _SETTINGS:
-        if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
 
 
 def show_request(*, chosen: ChosenPairs, queue: RunQueue) -> None:
@@ -69,6 +57,7 @@ def show_request(*, chosen: ChosenPairs, queue: RunQueue) -> None:
             default="both",
             required=True,
             key="train.kinds",
+            persist_state="session",
         )
         size = st.segmented_control(
             "Size",
@@ -77,6 +66,7 @@ def show_request(*, chosen: ChosenPairs, queue: RunQueue) -> None:
             default="small",
             required=True,
             key="train.size",
+            persist_state="session",
         )
         minutes = st.number_input(
             "Minutes for each",
@@ -84,6 +74,7 @@ def show_request(*, chosen: ChosenPairs, queue: RunQueue) -> None:
             MINUTES.stop - 1,
             20,
             key="train.minutes",
+            persist_state="session",
             width=160,
         )
     _show_doubts(chosen=chosen, columns=pair)
