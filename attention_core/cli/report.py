@@ -1,5 +1,6 @@
 """Tables: results of evaluate and benchmark as people read them in a terminal."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -127,8 +128,9 @@ def print_correctness(result: dict[str, Any]) -> None:
             if not row["words"]:
                 continue
             interval = f"{row['low']:.1%} to {row['high']:.1%}"
+            span = Span(min=row["min"], max=row["max"] or math.inf)
             print(
-                f"{weights:10} {_words(row)} {row['n']:6} {row['words']:7}  {row['right']:6.1%}  "
+                f"{weights:10} {_words(span)} {row['n']:6} {row['words']:7}  {row['right']:6.1%}  "
                 f"{interval:>14}  {row['beside']:6.1%}"
             )
 

@@ -190,6 +190,9 @@ def test_evaluate_links_says_how_often_alpha_is_right(models, tmp_path, capsys):
     told = capsys.readouterr().out
     assert f"{result['alpha']['right']:.1%}" in told
     assert f"{result['posterior']['right']:.1%}" in told
+    heading, *rows = told.splitlines()[1:]
+    assert [row[:23].split() for row in rows[:2]] == [["alpha", "1+"], ["alpha", "1-10"]]
+    assert len(heading) == len(rows[0])
     assert "--beam goes with --test" in fails(capsys, *judge, "--beam", "2")
     assert "--rule goes with --gold" in fails(capsys, *judge, "--rule", "argmax")
     vanilla = ["evaluate", "--models", models, "--model", "tiny-vanilla", "--links", path]
