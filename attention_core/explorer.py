@@ -69,10 +69,10 @@ class Explorer:
         self._searches = RecentSearches()
 
     def models(self) -> tuple[ModelInfo, ...]:
-        """All model folders, sorted by name."""
-        return tuple(
-            self._info(name, path) for name, path in sorted(model_paths(self._folders).items())
-        )
+        """All model folders: the language pairs as they come in the folders, each by name."""
+        infos = [self._info(name, path) for name, path in model_paths(self._folders).items()]
+        pairs = [info.card.languages for info in infos]
+        return tuple(sorted(infos, key=lambda i: (pairs.index(i.card.languages), i.name)))
 
     def folder(self, name: str) -> Path:
         """The folder of a model.

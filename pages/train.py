@@ -16,7 +16,8 @@ from pages.shared.state.training import training_queue
 
 def page() -> None:
     """Show what can be trained, what is being trained, and how alignment emerged."""
-    current_view(models=explorer().models())  # the sentence and the settings stay in the address
+    # The sentence and the settings stay in the address.
+    view, _ = current_view(models=explorer().models())
     show_title(
         title="Train",
         about="Train attention and vanilla on pairs of sentences in any two languages.",
@@ -31,7 +32,7 @@ def page() -> None:
             if chosen is not None:
                 show_request(chosen=chosen, queue=queue)
         show_runs(queue)
-    show_emergence()
+    show_emergence(model=view.attention)
 
 
 run_page(page)

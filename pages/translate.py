@@ -27,7 +27,7 @@ def page() -> None:
     """The landing page."""
     head = show_page_head(
         title="See how attention translates",
-        about="Two small models write your sentence in {target}. One looks back at your words.",
+        about="Small networks write your sentence in {target}. Attention looks back at your words.",
         more="The model with attention looks at your words before it writes each of its own. The "
         "vanilla model has to remember the whole sentence at once, in one vector.",
     )

@@ -11,9 +11,11 @@ from typing import Any
 
 from attention_core.figures.style import escaped
 
-_COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167))  # red, green, blue
-_DASHES = ("solid", "dash", "dot", "dashdot")
-_SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star")
+_COLOURS = (  # red, green, blue
+    *((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (230, 159, 0), (86, 180, 233)),
+)
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star", "x")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

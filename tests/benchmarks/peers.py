@@ -1,7 +1,7 @@
 """This model compared with JoeyNMT and OpenNMT-py: training, decoding, quality on one machine.
 
     python tests/benchmarks/peers.py --install --work /tmp/peers --train a.tsv b.tsv:2 \
-        --dev dev.tsv --test test.tsv [--pieces 400000] [--threads 1] [--json]
+        --dev dev.tsv --test test.tsv [--pieces 400000] [--languages en-fr] [--size small] [--json]
 
 Each peer has a separate environment, DIR/joeynmt or DIR/opennmt, which --install makes:
 
@@ -46,6 +46,8 @@ from attention_core.config import ModelConfig, TrainConfig
 from attention_core.data.corpus import weighted_file
 from attention_core.data.pairs import read_pairs
 from attention_core.evaluation.metrics import measure
+from attention_core.text.languages import ENGLISH_HINDI, LanguagePair
+from attention_core.training.recipe import SIZES
 
 PACKAGES = {
     "joeynmt": ("torch==2.13.0", "joeynmt==2.3.0", "importlib_metadata"),
@@ -107,6 +109,7 @@ def make_task(*, prepared: Prepared, options: argparse.Namespace, config: TrainC
         kind="attention",
         source_vocabulary=prepared.source_pieces,
         target_vocabulary=prepared.target_pieces,
+        **{**SIZES[options.size], "lexical_output": False},  # the peers have none
     )
     updates = options.pieces / config.batch_tokens
     return Task(
@@ -127,7 +130,7 @@ def make_task(*, prepared: Prepared, options: argparse.Namespace, config: TrainC
         dropout=sizes.dropout,
         learning_rate=options.learning_rate,
         final_rate=config.final_rate,
-        warmup=min(0.1, WARM_UP / updates),
+        warmup=min(0.1, options.warmup / updates),
         clip=config.clip,
         seed=config.seed,
         threads=options.threads,
@@ -232,6 +235,11 @@ def parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--test", type=Path, required=True, metavar="FILE")
     parser.add_argument("--work", type=Path, required=True, metavar="DIR")
     parser.add_argument("--tokenizers", type=Path, metavar="DIR", help="source.spm, target.spm")
+    parser.add_argument(
+        "--languages", type=LanguagePair.parse, default=ENGLISH_HINDI, metavar="FROM-TO"
+    )
+    parser.add_argument("--size", choices=SIZES, default="full", help="of the layers")
+    parser.add_argument("--warmup", type=int, default=WARM_UP, help="updates")
     parser.add_argument("--pieces", type=int, default=400_000, help="target pieces to learn from")
     parser.add_argument("--learning-rate", type=float, default=TrainConfig().learning_rate)
     parser.add_argument("--threads", type=int, default=1)
@@ -264,6 +272,7 @@ def main() -> None:
         test=options.test,
         config=config,
         tokenizers=options.tokenizers,
+        languages=options.languages,
         pieces=options.pieces,
         folder=options.work / "data",
     )

@@ -13,6 +13,7 @@ from attention_core.data.batches import Example
 from attention_core.data.corpus import load_corpus
 from attention_core.data.pairs import Pair, read_pairs
 from attention_core.decoding.beam_search import length_limit
+from attention_core.text.languages import LanguagePair
 from attention_core.text.tokenizer import END, UNKNOWN, Tokenizer
 
 
@@ -37,6 +38,7 @@ def prepare(
     test: Path,
     config: TrainConfig,
     tokenizers: Path | None,
+    languages: LanguagePair,
     pieces: int,
     folder: Path,
 ) -> Prepared:
@@ -51,13 +53,16 @@ def prepare(
         test: the same.
         config: how pairs are filtered and mixed.
         tokenizers: folder with source.spm and target.spm; new ones are learnt if None.
+        languages: of the pairs.
         pieces: target pieces to train on.
         folder: where all files are written.
 
     Raises:
         DataError: a file cannot be read or has broken lines.
     """
-    corpus = load_corpus(files=files, dev=dev, config=config, tokenizers=tokenizers)
+    corpus = load_corpus(
+        files=files, dev=dev, config=config, tokenizers=tokenizers, languages=languages
+    )
     encoded = [(p, corpus.examples(pairs=[p], longest=config.max_pieces)) for p in corpus.pairs]
     usable = [(pair, examples[0]) for pair, examples in encoded if examples]
     random.Random(config.seed).shuffle(usable)
@@ -70,14 +75,11 @@ def prepare(
         ("test", test_pairs),
     ):
         _write_pairs(folder / name, pairs=pairs, source=corpus.source, target=corpus.target)
-    for name, language, tokenizer in (
-        ("source", "en", corpus.source),
-        ("target", "hi", corpus.target),
-    ):
+    for name, tokenizer in (("source", corpus.source), ("target", corpus.target)):
         (folder / f"{name}.spm").write_bytes(tokenizer.model)
         # After padding, unknown, start and end, which the peers add themselves.
         vocabulary = [tokenizer.id_to_piece(index) for index in range(END + 1, len(tokenizer))]
-        write_lines(folder / f"vocabulary.{language}", vocabulary)
+        write_lines(folder / f"vocabulary.{name}", vocabulary)
     sources = [corpus.source.encode_ids(pair.source) for pair in (*corpus.dev, *test_pairs)]
     examples = [example for _, example in chosen]
     return Prepared(
@@ -117,8 +119,8 @@ def _write_pairs(
     """Write the pairs as text, and each side in pieces."""
     write_lines(stem.with_suffix(".tsv"), [f"{pair.source}\t{pair.target}" for pair in pairs])
     for ending, tokenizer, side in (
-        (".en", source, [pair.source for pair in pairs]),
-        (".hi", target, [pair.target for pair in pairs]),
+        (".source", source, [pair.source for pair in pairs]),
+        (".target", target, [pair.target for pair in pairs]),
     ):
         lines = [piece_line(text, tokenizer=tokenizer) for text in side]
         write_lines(stem.with_suffix(ending), lines)

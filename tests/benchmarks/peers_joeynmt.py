@@ -48,8 +48,8 @@ def configuration(*, task: Task, train: str, test: str, beam: int, batch: int) -
             "train": str(task.data / train),
             "dev": str(task.data / test),
             "dataset_type": "plain",
-            "src": side("en"),
-            "trg": side("hi"),
+            "src": side("source"),
+            "trg": side("target"),
             "special_symbols": {
                 **{"unk_token": UNKNOWN, "pad_token": "<pad>"},
                 **{"bos_token": "<s>", "eos_token": "</s>"},

@@ -40,13 +40,16 @@ PAD = 1  # OpenNMT-py's id
 
 def training_options(task: Task) -> dict[str, object]:
     """OpenNMT-py's settings, as its YAML file would have them."""
-    corpus = {"path_src": str(task.data / "train.en"), "path_tgt": str(task.data / "train.hi")}
+    corpus = {
+        "path_src": str(task.data / "train.source"),
+        "path_tgt": str(task.data / "train.target"),
+    }
     return {
         "data": {"corpus_1": {**corpus, "transforms": [], "weight": 1}},
         "save_data": str(task.folder / "samples"),
         "save_model": str(task.folder / "model"),
-        "src_vocab": str(task.data / "vocabulary.en"),
-        "tgt_vocab": str(task.data / "vocabulary.hi"),
+        "src_vocab": str(task.data / "vocabulary.source"),
+        "tgt_vocab": str(task.data / "vocabulary.target"),
         "src_vocab_size": task.source_pieces,
         "tgt_vocab_size": task.target_pieces,
         "encoder_type": "brnn",
@@ -118,7 +121,7 @@ def decoding_options(*, task: Task, name: str, beam: int, batch: int) -> list[st
     greedy = ["-random_sampling_topk", "1"] if beam == 1 else []  # else a beam search of one
     return [
         *("-model", str(task.folder / f"model_step_{LAST}.pt")),
-        *("-src", str(task.data / f"{name}.en"), "-output", str(task.folder / "output.txt")),
+        *("-src", str(task.data / f"{name}.source"), "-output", str(task.folder / "output.txt")),
         *("-beam_size", str(beam), "-batch_size", str(batch), "-batch_type", "sents"),
         *("-max_length", str(task.limit), "-length_penalty", "avg", "-ban_unk_token"),
         *("-seed", str(task.seed), "-gpu", "-1", *greedy),

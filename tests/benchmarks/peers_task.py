@@ -28,7 +28,7 @@ class Task:
     """Data, sizes and recipe; only `folder` differs between systems."""
 
     folder: Path  # of this system alone
-    data: Path  # train, dev and test in pieces (.en, .hi) and as text (.tsv); vocabularies
+    data: Path  # train, dev and test in pieces (.source, .target) and as text (.tsv); vocabularies
     pieces: int  # real target pieces to train on, end marks included
     batch_tokens: int  # our batches: target pieces, padding included
     batch_sentences: int  # sentences with about as many real ones

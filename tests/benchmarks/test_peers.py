@@ -26,6 +26,7 @@ from peers_task import BudgetSpentError, Clock, Task
 from attention_core.config import TrainConfig
 from attention_core.data.batches import Batches
 from attention_core.data.pairs import read_pairs
+from attention_core.text.languages import ENGLISH_HINDI
 from attention_core.training.schedule import learning_rate
 
 
@@ -165,6 +166,7 @@ def prepared(tmp_path):
         test=tmp_path / "test.tsv",
         config=TrainConfig(joined=0.0),
         tokenizers=tmp_path,
+        languages=ENGLISH_HINDI,
         pieces=200,
         folder=tmp_path / "data",
     )
@@ -174,7 +176,8 @@ def test_all_get_the_same_pairs_and_no_more_pieces_than_the_budget(prepared, tmp
     source, target = tiny.tokenizers()
     pairs = read_pairs(tmp_path / "data" / "train.tsv")
     english, hindi = (
-        peers_task.read_lines(tmp_path / "data" / f"train.{ending}") for ending in ("en", "hi")
+        peers_task.read_lines(tmp_path / "data" / f"train.{ending}")
+        for ending in ("source", "target")
     )
     assert [line.split(" ") for line in english] == [
         list(source.encode(pair.source).pieces[:-1]) for pair in pairs
@@ -193,7 +196,7 @@ def test_pairs_are_not_in_the_order_of_their_files(prepared, tmp_path):
 
 
 def test_a_vocabulary_numbers_pieces_as_we_do(prepared, tmp_path):
-    for ending, tokenizer in zip(("en", "hi"), tiny.tokenizers(), strict=True):
+    for ending, tokenizer in zip(("source", "target"), tiny.tokenizers(), strict=True):
         known = peers_task.read_lines(tmp_path / "data" / f"vocabulary.{ending}")
         assert ["<pad>", "<unk>", "<s>", "</s>", *known] == [
             "<unk>" if index == 1 else tokenizer.id_to_piece(index)

@@ -16,16 +16,17 @@ CARDS = {
     path.parent.name: json.loads(path.read_text(encoding="utf-8"))
     for path in sorted((ROOT / "assets" / "models").glob("*/card.json"))
 }
+BACK = "attention-hi-en"
+FOUR = [name for name in CARDS if name != BACK]  # from English to Hindi
 SETS = {
     "tatoeba.tsv": "tatoeba (everyday)",
     "stories.tsv": "stories",
+    "conversation.tsv": "conversation (call centres)",
     "bible_udb.tsv": "bible_udb (long verses)",
     "flores200_devtest.tsv": "FLORES-200 devtest (news; out of domain)",
 }
 VERSES = "bible_udb.tsv"
 AGAINST = {"attention-50": "vanilla-50", "attention-30": "vanilla-30"}
-PARTS = (24_000, 30_000, 46_000, 60_000)  # the last update of each part of the training
-MILESTONES = (800, 1600, 2400, 4800, 9600, 16000, 24000, 29600, 44000, 59200)
 RULES = ("argmax", *(f"threshold 0.{tenths}" for tenths in range(1, 6)))
 
 
@@ -51,16 +52,11 @@ def leads(name: str) -> dict[str, dict]:
     return {words(row): row for row in against["comparison"]}
 
 
-def best_loss(name: str, *, until: int) -> float:
-    curve = CARDS[name]["training"]["curve"]
-    return min(point["dev_loss"] for point in curve if point["update"] <= until)
-
-
 def quality_rows() -> Iterator[str]:
     """A row a test set: pairs, then BLEU and chrF++ of every model."""
-    yield f"| test set | pairs | {' | '.join(f'{name} BLEU / chrF++' for name in CARDS)} |"
+    yield f"| test set | pairs | {' | '.join(f'{name} BLEU / chrF++' for name in FOUR)} |"
     for test, title in SETS.items():
-        rows = [result(name, test) for name in CARDS]
+        rows = [result(name, test) for name in FOUR]
         scores = [f"{row['bleu']:.1f} / {row['chrf']:.1f}" for row in rows]
         yield f"| {title} | {rows[0]['n']:,} | {' | '.join(scores)} |"
 
@@ -70,7 +66,7 @@ def headline() -> Iterator[str]:
     for name in AGAINST:
         lead = leads(name)["31+"]["bleu"]
         yield f"{lead['difference']:.1f} BLEU ({lead['low']:.1f}–{lead['high']:.1f})"
-    for name in CARDS:
+    for name in FOUR:
         yield f"{name} {result(name, VERSES)['kept']['bleu']['share']:.0%}"
 
 
@@ -98,26 +94,46 @@ def training_rows() -> Iterator[str]:
         )
 
 
-def history_rows() -> Iterator[str]:
-    """A row a model: its best validation loss up to the end of each part of the training."""
-    for name in CARDS:
-        first, *rest = [best_loss(name, until=until) for until in PARTS]
-        cells = [f"{first:.3f}"]
-        for before, loss in zip((first, *rest), rest, strict=False):
-            cells.append(f"{loss:.3f} (−{1 - loss / before:.1%})")
-        yield f"| {name} | {' | '.join(cells)} |"
+def emergence_rows() -> Iterator[str]:
+    """Validation of attention-50 as training went on: a column for each validation."""
+    rows = CARDS["attention-50"]["training"]["curve"]
+    cells: dict[str, list[str]] = {
+        "updates": [f"{row['update']:,}" for row in rows],
+        "validation loss": [f"{row['dev_loss']:.3f}" for row in rows],
+        "greedy validation BLEU": [f"{row['dev_bleu']:.1f}" for row in rows],
+    }
+    for weights, title in (("alpha", "α"), ("posterior", "posterior")):
+        shares = [f"{row['dev_correctness'][weights]['right']:.1%}" for row in rows]
+        cells[f"{title} on the right word"] = shares
+    for title, values in cells.items():
+        yield f"| {title} | {' | '.join(values)} |"
 
 
-def earlier_weights() -> Iterator[str]:
+def back_rows() -> Iterator[str]:
+    """A row a test set of the model from Hindi to English."""
+    for test, title in SETS.items():
+        if any(row["test"] == test for row in CARDS[BACK]["test"]):
+            row = result(BACK, test)
+            yield f"| {title} | {row['n']:,} | {row['bleu']:.1f} | {row['chrf']:.1f} |"
+
+
+def link_rows() -> Iterator[str]:
+    """A row a model with α: how often its largest weight is on a trusted link of the test pairs."""
     for name, card in CARDS.items():
-        for row in card["training"]["earlier"]:
-            yield f"{name} {row['digest']} ({row['until']:,} updates)"
+        for found in card.get("links", ()):
+            cells = []
+            for weights in ("alpha", "posterior"):
+                row = found[weights]
+                cells.append(f"{row['right']:.1%} ({row['low']:.1%}–{row['high']:.1%})")
+                cells.append(f"{row['beside']:.1%}")
+            row = f"| {name} | {found['alpha']['words']:,} | {' | '.join(cells)} |"
+            yield row.replace("%–", "–")
 
 
 def length_rows() -> Iterator[str]:
     """A row a bucket of the verses: pairs, then BLEU with its interval of every model."""
-    yield f"| words | pairs | {' | '.join(f'{name} BLEU' for name in CARDS)} |"
-    by_length = [result(name, VERSES)["by_length"] for name in CARDS]
+    yield f"| words | pairs | {' | '.join(f'{name} BLEU' for name in FOUR)} |"
+    by_length = [result(name, VERSES)["by_length"] for name in FOUR]
     for buckets in zip(*by_length, strict=True):
         scores = [
             f"{row['bleu']:.1f} ({row['bleu_low']:.1f}–{row['bleu_high']:.1f})" for row in buckets
@@ -142,7 +158,7 @@ def lead_rows() -> Iterator[str]:
 
 def retained_rows() -> Iterator[str]:
     """A row a model: the score over 30 words as a share of its best bucket's."""
-    for name in CARDS:
+    for name in FOUR:
         cells = []
         for metric in ("bleu", "chrf"):
             row = result(name, VERSES)["kept"][metric]
@@ -154,7 +170,7 @@ def retained_rows() -> Iterator[str]:
 def signatures() -> Iterator[str]:
     for signature in CARDS["attention-50"]["test"][0]["signatures"].values():
         assert all(
-            signature in row["signatures"].values() for c in CARDS.values() for row in c["test"]
+            signature in row["signatures"].values() for n in FOUR for row in CARDS[n]["test"]
         )
         yield signature
 
@@ -190,20 +206,11 @@ def gold_facts() -> Iterator[str]:
         assert min(row["aer"] for row in shifted) > unchanged["aer"]
 
 
-def progress_row() -> Iterator[str]:
-    """Greedy BLEU of attention-30 on the validation set, as training went on."""
-    card = CARDS["attention-30"]
-    curve = {point["update"]: point["dev_bleu"] for point in card["training"]["curve"]}
-    yield f"{card['dev']['pairs_decoded']} of the {card['dev']['pairs']:,} validation pairs"
-    yield f"| updates | {' | '.join(f'{u:,}' for u in MILESTONES)} |"
-    yield f"| greedy validation BLEU | {' | '.join(f'{curve[u]:.1f}' for u in MILESTONES)} |"
-
-
 HELD = {
     README: (quality_rows, headline),
     MODELS: (
-        *(data_rows, training_rows, history_rows, earlier_weights, length_rows, lead_rows),
-        *(retained_rows, signatures, gold_rows, gold_facts, progress_row),
+        *(data_rows, training_rows, emergence_rows, back_rows, link_rows, length_rows, lead_rows),
+        *(retained_rows, signatures, gold_rows, gold_facts),
     ),
 }
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from attention_core.config import RUN_FILE
 from attention_core.data.pairs import Pair
 from attention_core.runs.queue import RunQueue
 from attention_core.training.snapshots import SNAPSHOTS
@@ -116,6 +117,20 @@ def test_half_written_records_are_left_out(open_train, home):
     (home / "tiny-attention" / SNAPSHOTS).write_text('{"update": 3, "sentences": [{"sou')
     assert "has not been reached yet" in words_on(open_train())
     shutil.rmtree(home / "tiny-attention")
+
+
+def test_the_records_of_the_chosen_model_come_first_but_for_own_runs(open_app, home, monkeypatch):
+    monkeypatch.setenv("ATTENTION_TRAINING", TINY)
+    names = ["a-first", "tiny-attention"]
+    shutil.copytree(home / "tiny-attention", home / names[0])
+    for name in names:
+        (home / name / SNAPSHOTS).write_text("", encoding="utf-8")
+    for name in names:
+        app = open_app(page="pages/train.py", attention=name)
+        assert widget(app, "selectbox", "Model").value == name
+    (home / names[0] / RUN_FILE).write_text("{}", encoding="utf-8")
+    app = open_app(page="pages/train.py", attention=names[1])
+    assert widget(app, "selectbox", "Model").value == names[0]
 
 
 def test_an_export_with_further_columns_is_asked_about(open_train):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from attention_core.config import RUN_FILE
 from attention_core.figures.alignment_view import Options
 from attention_core.figures.sentence_document import sentence_document
 from attention_core.text.languages import LanguagePair
@@ -24,17 +25,24 @@ from pages.shared.display.target_text import language_attributes
 _STEP_SECONDS = 1.0  # of playing
 
 
-def show_emergence() -> None:
-    """Show the choice of a model and a sentence, and the scrubber over its training."""
+def show_emergence(*, model: str) -> None:
+    """Show the choice of a model and a sentence, and the scrubber over its training.
+
+    Args:
+        model: shown first as long as nothing was trained here.
+    """
     st.subheader("How alignment emerges", anchor=False)
     folders = recorded()
     if not folders:
         show_text(
-            "No model here has records of its training: the shipped ones were trained before they "
-            "were kept. Train one above, and watch α turn from a blur into an alignment."
+            "No model here has records of its training. Train one above, and watch α turn from a "
+            "blur into an alignment."
         )
         return
-    name = st.selectbox("Model", list(folders), key="train.recorded", width=320)
+    names = list(folders)
+    own = (folders[names[0]] / RUN_FILE).exists()
+    place = names.index(model) if model in names and not own else 0
+    name = st.selectbox("Model", names, index=place, key="train.recorded", width=320)
     snapshots = read_snapshots(folders[name])
     if not snapshots:
         show_text("The first validation has not been reached yet.")
