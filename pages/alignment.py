@@ -24,7 +24,7 @@ from pages.shared.display.matrix_captions import what_to_look_at
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
 from pages.shared.display.target_text import speller
-from pages.shared.display.trace_weights import shown_matrix
+from pages.shared.display.trace_weights import drawn_view, shown_matrix
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.row_view import place_in
 from pages.shared.state.view import View
@@ -83,7 +83,8 @@ def _show_detail(*, trace: Trace, own: Trace, view: View, links: WordLinks) -> N
             "Whole words: α of a source word's pieces is summed, of a target word's averaged.",
             small=True,
         )
-    show_number_table(weights_table(shown_matrix(trace=trace, view=view)))
+    shown = drawn_view(trace=trace, view=view)
+    show_number_table(weights_table(shown_matrix(trace=trace, view=shown)))
     show_word_choices(trace=trace, own=own, view=view)
     choice("Detail", field="detail", names=_DETAILS, view=view)
     if view.detail == "context":

@@ -16,7 +16,7 @@ from pages.shared.display.messages import show_text
 from pages.shared.display.model_captions import honest_caption
 from pages.shared.display.number_table import show_number_table, weights_table
 from pages.shared.display.target_text import speller
-from pages.shared.display.trace_weights import shown_matrix
+from pages.shared.display.trace_weights import drawn_view, shown_matrix
 from pages.shared.display.translation import other_translation, show_translation, trace_notes
 from pages.shared.state.page_entry import run_page
 from pages.shared.state.sentence_traces import SentenceTraces
@@ -62,7 +62,8 @@ def _show_weights(*, traces: SentenceTraces, trace: Trace, view: View) -> None:
         grain_setting(view=view)
     matrix = labelled_matrix(trace=trace, grain=view.grain, spell=speller(view))
     show_text(what_to_look_at(trace=trace, matrix=matrix), small=True)
-    show_number_table(weights_table(shown_matrix(trace=trace, view=view)))
+    shown = drawn_view(trace=trace, view=view)
+    show_number_table(weights_table(shown_matrix(trace=trace, view=shown)))
     trace_download(trace, label="Download everything as JSON", file_name=f"{trace.model}.json")
 
 

@@ -130,6 +130,25 @@ def posterior_weights(values: Array | None) -> Weights:
     )
 
 
+def agreed_weights(values: Array | None, *, models: tuple[str, str]) -> Weights:
+    """Links on which two models agree, each weighed by the mean of both posteriors.
+
+    Args:
+        values: over words; None if they are computed later.
+        models: the one that translates, and the one that translates back.
+    """
+    return Weights(
+        name="agreed",
+        label="Agreed",
+        symbol="p",
+        about=f"Agreed: links that {models[0]} and, on the way back, {models[1]} both make, by the "
+        "mean of their posteriors.",
+        verbs=("is linked to", "is linked to"),
+        values=values,
+        sums_to_one=False,
+    )
+
+
 def linkable_words(trace: Trace) -> WordLinkSet:
     """The words of a Trace that can be linked: all but the end marks."""
     return WordLinkSet(

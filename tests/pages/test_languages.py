@@ -3,6 +3,7 @@
 import json
 import re
 
+import numpy as np
 import pytest
 import streamlit as st
 
@@ -14,6 +15,7 @@ from attention_core.alignment.symmetrization import COMBINATIONS, combine_links,
 from attention_core.explorer import Explorer
 from attention_core.formats.recognition import recognise
 from attention_core.text.languages import script_name, usual_script
+from attention_core.text.words import merge_to_words
 from tests.helpers.app import drawings_on, labels_in, widget, words_on
 from tests.helpers.languages import made_up_pairs
 
@@ -289,6 +291,49 @@ class TestBothDirections:
             name = f"Save the links of α of both directions ({combination}) as Pharaoh"
             line = format_pharaoh(GoldLinks(sure=expected, possible=expected))
             assert files[name] == f"{line}\n"
+
+    def test_agreed_links_are_those_that_both_models_make(self, open_pair, other_languages):
+        explorer = Explorer(models=other_languages)
+        sentence, reference = sentences("en-ar")[0]
+        trace = explorer.force(model="en-ar-attention", sentence=sentence, target=reference)
+        there = merge_to_words(
+            alpha=explorer.posterior(trace),
+            source_words=trace.source_words,
+            target_words=trace.target_words,
+        )[: len(trace.linkable_targets)]
+        back = weights_of_words(
+            checkpoint=explorer.load("ar-en-attention"),
+            source=[word.text for word in trace.linkable_targets],
+            target=[word.text for word in trace.linkable_sources],
+            weights="posterior",
+        )
+        expected = np.zeros((len(trace.target_words), len(trace.source_words)))
+        for source, target in Rule().links(there) & turned(Rule().links(back[:-1])):
+            expected[target, source] = (there[target, source] + back[source, target]) / 2
+        assert expected.any()
+        query = {"weights": "agreed", "reference": "{reference}", "rank": "0"}
+        app = open_pair("en-ar", "alignment", detail="gold", **query)
+        drawing = drawings_on(app)[0]
+        assert [one["label"] for one in drawing["matrices"]] == ["α", "Posterior", "Agreed"]
+        assert drawing["options"]["weights"] == "agreed"
+        np.testing.assert_allclose(drawing["matrices"][2]["values"], expected, atol=1e-4)
+        linked = [[int(s), int(t)] for t, s in zip(*np.nonzero(expected), strict=True)]
+        assert drawing["links"]["predicted"] == sorted(linked)
+        assert "ar-en-attention" in drawing["matrices"][2]["about"]
+
+    @pytest.mark.parametrize(("pair", "view"), [("en-zh", "words"), ("en-ar", "pieces")])
+    def test_nothing_is_agreed_on_without_another_model_or_over_pieces(self, open_pair, pair, view):
+        app = open_pair(pair, "translate", weights="agreed", view=view)
+        (drawing,) = drawings_on(app)
+        assert [one["label"] for one in drawing["matrices"]] == ["α", "Posterior"]
+        assert drawing["options"]["weights"] == "posterior"
+        assert drawing["matrices"][1]["values"] is not None
+        assert not app.exception
+
+    def test_agreed_links_are_computed_when_they_are_chosen(self, open_pair):
+        (drawing,) = drawings_on(open_pair("en-ar", "translate"))
+        given = {one["name"]: one["values"] is not None for one in drawing["matrices"]}
+        assert given == {"alpha": True, "posterior": False, "agreed": False}
 
     def test_there_is_no_such_choice_without_a_model_of_the_other_direction(self, open_pair):
         app = open_pair("en-zh", "alignment", detail="gold")

@@ -22,10 +22,10 @@ function selection(data, { side, selected, sums }) {
   const [first] = selected;
   const what = one ? `${rows ? "Target" : "Source"} word ${first + 1} of ${own.length} ${nameOf(data[side].words[first])}`
     : `${rows ? "Target" : "Source"} words ${listed(selected)} together`;
-  const order = sums.map((sum, k) => [sum, k]).sort((p, q) => q[0] - p[0]);
+  const order = sums.map((sum, k) => [sum, k]).filter(([sum]) => sum).sort((p, q) => q[0] - p[0]);
   const parts = order.slice(0, MOST).map(([sum, k]) => `${quoted(others[k])} ${signed(sum.toFixed(2))}`);
   const verb = matrix.verbs[rows ? 0 : 1];
-  return `${what} ${verb} ${parts.join(", ")}${order.length > MOST ? ", …" : ""}${sumOf(data, { rows, count: selected.size, sums })}`;
+  return `${what} ${verb} ${parts.join(", ") || "nothing"}${order.length > MOST ? ", …" : ""}${sumOf(data, { rows, count: selected.size, sums })}`;
 }
 
 // What the numbers add up to; only rows of weights that sum to 1 have a sum that is known before.

@@ -3,20 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
-
 from attention_core.aligned_sentence import Array
+from attention_core.alignment.aligner import Weights
 from attention_core.alignment.both_directions import BothDirections
-from attention_core.explorer import ModelInfo
 from attention_core.model.checkpoint import CheckpointError
 from attention_core.model.folders import UnknownModelError
 from attention_core.text.words import Word
 from attention_core.trace import Trace
 from pages.shared.controls.choice import choice
 from pages.shared.display.messages import show_notice
-from pages.shared.state.caches import weights_of_words
 from pages.shared.state.loaded_models import explorer
-from pages.shared.state.view import View, usual_model
+from pages.shared.state.view import View
+from pages.shared.state.way_back import back_model, with_way_back
 
 _NAMES: Final[Mapping[str, str]] = {
     "one": "One direction",
@@ -24,11 +22,6 @@ _NAMES: Final[Mapping[str, str]] = {
     "union": "Both: union",
     "grow-diag-final-and": "Both: grow-diag-final-and",
 }
-
-
-def back_model(view: View, *, models: Sequence[ModelInfo]) -> str:
-    """The attention model of the other direction; "" if there is none."""
-    return usual_model(models, kind="attention", pair=str(view.languages.swapped()))
 
 
 def directions_setting(*, view: View) -> None:
@@ -61,23 +54,13 @@ def both_directions(
         targets: the target words, without the end mark.
         view: what links are made from, and how.
     """
-    models = explorer().models()
-    name = back_model(view, models=models)
-    if view.directions == "one" or not name or not targets:
+    if view.directions == "one":
         return None
-    digests = {info.name: info.digest for info in models}
-    sources = trace.source_words[:-1]
+    weights: Weights = "alpha" if view.weights == "alpha" else "posterior"
     try:
-        backward = weights_of_words(
-            _explorer=explorer(),
-            model=name,
-            digest=digests[name],
-            source=tuple(word.text for word in targets),
-            target=tuple(word.text for word in sources),
-            weights=view.weights,
+        return with_way_back(
+            trace=trace, forward=forward, targets=targets, view=view, weights=weights
         )
     except (CheckpointError, UnknownModelError) as error:
         show_notice(f"The model of the other direction cannot be used: {error}.", kind="fault")
         return None
-    with_end = np.pad(forward, ((0, 1), (0, 0)))  # no link is made from the end mark's row
-    return BothDirections(forward=with_end, backward=backward)

@@ -13,7 +13,11 @@ from pages.sections.alignment.both_directions import both_directions
 from pages.shared.display.trace_weights import posterior_values
 from pages.shared.state.view import View, Weights
 
-WEIGHTS_NAMES: dict[Weights, str] = {"alpha": "α", "posterior": "the posterior"}
+WEIGHTS_NAMES: dict[Weights, str] = {
+    "alpha": "α",
+    "posterior": "the posterior",
+    "agreed": "the posterior",
+}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -42,7 +46,12 @@ class WordLinks:
 
 
 def word_links(*, sentence: AlignedSentence, view: View) -> WordLinks:
-    """The links of a sentence with α or links, by the rule and the gold line of a view."""
+    """The links of a sentence with α or links, by the rule and the gold line of a view.
+
+    Where the view draws the links on which both directions agree, they are its links.
+    """
+    if view.weights == "agreed":
+        view = dataclasses.replace(view, directions="intersection", rule="argmax")
     gold, gold_error = _gold(sentence, view=view)
     weights = _weights(sentence, view=view)
     rule: Rule | None = None
@@ -91,7 +100,7 @@ def _gold(sentence: AlignedSentence, *, view: View) -> tuple[GoldLinks | None, s
 
 def _weights(sentence: AlignedSentence, *, view: View) -> Array | None:
     """The chosen weights over words; None if the sentence has links only."""
-    if isinstance(sentence, Trace) and view.weights == "posterior":
+    if isinstance(sentence, Trace) and view.weights != "alpha":
         values = posterior_values(trace=sentence, grain="words")
         return values[: len(sentence.linkable_targets)]
     return sentence.link_weights

@@ -16,7 +16,7 @@ from pages.shared.display.alignment_view import Headings, show_alignment_view
 from pages.shared.display.marked_words import show_marked
 from pages.shared.display.messages import show_notice, show_text
 from pages.shared.display.number_table import show_number_table, weights_table
-from pages.shared.display.trace_weights import shown_matrix
+from pages.shared.display.trace_weights import drawn_view, shown_matrix
 from pages.shared.display.unfamiliar import show_unfamiliar
 from pages.shared.state.model_examples import ENGLISH
 from pages.shared.state.sentence_traces import translate
@@ -128,7 +128,9 @@ def _heading(index: int, *, trace: Trace) -> str:
 def _show_weights(*, traces: tuple[Trace, Trace], view: View) -> None:
     """Both drawings with one scale and one size of cells, so that they can be compared."""
     st.subheader("Where it looked", anchor=False)
-    matrices = [shown_matrix(trace=trace, view=view) for trace in traces]
+    matrices = [
+        shown_matrix(trace=trace, view=drawn_view(trace=trace, view=view)) for trace in traces
+    ]
     size = cell_size(
         rows=max(len(matrix.rows) for matrix in matrices),
         columns=max(len(matrix.columns) for matrix in matrices),

@@ -16,13 +16,14 @@ from pages.shared.display.document_view import received_serial, show_document
 from pages.shared.display.matrix_captions import in_words
 from pages.shared.display.saved_drawing import saved_file
 from pages.shared.display.target_text import two_line_speller
-from pages.shared.display.trace_weights import shown_matrix, trace_weights
+from pages.shared.display.trace_weights import drawn_view, shown_matrix, trace_weights
 from pages.shared.state.view import View
 from pages.shared.state.view import Weights as Choice
 
 _NAMES: Mapping[Choice, str] = {
     "alpha": "attention weights α",
     "posterior": "posterior of the attention weights",
+    "agreed": "links on which both directions agree",
 }
 
 
@@ -64,6 +65,7 @@ def show_alignment_view(
         PharaohError: a gold link is outside the sentences.
     """
     titles = headings or Headings()
+    view = drawn_view(trace=trace, view=view)
     source = source_side(trace=trace, grain=view.grain, heading=titles.source)
     target = target_side(
         trace=trace, grain=view.grain, heading=titles.target, spell=two_line_speller(view)

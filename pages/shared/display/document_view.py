@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
 from attention_core.figures.component_files import ALIGNMENT_VIEW, component_css, component_js
 from pages.shared.display.saved_drawing import html_download
 from pages.shared.state.session import session_view, update_view
+from pages.shared.state.view import Drawing, Weights
 
 _component = st.components.v2.component(
     "alignment_view",
@@ -16,7 +17,7 @@ _component = st.components.v2.component(
     css=component_css("alignment_view"),
     js=component_js("alignment_view", scripts=ALIGNMENT_VIEW),
 )
-_REPORTS = {"drawing": ("heatmap", "links"), "weights": ("alpha", "posterior")}
+_REPORTS = {"drawing": get_args(Drawing), "weights": get_args(Weights)}
 
 
 def show_document(document: Mapping[str, Any], *, key: str, reports: bool = False) -> None:

@@ -5,13 +5,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from attention_core.alignment import both_directions
+from attention_core.alignment.aligner import Weights
 from attention_core.decoding.ranked_translation import RankedTranslation
 from attention_core.explorer import Explorer
 from attention_core.interventions import parse_changes
 from attention_core.trace import Trace
 from pages.shared.state.activity import doing, words_of
 from pages.shared.state.loaded_models import explorer
-from pages.shared.state.view import Evidence, Weights
+from pages.shared.state.view import Evidence
 
 TRACES = 256  # a few hundred kB each
 
