@@ -32,7 +32,7 @@ def page() -> None:
     current_view(models=models)  # the sentence and the settings stay in the address
     show_title(
         title="Models",
-        about="Same encoder, same sizes, same training; only the context differs. The number in a "
+        about="Same encoder, same sizes, same data; only the context differs. The number in a "
         "name is the longest training sentence in words.",
     )
     if not models:

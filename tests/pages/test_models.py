@@ -84,6 +84,7 @@ class TestModels:
             ([[0, 10], [10, 15], [1400, 2000]], "Training went on after 10 and 1,400 updates."),
             ([[0, 10], [7, 15]], "Training went on after 7 updates."),
             ([[0, 10], [10, 30], [18, 15]], "Training went on after 10 updates."),
+            ([[0, 12000], [950, 3642], [2890, 3831]], ""),  # the rate hardly rises
             ([[0, 10], [8, 9]], ""),
             ([[0, 10]], ""),
             ([5, [], ["x", 1], None], ""),  # a person can have edited it

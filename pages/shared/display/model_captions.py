@@ -1,5 +1,6 @@
 """Captions from model cards: what the training files hold, and what a model cannot do."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -27,11 +28,20 @@ _NAMED = 4  # kinds of text in a caption, the largest first; the Models page nam
 
 
 def restarts(run: TrainingRun) -> list[int]:
-    """Updates at which a run got a larger budget, so that its learning rate rose again.
+    """Updates at which a run got a budget so much larger that its learning rate doubled or more.
 
-    A smaller budget is left out: the rate then falls faster, and no curve jumps.
+    Other changes of the budget are left out: no curve jumps. The rate falls along a cosine.
     """
-    return [update for (_, before), (update, allowed) in pairwise(run.budgets) if allowed > before]
+    return [
+        update
+        for (_, before), (update, allowed) in pairwise(run.budgets)
+        if _height(update, allowed) > max(0.01, 2 * _height(update, before))
+    ]
+
+
+def _height(update: int, updates: int) -> float:
+    """The learning rate as a share of its peak, apart from warm-up and final rate."""
+    return 0.5 * (1 + math.cos(math.pi * min(1.0, update / max(1, updates))))
 
 
 def kind_of_text(file: str) -> str:
