@@ -263,6 +263,16 @@ def test_the_first_pair_is_shown_if_there_is_no_english_hindi(open_app, other_la
     assert drawings_on(app)[0]["source"]["lang"] == "ar"
 
 
+def translation_on(app):
+    """The text of the words in the drawing, without the end mark."""
+    words = drawings_on(app)[0]["target"]["words"]
+    return "".join(
+        f"{'' if word['joined'] or not k else ' '}{word['text']}"
+        for k, word in enumerate(words)
+        if not word["mark"]
+    )
+
+
 class TestBothDirections:
     def test_links_of_both_are_those_of_the_two_models(self, open_pair, other_languages, files):
         explorer = Explorer(models=other_languages)
@@ -334,6 +344,18 @@ class TestBothDirections:
         (drawing,) = drawings_on(open_pair("en-ar", "translate"))
         given = {one["name"]: one["values"] is not None for one in drawing["matrices"]}
         assert given == {"alpha": True, "posterior": False, "agreed": False}
+
+    @pytest.mark.parametrize("page", ["translate", "alignment"])
+    def test_a_translation_is_translated_back_where_one_stands(self, open_pair, page):
+        app = open_pair("en-ar", page)
+        wrote = translation_on(app)
+        widget(app, "button", "Translate it back into English").click().run()
+        assert not app.exception
+        assert (app.query_params["pair"], app.query_params["sentence"]) == ("ar-en", wrote)
+        assert app.text_area[0].value == wrote
+        assert app.query_params["attention"].startswith("ar-en-attention@")
+        others = [button.label for button in open_pair("en-zh", page).button]
+        assert not [label for label in others if "back" in label]
 
     def test_there_is_no_such_choice_without_a_model_of_the_other_direction(self, open_pair):
         app = open_pair("en-zh", "alignment", detail="gold")

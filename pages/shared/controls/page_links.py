@@ -8,9 +8,13 @@ from typing import Final
 
 import streamlit as st
 
+from attention_core.text.languages import language_name
 from pages.shared.controls.page_head import PageHead
 from pages.shared.display.messages import show_text
 from pages.shared.state.address import write_address
+from pages.shared.state.loaded_models import explorer
+from pages.shared.state.session import update_view
+from pages.shared.state.way_back import back_model
 
 _PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "translate": ("Translate", ":material/translate:"),
@@ -22,7 +26,7 @@ _PAGES: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def show_page_links(head: PageHead, *, current: str) -> None:
-    """Links to the other pages about a sentence; none without a translated sentence."""
+    """Links to the other pages about a sentence, and to the way back; none without a Trace."""
     if head.traces is None:
         return
     show_text("This sentence on other pages", small=True)
@@ -32,3 +36,20 @@ def show_page_links(head: PageHead, *, current: str) -> None:
             if name != current:
                 page = f"pages/{name}.py"
                 st.page_link(page, label=label, icon=icon, query_params=query, width="content")
+        _show_way_back(head)
+
+
+def _show_way_back(head: PageHead) -> None:
+    """A button that translates the translation back, if there is a model for that."""
+    trace = head.traces and (head.traces.attention or head.traces.vanilla)
+    if not trace or not trace.translation:
+        return
+    if back_model(head.view, models=explorer().models()):
+        back = head.view.languages.swapped()
+        st.button(
+            f"Translate it back into {language_name(back.target)}",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=update_view,
+            kwargs={"pair": str(back), "sentence": trace.translation},
+        )
