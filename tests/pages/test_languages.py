@@ -263,6 +263,19 @@ def test_the_first_pair_is_shown_if_there_is_no_english_hindi(open_app, other_la
     assert drawings_on(app)[0]["source"]["lang"] == "ar"
 
 
+@pytest.mark.parametrize("pair", PAIRS)
+def test_the_records_of_a_training_are_drawn_in_the_languages_of_its_model(
+    open_app, other_languages, pair
+):
+    app = open_app(models=other_languages, page="pages/train.py", pair=pair)
+    widget(app, "selectbox", "Model").select(f"{pair}-attention").run()
+    assert not app.exception
+    (drawing,) = drawings_on(app)
+    for side, tag in zip(("source", "target"), pair.split("-"), strict=True):
+        assert (drawing[side]["lang"], drawing[side]["direction"]) == (tag, DIRECTIONS[tag])
+    assert f"{pair}-attention after" in drawing["file"]["origin"]
+
+
 def translation_on(app):
     """The text of the words in the drawing, without the end mark."""
     words = drawings_on(app)[0]["target"]["words"]
