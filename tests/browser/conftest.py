@@ -16,6 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from attention_core.config import MODELS_FOLDER
 from attention_core.explorer import Explorer
+from tests.helpers.opening_models import opening_models
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60  # a cold start takes a few; a busy machine takes longer
@@ -168,9 +169,7 @@ def _stay_here(url, server, faults):
 def translated(served_models):
     """The Traces of a sentence by both kinds, computed in this process and not by the server."""
     explorer = Explorer(models=served_models, device="cpu")
-    names = {}
-    for info in explorer.models():  # by name, so the last of a kind has the longest training
-        names[info.kind] = info.name
+    names = opening_models(explorer.models())
 
     def traces(sentence):
         return {

@@ -17,6 +17,7 @@ from attention_core.interventions import (
 )
 from pages.shared.controls.examples import EXAMPLES, GROWING_SENTENCES
 from tests.helpers.axe import faults
+from tests.helpers.opening_models import opening_models
 
 pytestmark = pytest.mark.browser
 
@@ -32,10 +33,10 @@ def address(sentence=SENTENCE, **settings):
 def changed(served_models):
     """A function from changes to the Trace, computed in this process."""
     explorer = Explorer(models=served_models, device="cpu")
-    names = [info.name for info in explorer.models() if info.kind == "attention"]
+    name = opening_models(explorer.models())["attention"]
 
     def trace(*changes, sentence=SENTENCE):
-        return explorer.translate(model=names[-1], sentence=sentence, changes=changes, tree=True)
+        return explorer.translate(model=name, sentence=sentence, changes=changes, tree=True)
 
     return trace
 
@@ -247,7 +248,7 @@ def test_a_long_sentence_stays_inside_the_page(open_page, width):
 def test_what_c_remembers(open_page, served_models):
     """Deeper tints for surer words, by keyboard for each rung; without probes, the command."""
     infos = Explorer(models=served_models).models()
-    names = [[info.name for info in infos if info.kind == k][-1] for k in ("vanilla", "attention")]
+    names = [opening_models(infos)[kind] for kind in ("vanilla", "attention")]
     rows = [row for info in infos if info.name in names for row in info.card.probes]
     page = open_page(address(**{"try": "memory"}))
     expect(page.get_by_text("A probe is one linear layer")).to_be_visible()
