@@ -54,6 +54,15 @@ def settled(page):
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
+def resting_box(page, locator):
+    """Where it stands when the layout of the page has come to rest."""
+    before, now = None, locator.bounding_box()
+    while now != before:
+        page.wait_for_timeout(300)
+        before, now = now, locator.bounding_box()
+    return now
+
+
 def bar(page, number, word):
     return page.get_by_role("slider", name=f"Weight of {number} {word}", exact=True)
 
@@ -80,15 +89,16 @@ def test_a_bar_by_keyboard_changes_the_translation(open_page, changed):
 def test_what_becomes_of_it_is_beside_controls_that_do_not_move(open_page, changed):
     page = open_page(address(step=2))
     shows(page, changed())
+    settled(page)
     slider, original = bar(page, 4, "door"), page.locator("p.hindi").first
-    before = slider.bounding_box()
+    before = resting_box(page, slider)
     assert original.bounding_box()["x"] > before["x"] + before["width"]
     slider.focus()
     page.keyboard.press("End")
     edited = page.locator("p.hindi").nth(1)
     expect(edited).to_be_visible()
     settled(page)
-    assert slider.bounding_box() == before
+    assert resting_box(page, slider) == before
     assert edited.bounding_box()["x"] == original.bounding_box()["x"]
     expect(edited).to_be_in_viewport()
 

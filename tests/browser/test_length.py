@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from attention_core.evaluation.measurement import METRICS, Measurement
 from attention_core.explorer import Explorer
+from pages.shared.state.view import of_pair, usual_pair
 from tests.helpers.axe import faults
 
 pytestmark = pytest.mark.browser
@@ -36,7 +37,8 @@ The merchant promised to come back before winter, but the snow fell early that y
 def recorded(served_models):
     """What the cards say of each set, by file and model."""
     found = {}
-    for info in Explorer(models=served_models, device="cpu").models():
+    infos = Explorer(models=served_models, device="cpu").models()
+    for info in of_pair(infos, pair=usual_pair((), models=infos)):
         for row in info.card.tests:
             if Measurement.from_json(row):
                 found.setdefault(row["test"], {})[info.name] = row

@@ -75,7 +75,7 @@ def test_stepping_by_finger(open_page, translated):
     shows(page, trace, 2)
     page.locator(".stage .state").nth(4).tap()  # s_0 comes first
     shows(page, trace, 4)
-    page.get_by_role("button", name="Back").tap()
+    page.get_by_role("button", name="Back", exact=True).tap()
     shows(page, trace, 3)
     scrubber = page.get_by_role("slider", name="Step")
     box = scrubber.bounding_box()

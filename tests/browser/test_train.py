@@ -93,7 +93,7 @@ def test_upload_watch_kill_resume_translate_restart(models, tmp_path, chromium):
             )
             drawing = page.locator(".alignment-view-root").first
             expect(drawing).to_be_visible(timeout=WAIT)
-            page.get_by_role("button", name="Back").click()
+            page.get_by_role("button", name="Back", exact=True).click()
             expect(page.get_by_role("slider", name="Update")).not_to_have_attribute(
                 "aria-valuetext", str(last), timeout=WAIT
             )
