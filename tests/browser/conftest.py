@@ -77,7 +77,11 @@ def server(served_models, tmp_path_factory):
             yield url
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:  # it waits for a page that is open
+                process.kill()
+                process.wait()
 
 
 def _wait_until_healthy(*, url, process, log):

@@ -59,7 +59,11 @@ def serving(home, *, updates=NEVER):
         yield url
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:  # it waits for a page that is open
+            process.kill()
+            process.wait()
 
 
 def test_upload_watch_kill_resume_translate_restart(models, tmp_path, chromium):
