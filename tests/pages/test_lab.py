@@ -21,6 +21,7 @@ from attention_core.interventions import (
 from attention_core.probe.findings import find_words
 from attention_core.probe.folder import read_probe
 from pages.sections.lab.alpha_editor import moved_by_one
+from pages.sections.lab.word_labels import distinct
 from pages.shared.controls.examples import GROWING_SENTENCES
 from tests.helpers.app import SENTENCE, plots_on, translate, widget, words_on
 from tests.helpers.probes import add_probes
@@ -319,3 +320,11 @@ class TestMemory:
         text = words_on(lab(**{"try": "memory"}))
         assert "the probe of tiny-vanilla is of other weights" in text
         assert "The figures of tiny-vanilla are those of other weights." in text
+
+
+def test_words_that_occur_twice_can_be_told_apart():
+    """Streamlit knows an option by its label, and of two alike it takes the last."""
+    names = ["the", "cat", "saw", "the", "dog"]
+    labels = distinct(names)
+    assert labels == ["the (1)", "cat", "saw", "the (4)", "dog"]
+    assert len(set(labels)) == len(names)

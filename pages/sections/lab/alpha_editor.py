@@ -9,6 +9,7 @@ from attention_core.figures.component_files import component_css, component_js
 from attention_core.interventions import ChangeError, SetAlpha
 from attention_core.trace import Trace
 from pages.sections.lab.change_list import add_change, current_changes
+from pages.sections.lab.word_labels import distinct
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_text
 from pages.shared.state.view import View
@@ -68,7 +69,7 @@ def _show_presets(
     st.pills(
         f"All of α of step {step} on one word",
         range(count),
-        format_func=names.__getitem__,
+        format_func=distinct(names).__getitem__,
         key=key,
         wrap=True,
         on_change=_store_one,

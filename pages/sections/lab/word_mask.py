@@ -5,6 +5,7 @@ import streamlit as st
 from attention_core.interventions import ChangeError, MaskWords
 from attention_core.trace import Trace
 from pages.sections.lab.change_list import current_changes, put_change
+from pages.sections.lab.word_labels import distinct
 from pages.shared.display.marked_words import label
 from pages.shared.display.messages import show_text
 from pages.shared.state.view import View
@@ -21,7 +22,7 @@ def show_word_mask(*, trace: Trace, view: View) -> None:
         range(len(names)),
         selection_mode="multi",
         default=_masked(view, words=len(names)),
-        format_func=names.__getitem__,
+        format_func=distinct(names).__getitem__,
         key=key,
         wrap=True,
         on_change=_store,
