@@ -40,6 +40,14 @@ QUIET = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
+def pytest_collection_modifyitems(items):
+    """Every test of this folder drives a browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def served_models(models):
     """The models that came with the project, else ATTENTION_MODELS, else tiny untrained ones."""

@@ -19,8 +19,7 @@ from attention_core.text.words import merge_to_words
 from pages.shared.controls.examples import EXAMPLES
 from tests.helpers.alignment_view import sentence, shares, texts
 from tests.helpers.axe import faults
-
-pytestmark = pytest.mark.browser
+from tests.helpers.looks import each_look, each_scheme
 
 SENTENCE = "Please close the door."
 REFERENCE = "कृपया दरवाज़ा बंद करो।"
@@ -161,17 +160,17 @@ class TestContexts:
         bars, *_ = plotted(page, "parts")
         np.testing.assert_allclose(bars["y"], shares[step - 1], atol=1e-5)
 
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_names_in_bars_can_be_read(self, open_page, scheme):
-        page = settled(open_page(address(), scheme=scheme))
-        plotted(page, "composition")
-        pairs = page.locator(f".st-key-figure-composition {PLOT} .point").evaluate_all(
-            """all => all.filter(bar => bar.querySelector('text')?.textContent.trim())
-                .map(bar => [getComputedStyle(bar.querySelector('path')).fill,
-                             getComputedStyle(bar.querySelector('text')).fill])"""
-        )
-        assert len(pairs) > 5
-        assert min(contrast(*pair) for pair in pairs) >= 4.5
+    def test_names_in_bars_can_be_read(self, open_page):
+        page = settled(open_page(address()))
+        for scheme in each_scheme(page):
+            plotted(page, "composition")
+            pairs = page.locator(f".st-key-figure-composition {PLOT} .point").evaluate_all(
+                """all => all.filter(bar => bar.querySelector('text')?.textContent.trim())
+                    .map(bar => [getComputedStyle(bar.querySelector('path')).fill,
+                                 getComputedStyle(bar.querySelector('text')).fill])"""
+            )
+            assert len(pairs) > 5, scheme
+            assert min(contrast(*pair) for pair in pairs) >= 4.5, scheme
 
 
 def contrast(first, second):
@@ -321,9 +320,9 @@ class TestLooks:
                 )
                 assert sizes == ["13px"], detail
 
-    @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-    def test_no_serious_fault(self, open_page, width, scheme):
-        page = settled(open_page(address(detail="files", gold="0-0"), width=width, scheme=scheme))
+    def test_no_serious_fault(self, open_page):
+        page = settled(open_page(address(detail="files", gold="0-0")))
         for detail in DETAILS:
             choose(page, detail)
-            assert faults(page) == [], detail
+            for look in each_look(page):
+                assert faults(page) == [], (detail, look)

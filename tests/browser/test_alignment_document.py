@@ -17,8 +17,6 @@ from attention_core.figures.alignment_view import (
 from attention_core.figures.component_files import ALIGNMENT_VIEW, component_css, component_js
 from tests.helpers.alignment_view import VIEW, numbers, say, shares, words
 
-pytestmark = pytest.mark.browser
-
 ALPHA = np.array([[0.9, 0.1, 0.0], [0.2, 0.3, 0.5]], dtype=np.float32)
 DROPS = np.array([[2.0, -1.0, 0.0], [0.5, 0.0, -4.0]], dtype=np.float32)
 

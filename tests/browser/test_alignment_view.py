@@ -16,8 +16,7 @@ from attention_core.figures.devanagari_font import font_file
 from attention_core.figures.glyph_outlines import devanagari_runs, glyph_outlines
 from attention_core.text.romanization import romanize
 from pages.shared.controls.examples import EXAMPLES
-
-pytestmark = pytest.mark.browser
+from tests.helpers.looks import each_scheme
 
 SENTENCE = "The old man gave the boy a letter from his brother."
 LONG = max(EXAMPLES, key=len)
@@ -708,9 +707,8 @@ def test_what_is_typed_stays_text_on_screen_and_in_files(open_page, draw):
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_stand_out_picked_or_not(open_page, scheme):
-    page = settled(open_page(address(), scheme=scheme))
+def test_words_stand_out_picked_or_not(open_page):
+    page = settled(open_page(address()))
     words(page, "target").nth(1).click()
 
     def luminance(colour):
@@ -725,7 +723,8 @@ def test_words_stand_out_picked_or_not(open_page, scheme):
     def fill(node):
         return node.evaluate("it => getComputedStyle(it).fill")
 
-    behind = page.locator(".stApp").evaluate("it => getComputedStyle(it).backgroundColor")
-    picked, plain = words(page, "target").nth(1), words(page, "target").nth(2)
-    assert contrast(fill(plain.locator(".word")), behind) > 7
-    assert contrast(fill(picked.locator(".word")), fill(picked.locator(".hit"))) > 4.5
+    for scheme in each_scheme(page):
+        behind = page.locator(".stApp").evaluate("it => getComputedStyle(it).backgroundColor")
+        picked, plain = words(page, "target").nth(1), words(page, "target").nth(2)
+        assert contrast(fill(plain.locator(".word")), behind) > 7, scheme
+        assert contrast(fill(picked.locator(".word")), fill(picked.locator(".hit"))) > 4.5, scheme

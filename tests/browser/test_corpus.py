@@ -3,13 +3,11 @@
 import json
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.helpers import attention_files
 from tests.helpers.axe import faults
 
-pytestmark = pytest.mark.browser
 COUNT = 40
 
 

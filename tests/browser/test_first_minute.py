@@ -9,8 +9,6 @@ from playwright.sync_api import expect
 from pages.shared.controls.examples import EXAMPLES, QUICK, quick_label
 from pages.shared.state.view import OPENING
 
-pytestmark = pytest.mark.browser
-
 PAGES = ("/", "/step_by_step", "/alignment", "/compare", "/lab")
 HINT = "Type a sentence in English above"
 

@@ -2,10 +2,7 @@
 
 from urllib.parse import urlencode
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.browser
 
 SENTENCE = "My mother is cooking rice in the kitchen."
 WIDE = {"width": 1440, "height": 900}

@@ -5,8 +5,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
-
 SENTENCE = "The farmer & his son <b>saw</b> 7 goats."
 CHOSEN = {
     "sentence": SENTENCE,

@@ -12,12 +12,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from attention_core.runs.queue import RunQueue
-
-pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "assets" / "samples" / "en-fr.tsv"

@@ -31,8 +31,7 @@ from tests.helpers.alignment_view import (
     words,
 )
 from tests.helpers.axe import faults
-
-pytestmark = pytest.mark.browser
+from tests.helpers.looks import each_scheme
 
 SENTENCE = "The king gave bread to the hungry children."
 KITCHEN = "My mother is cooking rice in the kitchen."
@@ -221,12 +220,12 @@ class TestPointing:
             words(page, "target").nth(i).tap()
             np.testing.assert_allclose(numbers(page, "source"), weights[i], atol=0.00501)
 
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_nothing_serious_while_a_word_is_pinned(self, open_page, scheme):
-        page = settled(open_page(address(KITCHEN), scheme=scheme))
+    def test_nothing_serious_while_a_word_is_pinned(self, open_page):
+        page = settled(open_page(address(KITCHEN)))
         for side in ("target", "source"):
             words(page, side).nth(1).click()
-            assert faults(page) == []
+            for scheme in each_scheme(page):
+                assert faults(page) == [], (side, scheme)
 
 
 class TestPosterior:
@@ -372,31 +371,31 @@ class TestRoom:
 
 
 class TestLooks:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_zero_is_the_colour_of_the_page_and_numbers_can_be_read(self, open_page, scheme):
-        page = settled(open_page(address(KITCHEN), scheme=scheme))
-        found = page.locator(VIEW).evaluate(
-            """view => {
-                const channels = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
-                const fill = node => channels(getComputedStyle(node).fill);
-                return {
-                    paper: channels(getComputedStyle(view).getPropertyValue('--paper')
-                        .startsWith('#') ? getComputedStyle(view.querySelector('.rows'))
-                        .backgroundColor : getComputedStyle(view).getPropertyValue('--paper')),
-                    end: fill(view.querySelector('.cell')),
-                    numbers: [...view.querySelectorAll('.number')].map(fill),
-                    shares: [...view.querySelectorAll('.weight-row .cell')]
-                        .map(cell => +cell.getAttribute('fill-opacity')),
-                };
-            }"""
-        )
-        behind = page.locator(".stApp").evaluate("it => getComputedStyle(it).backgroundColor")
-        page_colour = [float(n) for n in re.findall(r"[\d.]+", behind)[:3]]
-        assert found["paper"] == page_colour  # and a cell of 0 is fully transparent
-        end, paper = np.array(found["end"]), np.array(page_colour)
-        for share, number in zip(found["shares"], found["numbers"], strict=True):
-            colour = paper + (end - paper) * share
-            assert contrast(colour, number) > 4.4
+    def test_zero_is_the_colour_of_the_page_and_numbers_can_be_read(self, open_page):
+        page = settled(open_page(address(KITCHEN)))
+        for scheme in each_scheme(page):
+            found = page.locator(VIEW).evaluate(
+                """view => {
+                    const channels = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+                    const fill = node => channels(getComputedStyle(node).fill);
+                    return {
+                        paper: channels(getComputedStyle(view).getPropertyValue('--paper')
+                            .startsWith('#') ? getComputedStyle(view.querySelector('.rows'))
+                            .backgroundColor : getComputedStyle(view).getPropertyValue('--paper')),
+                        end: fill(view.querySelector('.cell')),
+                        numbers: [...view.querySelectorAll('.number')].map(fill),
+                        shares: [...view.querySelectorAll('.weight-row .cell')]
+                            .map(cell => +cell.getAttribute('fill-opacity')),
+                    };
+                }"""
+            )
+            behind = page.locator(".stApp").evaluate("it => getComputedStyle(it).backgroundColor")
+            page_colour = [float(n) for n in re.findall(r"[\d.]+", behind)[:3]]
+            assert found["paper"] == page_colour, scheme  # and a cell of 0 is fully transparent
+            end, paper = np.array(found["end"]), np.array(page_colour)
+            for share, number in zip(found["shares"], found["numbers"], strict=True):
+                colour = paper + (end - paper) * share
+                assert contrast(colour, number) > 4.4, scheme
 
     def test_translations_stand_beside_the_heatmap_or_above(self, open_page):
         def boxes(width):
