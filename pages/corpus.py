@@ -37,7 +37,8 @@ def page() -> None:
     )
     corpora = find_corpora()
     chosen = _choice(view=view, corpora=corpora)
-    with st.expander("Add a corpus", expanded=not corpora):
+    adding = st.container(key="add-corpus")
+    with adding.expander("Add a corpus", expanded=not corpora):
         files, ours = st.tabs(["Files of another system", "One of our models"])
         with files:
             show_import_form()

@@ -27,7 +27,7 @@ def page() -> None:
     if queue is None:
         show_notice("Training is switched off on this server (ATTENTION_TRAINING is off).")
     else:
-        with st.container(border=True):
+        with st.container(border=True, key="training-request"):
             chosen = choose_pairs()
             if chosen is not None:
                 show_request(chosen=chosen, queue=queue)

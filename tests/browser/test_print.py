@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
+from tests.helpers.corpus_page import upload, write_system
+
 PAPER, PAPER_HEIGHT = 703, 1031  # CSS pixels between the margins of A4
 SENTENCE = "the red bird sits near the old school and my brother drinks cold water " * 3
 QUERY = {"sentence": SENTENCE.strip()}
@@ -20,6 +22,8 @@ PAGES = {
     "lab": ".scroller",
     "length": ".stPlotlyChart",
     "models": ".stPlotlyChart, .stDataFrame",
+    "corpus": ".stPlotlyChart, .stDataFrame",
+    "train": ".scroller, .stPlotlyChart",
 }
 CONTROLS = (
     ".stButton, .stDownloadButton, .stButtonGroup, .stSelectbox, .stSlider, .stFileUploader, "
@@ -28,8 +32,9 @@ CONTROLS = (
 
 
 @pytest.fixture(scope="module")
-def printed(server, chromium):
+def printed(server, chromium, tmp_path_factory):
     """A page after printing, as it is on paper, and the number of its sheets."""
+    corpus = write_system(tmp_path_factory.mktemp("corpus") / "printed.jsonl", seed=0)
     context = chromium.new_context(viewport={"width": 1440, "height": 1000})
     page = context.new_page()
     page.set_default_timeout(30_000)
@@ -37,6 +42,8 @@ def printed(server, chromium):
     def printed_at(name):
         page.emulate_media(media="null")
         page.goto(f"{server}/{name}?{urlencode(QUERY)}")
+        if name == "corpus":
+            upload(page, corpus)
         for selector in PAGES[name].split(", "):
             expect(page.locator(selector).locator("visible=true").first).to_be_visible()
         for chart in page.locator(".stPlotlyChart").all():
@@ -75,3 +82,8 @@ def test_the_player_is_as_wide_as_a_narrow_page(printed):
     box = page.locator(".stage svg").bounding_box()
     assert box["x"] + box["width"] <= PAPER
     assert page.locator(".stage").evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+
+
+def test_the_moment_of_a_training_is_named_on_paper(printed):
+    page, _ = printed("train")
+    expect(page.get_by_text(re.compile(r"^attention-\S+ after [\d,]+ updates$"))).to_be_visible()

@@ -71,6 +71,7 @@ def _show_moments(
     at = moment(list(snapshots))
     snapshot = snapshots[at][which]
     if snapshot.alpha is not None:
+        show_text(f"{name} after {at:,} updates", small=True)  # on paper nothing else says it
         document = sentence_document(
             snapshot.aligned(origin=f"{name} after {at:,} updates", languages=languages_of(folder)),
             options=Options(play=True),

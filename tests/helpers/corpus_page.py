@@ -1,0 +1,35 @@
+"""A made-up system's file, and the Corpus page that imports it."""
+
+import json
+
+from playwright.sync_api import expect
+
+from tests.helpers import attention_files
+
+COUNT = 40
+
+
+def write_system(path, *, seed, bad=()):
+    """JSON lines of sentences of 2 to 7 words; `bad` ones are no JSON."""
+    lines = []
+    for k in range(COUNT):
+        words = [f"w{k}", *"abcdef"[: 1 + k % 6]]
+        row = {
+            "source_tokens": words,
+            "target_tokens": ["लाल", "दीया"],
+            "alpha": attention_files.weights(2, len(words), seed=seed + k).tolist(),
+            "gold": "0-0 1-1",
+        }
+        lines.append("{" if k in bad else json.dumps(row, ensure_ascii=False))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def upload(page, path):
+    form = page.locator("details", has_text="Add a corpus")
+    expect(form).to_be_visible()
+    if form.get_attribute("open") is None:
+        page.get_by_text("Add a corpus").click()
+    page.locator("input[type=file]").first.set_input_files(path)
+    expect(page.get_by_text("Recognised: JSON lines.")).to_be_visible()
+    page.get_by_role("button", name="Import", exact=True).click()
