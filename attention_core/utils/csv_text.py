@@ -12,9 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-# Ranges, dates and times such as 1–10, 3/4, 10:30 and 1.2.3; numbers that lose their zeros; 1e5.
-_NUMBERS = r"\s*\d+\.?(?:\s*[-‐‑–—−/:]\s*\d+\.?)+\s*|\s*\d+(?:\.\d+){2,}\s*|0\d+|\d+[eE]\d+"
-_CHANGED = re.compile(_NUMBERS, re.ASCII)
+# A number that a spreadsheet shows as it stands: zeros at an end and a 16th digit are lost.
+_PLAIN = re.compile(r"(?:0|[1-9]\d{0,14})(?:\.\d{0,8}[1-9])?", re.ASCII)
+# What spreadsheets take for a number, a date, a time or a truth value, in some language of theirs:
+# 1–10, 3/4, 10:30, 1.2.3, 1,234, 50%, $5, (5), 007, 1. and 1 1/2; 1e5; 5 pm; Jan 3; true.
+_DIGITS = r"(?=\D*\d)[\d\s.,:/%$€£¥₹‐‑–—−-]+"
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATES = rf"(?:\d+[\s./-]*)?{_MONTH}[\s.,/-]*\d+(?:[\s.,/-]+\d+)?|\d+[\s./-]*{_MONTH}\.?"
+_CHANGED = re.compile(
+    rf"{_DIGITS}|\({_DIGITS}\)|[\d.]+e[+-]?\d+|\s*\d+(?::\d+)*\s*[ap]m?|{_DATES}|true|false",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def safe_cell(text: str) -> str:
@@ -23,7 +34,8 @@ def safe_cell(text: str) -> str:
     A sign alone, such as a hyphen, is no formula and stays, as every other text does.
     """
     formula = len(text) > 1 and text.startswith(_FORMULA)
-    return f"'{text}" if formula or _CHANGED.fullmatch(text) else text
+    changed = _CHANGED.fullmatch(text) and not _PLAIN.fullmatch(text)
+    return f"'{text}" if formula or changed else text
 
 
 def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:

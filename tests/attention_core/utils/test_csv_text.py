@@ -2,6 +2,9 @@
 
 import csv
 import io
+import shutil
+import subprocess
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -29,7 +32,26 @@ from attention_core.utils.csv_text import csv_lines, csv_text, safe_cell
         "12.5.2024",
         "10:30",
         "007",
+        "1.50",
+        "12345678901234567",
         "1e5",
+        "1.5E-3",
+        "1,234",
+        "12,5",
+        "1 1/2",
+        "(5)",
+        "50%",
+        "$5",
+        "₹ 5",
+        "7.",
+        "5 pm",
+        "Jan 3",
+        "3 May",
+        "MAR1",
+        "sept 2024",
+        "3-Oct-2024",
+        "true",
+        "FALSE",
     ],
 )
 def test_what_a_spreadsheet_would_change_has_an_apostrophe(text):
@@ -37,7 +59,29 @@ def test_what_a_spreadsheet_would_change_has_an_apostrophe(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-", "=", "a-b", "51+", "3.5", "10", "1 to 10", "a=b", "▁-", "१–१०", "'"]
+    "text",
+    [
+        "",
+        "-",
+        "=",
+        "a-b",
+        "51+",
+        "3.5",
+        "10",
+        "1 to 10",
+        "a=b",
+        "▁-",
+        "१–१०",
+        "'",
+        "0",
+        "0.25",
+        "maybe 5",
+        "may",
+        "Mary 1",
+        "5 people",
+        "trues",
+        ".",
+    ],
 )
 def test_every_other_text_stays(text):
     assert safe_cell(text) == text
@@ -67,3 +111,37 @@ def test_pandas_reads_what_was_written_with_or_without_being_told_of_the_mark():
 def test_the_mark_that_excel_knows_utf_8_by_stands_once_and_first():
     lines = list(csv_lines([["हाँ"], ["b"], ["c"]]))
     assert lines == ["\ufeffहाँ\r\n", "b\r\n", "c\r\n"]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_shows_every_text_as_it_is_and_numbers_as_numbers(tmp_path):
+    texts = [
+        *"-–+=.",
+        "=1+1",
+        "@x",
+        "1–10",
+        "3/4",
+        "007",
+        "1,234",
+        "50%",
+        "Jan 3",
+        "true",
+        "10",
+        "हाँ",
+    ]
+    path = tmp_path / "cells.csv"
+    path.write_text(csv_text([text, k / 7] for k, text in enumerate(texts)), "utf-8", newline="")
+    # The filter is what its dialog proposes for such a file: comma, quotes, UTF-8, from line 1.
+    command = ["soffice", "--headless", "--infilter=CSV:44,34,76,1", "--convert-to", "fods"]
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run([*command, profile, "--outdir", tmp_path, path], check=True, capture_output=True)
+    office = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+    table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+    rows = [
+        (["".join(cell.itertext()).strip(), cell.get(f"{office}value")] for cell in row)
+        for row in ElementTree.parse(path.with_suffix(".fods")).iter(f"{table}table-row")
+    ]
+    for text, k, ((shown, _), (_, value)) in zip(texts, range(len(texts)), rows, strict=False):
+        assert shown == safe_cell(text)
+        assert float(value) == pytest.approx(k / 7)
+    assert len(rows) >= len(texts)
