@@ -1,4 +1,5 @@
-// The tree of a beam search. A column is a step, and the best in it is on top. What the search
+// The tree of a beam search. A column is a step, and the best in it is on top; the steps run as the
+// target is written, from left to right or from right to left. What the search
 // kept and followed to an end is open; what it dropped, and what led nowhere, is folded after one
 // step, and its number stands at the node where it begins.
 
@@ -12,7 +13,7 @@ const ZOOMS = [0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.6, 2];
 
 class BeamTree {
   constructor(root, data, send) {
-    Object.assign(this, { root, data, send });
+    Object.assign(this, { root, data, send, mirrored: data.direction === "rtl" });
     this.nodes = data.nodes.map((node, id) => ({ ...node, id, children: [] }));
     for (const node of this.nodes) if (node.parent !== null) this.nodes[node.parent].children.push(node.id);
     this.live = new Set(); // nodes that lead to a finished hypothesis
@@ -51,7 +52,7 @@ class BeamTree {
       return node;
     };
     this.svg = shape("svg", { role: "group", "aria-label": "Tree of the beam search", "font-family": "inherit" });
-    this.stage = element("div", { class: "stage" }, this.svg);
+    this.stage = element("div", { class: "stage", dir: this.data.direction }, this.svg); // begins at the first step
     this.readout = element("p", { class: "readout", "aria-live": "polite" });
     this.go = button("Go on from this node", () => this.send({ node: this.selected, go: true, serial: this.next(), tree: this.data.key }));
     this.fold = button("Unfold", () => this.toggle(this.selected));
@@ -95,7 +96,12 @@ class BeamTree {
 
   centre(id) {
     const { column, lane } = this.places.get(id);
-    return { x: 12 + column * (this.wide + GAP) + this.wide / 2, y: TOP + lane * LANE + NODE.height / 2 };
+    return { x: this.middle(column), y: TOP + lane * LANE + NODE.height / 2 };
+  }
+
+  middle(column) {
+    const x = 12 + column * (this.wide + GAP) + this.wide / 2;
+    return this.mirrored ? this.width - x : x;
   }
 
   draw() {
@@ -109,13 +115,14 @@ class BeamTree {
       const { x, y } = this.centre(id);
       if (node.parent !== null) {
         const from = this.centre(node.parent);
-        const [a, b] = [from.x + this.wide / 2, x - this.wide / 2];
+        const side = this.mirrored ? -this.wide / 2 : this.wide / 2;
+        const [a, b] = [from.x + side, x - side];
         edges.append(shape("path", { d: `M${a} ${from.y} C${(a + b) / 2} ${from.y} ${(a + b) / 2} ${y} ${b} ${y}`,
           stroke: `var(${colour(id)})`, "stroke-width": this.best.has(id) ? 3.5 : 1.5, ...(node.kept ? {} : { "stroke-dasharray": "4 4" }) }));
       }
       boxes.append(this.box(id, colour(id)));
     }
-    const steps = this.columns.map((_, k) => shape("text", { x: 12 + k * (this.wide + GAP) + this.wide / 2, y: 20,
+    const steps = this.columns.map((_, k) => shape("text", { x: this.middle(k), y: 20,
       "text-anchor": "middle", "font-size": 13, fill: "var(--ink)" }, `step ${k + 1}`));
     this.svg.replaceChildren(...steps, edges, boxes);
     this.resize();
@@ -188,8 +195,9 @@ class BeamTree {
   key(event) {
     const { column, lane } = this.places.get(this.selected);
     const node = this.nodes[this.selected];
+    const [back, on] = this.mirrored ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
     const moves = {
-      ArrowLeft: () => node.parent, ArrowRight: () => this.visible(this.selected).shown[0],
+      [back]: () => node.parent, [on]: () => this.visible(this.selected).shown[0],
       ArrowUp: () => this.columns[column][lane - 1], ArrowDown: () => this.columns[column][lane + 1],
       Home: () => this.pathOf(this.selected)[0], End: () => this.data.best,
     };

@@ -9,6 +9,7 @@ from attention_core.figures.component_files import component_css, component_js
 from attention_core.figures.devanagari_font import font_file
 from attention_core.figures.glyph_outlines import glyph_outlines
 from attention_core.figures.trace_document import file_stem
+from attention_core.text.languages import direction
 from attention_core.trace import Trace
 from pages.sections.lab.change_list import add_change
 from pages.sections.lab.tree_nodes import node_change, show_alpha_until
@@ -59,6 +60,7 @@ def show_beam_tree(*, trace: Trace, view: View) -> None:
             "title": f"Beam tree of {trace.model}{edited}: {trace.translation}",
             "file": f"{file_stem(trace=trace, grain='pieces')}-tree.svg",
             "best": tree.best,
+            "direction": direction(trace.languages.target),
             "outlines": {run: (line.path, line.advance) for run, line in outlines.items()},
             "nodes": [
                 {**node.to_json(), "p": node.to_json()["probability"], "piece": text}
