@@ -109,6 +109,7 @@ def beam_search(
     total = torch.zeros(len(sources))  # [R], summed log-probability
     previous = torch.full((len(sources),), START, device=device)
     state = model.decoder.initial_state(source)
+    alone = len(sources) == 1 and source.keys is not None
     while len(sentence):
         number = len(history) + 1  # i
         logprob, state, alpha = _score_next_pieces(
@@ -160,8 +161,8 @@ def beam_search(
             moved = rows.to(device)
             state = DecoderState(*(part[moved] for part in state))
             # All rows of a sentence have the same source, which is large: within a sentence
-            # hypotheses change places without it.
-            if not torch.equal(sentence, of_rows):
+            # hypotheses change places without it, and one sentence alone is never copied.
+            if not alone and not torch.equal(sentence, of_rows):
                 source = source.select(moved)
     return [_ranked(hypotheses) for hypotheses in finished]
 

@@ -114,3 +114,37 @@ def test_every_weight_of_the_network_learns(parts):
     for name, parameter in attention.named_parameters():
         assert parameter.grad is not None, name
         assert parameter.grad.abs().sum() > 0, name
+
+
+def test_one_sentence_serves_all_rows_like_copies_of_it(parts):
+    attention, memory, query, mask = parts
+    memory, mask = memory[:1], mask[:1]
+    alphas, contexts = [], []
+    for count in (1, B):  # once for all, and a copy for each
+        energies = attention.energies(
+            query=query, keys=attention.project(memory.expand(count, -1, -1))
+        )
+        alphas.append(weigh(energies=energies, mask=mask.expand(count, -1)))
+        values = SharedMatrix(memory.repeat(count, 1, 1))
+        contexts.append(attend(alpha=alphas[-1], values=values))
+    assert contexts[0].shape == (B, H)
+    torch.testing.assert_close(alphas[0], alphas[1])
+    torch.testing.assert_close(contexts[0], contexts[1])
+
+
+def test_the_energies_and_their_gradients_are_those_of_tanh(device):
+    """From where tanh is nearly its argument to where it is 1, in float32 against float64."""
+    attention = AdditiveAttention(memory=H, attention=1).to(device)
+    x = torch.cat([torch.linspace(-12, 12, 4001), 1e-4 * torch.randn(999)]).to(device)
+    query, keys = torch.zeros(1, 1, device=device), x.view(1, -1, 1).clone().requires_grad_()
+    energies = attention.energies(query=query, keys=keys)
+    energies.sum().backward()
+    v = attention.energy.detach().double()
+    exact = x.double().tanh()
+    torch.testing.assert_close(energies.double(), (v * exact).unsqueeze(0), atol=3e-7, rtol=1e-6)
+    slopes = (v * (1 - exact**2)).view(1, -1, 1)
+    torch.testing.assert_close(keys.grad.double(), slopes, atol=1e-6, rtol=1e-5)
+    torch.testing.assert_close(
+        attention.energy.grad.double(), exact.sum().unsqueeze(0), atol=1e-3, rtol=1e-5
+    )
+    assert keys.grad.abs().max() > 0
