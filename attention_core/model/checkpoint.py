@@ -112,6 +112,16 @@ def read_card(folder: Path) -> tuple[ModelCard, str]:
     """
     if not folder.is_dir():
         raise _refusal(folder=folder, why="no such model folder")
+    try:
+        entry = (folder / CARD).lstat()
+    except OSError:
+        return _read_card(folder, ())  # which says what is wrong
+    return _read_card(folder, (entry.st_ino, entry.st_ctime_ns, entry.st_mtime_ns, entry.st_size))
+
+
+@functools.lru_cache(maxsize=64)  # a page asks for all cards several times a run
+def _read_card(folder: Path, _entry: tuple[int, ...]) -> tuple[ModelCard, str]:
+    """What `read_card` gives, once for each state of the file's entry in its folder."""
     data = _read(folder=folder, name=CARD)
     card = _build(folder, CARD, lambda: _card(data))
     if not all(_HASH.fullmatch(card.hashes.get(name, "")) for name in HASHED):
@@ -119,7 +129,6 @@ def read_card(folder: Path) -> tuple[ModelCard, str]:
     return card, _digest(card.hashes)
 
 
-@functools.lru_cache(maxsize=64)  # a page asks for all cards several times a run
 def _card(data: bytes) -> ModelCard:
     document = _parsed(data)
     if not isinstance(document, dict):

@@ -36,10 +36,7 @@ class DecoderState(NamedTuple):
 
 
 class Source(NamedTuple):
-    """What is the same at every step: the encoded sentences, their keys and shared matrices.
-
-    With attention, one sentence, B = 1, serves any number of rows of a step.
-    """
+    """What is the same at every step; with attention, one sentence serves any number of rows."""
 
     values: SharedMatrix  # [B, J, H], h_j; [B, J, H + E], [h_j; x_j], if α has to sum x_j as well
     memory_width: int  # H
