@@ -148,10 +148,8 @@ def same_page(server, chromium):
 def _pages(*, server, chromium):
     faults, contexts = [], []
 
-    def open_at(path="/", *, width=1440, height=1000, scheme="light", touch=False):
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=touch
-        )
+    def open_at(path="/", *, width=1440, height=1000, touch=False):
+        context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=touch)
         contexts.append(context)
         context.on("request", lambda request: _stay_here(request.url, server, faults))
         page = context.new_page()
