@@ -3,6 +3,9 @@
 A bar has a fixed size in pixels, so that labels do not shrink however many bars there are; the
 page shows the figure in a box that scrolls. The colours differ in grey, for people with colour
 blindness, and on light and dark pages. Labels are those of `style`.
+
+Plotly's time grows with the square of the number of labels, some 20 s at a thousand. So a figure
+shows some of the bars, `drawn`, on axes that fit all of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +13,12 @@ from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from attention_core.figures.style import FONT, FONT_SIZE, axis_label, escaped, label_width
+
+Numbers = NDArray[np.floating[Any]]
 
 BAR, MARK = "#3182bd", "#c9662b"
 _EDGE = "#52606d"  # around bars: visible around pale ones on white, around dark ones on black
@@ -40,9 +46,14 @@ def bar_marker(colour: str) -> dict[str, Any]:
     return {"color": colour, "line": {"color": _EDGE, "width": 1}}
 
 
-def hover_labels(labels: Sequence[str]) -> list[str]:
-    """Each label with its number from 1, whole and escaped, to be shown on hovering."""
-    return [f"{number} · {escaped(text)}" for number, text in enumerate(labels, start=1)]
+def hover_labels(labels: Sequence[str], *, drawn: range) -> list[str]:
+    """Each label of `drawn` with its number from 1, whole and escaped, to be shown on hovering."""
+    return [f"{number} · {escaped(labels[number - 1])}" for number in drawn]
+
+
+def of_bars(values: Numbers, *, drawn: range) -> Numbers:
+    """The rows of `values` [N, …] that belong to the bars `drawn`, numbers from 1."""
+    return values[drawn.start - 1 : drawn.stop - 1]
 
 
 def stacked_panels(count: int) -> go.Figure:
@@ -51,23 +62,24 @@ def stacked_panels(count: int) -> go.Figure:
 
 
 def lay_out_horizontal_bars(
-    figure: go.Figure, *, labels: Sequence[str], y_title: str, width: int
+    figure: go.Figure, *, labels: Sequence[str], drawn: range, y_title: str, width: int
 ) -> go.Figure:
     """Lay out horizontal bars, the first on top, and return the figure.
 
     Args:
         figure: with bars at y = 1, 2, …
-        labels: of the bars, at least one.
+        labels: of all bars, at least one.
+        drawn: the bars that the figure shows, by their numbers from 1.
         y_title: of the axis that the labels are on.
         width: px of the x axis.
     """
-    ticks = [axis_label(f"{text}  {number}") for number, text in enumerate(labels, start=1)]
+    ticks = [axis_label(f"{labels[number - 1]}  {number}") for number in drawn]
     left = _TITLE_HEIGHT + max(map(label_width, ticks)) + 12
     top = _LEGEND_HEIGHT + 22 + _TITLE_HEIGHT
     figure.update_yaxes(
         title=y_title,
-        range=[len(ticks) + 0.5, 0.5],
-        tickvals=np.arange(1, len(ticks) + 1),
+        range=[drawn.stop - 0.5, drawn.start - 0.5],
+        tickvals=np.array(drawn),
         ticktext=ticks,
     )
     figure.update_xaxes(side="top", showgrid=True)
@@ -79,19 +91,22 @@ def lay_out_horizontal_bars(
     )
 
 
-def lay_out_vertical_bars(figure: go.Figure, *, labels: Sequence[str], x_title: str) -> go.Figure:
+def lay_out_vertical_bars(
+    figure: go.Figure, *, labels: Sequence[str], drawn: range, x_title: str
+) -> go.Figure:
     """Lay out vertical bars, with labels below the lowest panel, and return the figure.
 
     Args:
         figure: of `stacked_panels`, with bars at x = 1, 2, …
-        labels: of the bars, at least one.
+        labels: of all bars, at least one.
+        drawn: the bars that the figure shows, by their numbers from 1.
         x_title: of the axis that the labels are on.
     """
-    ticks = [axis_label(f"{number}  {text}") for number, text in enumerate(labels, start=1)]
+    ticks = [axis_label(f"{number}  {labels[number - 1]}") for number in drawn]
     panels = len(list(figure.select_yaxes()))
     bottom = max(map(label_width, ticks)) + 8 + _TITLE_HEIGHT
     figure.update_xaxes(
-        range=[0.5, len(ticks) + 0.5], tickvals=np.arange(1, len(ticks) + 1), showgrid=False
+        range=[drawn.start - 0.5, drawn.stop - 0.5], tickvals=np.array(drawn), showgrid=False
     )
     figure.update_xaxes(row=panels, col=1, title=x_title, ticktext=ticks, tickangle=-90)
     return _with_sizes(

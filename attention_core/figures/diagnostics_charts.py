@@ -1,15 +1,14 @@
 """Diagnostics of a Trace as Plotly figures of bars and points.
 
 Rows and columns are those of the heatmap, with the same labels. Values are plotted as they are
-given; computing them is left to `analysis.diagnostics`, the layout to `bars`.
+given; computing them is left to `analysis.diagnostics`, the layout to `bars`. Everywhere `drawn`
+are the bars that the figure shows, by their numbers from 1.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from attention_core.figures.bars import (
     BAR,
@@ -17,15 +16,15 @@ from attention_core.figures.bars import (
     LIMIT,
     MARK,
     POINT,
+    Numbers,
     bar_marker,
     hover_labels,
     lay_out_horizontal_bars,
     lay_out_vertical_bars,
+    of_bars,
     stacked_panels,
 )
 from attention_core.figures.style import FONT, FONT_SIZE, axis_label, escaped
-
-Numbers = NDArray[np.floating[Any]]
 
 LARGEST_SHARES = 5  # of a context, with a bar each; the others are summed in one bar
 _BLUES = ("#08519c", "#2171b5", "#6baed6", "#9ecae1", "#deebf7")  # the largest share is darkest
@@ -34,7 +33,7 @@ _C, _PREVIOUS_C, _H, _ALPHA = "c<sub>i</sub>", "c<sub>i−1</sub>", "h<sub>j</su
 
 
 def composition_chart(
-    *, shares: Numbers, rows: Sequence[str], columns: Sequence[str], chosen: int
+    *, shares: Numbers, rows: Sequence[str], columns: Sequence[str], chosen: int, drawn: range
 ) -> go.Figure:
     """The shares of the h_j in every c_i: the largest ones, then the sum of the others.
 
@@ -45,9 +44,10 @@ def composition_chart(
         chosen: the step to frame, from 1.
     """
     count = min(LARGEST_SHARES, len(columns))
-    order = np.argsort(-shares, axis=1, kind="stable")
-    ranked = np.take_along_axis(shares, order, axis=1)
-    i = np.arange(1, len(rows) + 1)
+    shown = of_bars(shares, drawn=drawn)
+    order = np.argsort(-shown, axis=1, kind="stable")
+    ranked = np.take_along_axis(shown, order, axis=1)
+    i = np.array(drawn)
     figure = go.Figure()
     for rank in range(count):
         labels = [columns[j] for j in order[:, rank]]
@@ -84,23 +84,26 @@ def composition_chart(
         barmode="relative", uniformtext={"minsize": FONT_SIZE - 3, "mode": "hide"}, bargap=0.1
     )
     figure.add_vline(x=1, line=LIMIT)
-    figure.add_shape(
-        type="rect",
-        xref="paper",
-        x0=0,
-        x1=1,
-        y0=chosen - 0.5,
-        y1=chosen + 0.5,
-        line={"color": MARK, "width": 2},
-    )
+    if chosen in drawn:
+        figure.add_shape(
+            type="rect",
+            xref="paper",
+            x0=0,
+            x1=1,
+            y0=chosen - 0.5,
+            y1=chosen + 0.5,
+            line={"color": MARK, "width": 2},
+        )
     low = min(0.0, float(np.where(shares < 0, shares, 0).sum(axis=1).min()))
     high = max(1.0, float(np.where(shares > 0, shares, 0).sum(axis=1).max()))
     figure.update_xaxes(title=f"share of {_C}", range=[low, high])
-    return lay_out_horizontal_bars(figure, labels=rows, y_title="target piece, step i", width=760)
+    return lay_out_horizontal_bars(
+        figure, labels=rows, drawn=drawn, y_title="target piece, step i", width=760
+    )
 
 
 def context_chart(
-    *, alpha: Numbers, shares: Numbers, cosines: Numbers, columns: Sequence[str]
+    *, alpha: Numbers, shares: Numbers, cosines: Numbers, columns: Sequence[str], drawn: range
 ) -> go.Figure:
     """One c_i: for each h_j its α and its share, and in a panel below its cosine with c_i.
 
@@ -111,12 +114,12 @@ def context_chart(
         columns: labels of the J source pieces.
     """
     figure = stacked_panels(2)
-    j, labels = np.arange(1, len(columns) + 1), hover_labels(columns)
+    j, labels = np.array(drawn), hover_labels(columns, drawn=drawn)
     figure.add_bar(
         row=1,
         col=1,
         x=j,
-        y=shares,
+        y=of_bars(shares, drawn=drawn),
         name=f"share of {_ALPHA} {_H} in {_C}",
         customdata=labels,
         hovertemplate="h %{customdata}<br>share %{y:.4f}<extra></extra>",
@@ -126,7 +129,7 @@ def context_chart(
         row=1,
         col=1,
         x=j,
-        y=alpha,
+        y=of_bars(alpha, drawn=drawn),
         name=_ALPHA,
         mode="markers",
         customdata=labels,
@@ -137,19 +140,20 @@ def context_chart(
         row=2,
         col=1,
         x=j,
-        y=cosines,
+        y=of_bars(cosines, drawn=drawn),
         name=f"cosine of {_C} and {_H}",
         customdata=labels,
         hovertemplate="h %{customdata}<br>cosine %{y:.4f}<extra></extra>",
         marker=HATCHED,
     )
-    figure.update_yaxes(row=1, col=1, title="share, α")
+    parts = np.concatenate([shares, alpha])
+    figure.update_yaxes(row=1, col=1, title="share, α", range=_axis_range(parts))
     figure.update_yaxes(row=2, col=1, title="cosine", range=[-1.05, 1.05])
-    return lay_out_vertical_bars(figure, labels=columns, x_title="source piece j")
+    return lay_out_vertical_bars(figure, labels=columns, drawn=drawn, x_title="source piece j")
 
 
 def movement_chart(
-    *, distances: Numbers, cosines: Numbers, rows: Sequence[str], chosen: int
+    *, distances: Numbers, cosines: Numbers, rows: Sequence[str], chosen: int, drawn: range
 ) -> go.Figure:
     """The distance and the cosine between c_i and c_i−1, step by step.
 
@@ -159,12 +163,14 @@ def movement_chart(
         chosen: the step to frame, from 1.
     """
     figure = stacked_panels(2)
-    i, labels = np.arange(2, len(rows) + 1), hover_labels(rows)[1:]
+    moved = range(max(drawn.start, 2), drawn.stop)  # before step 1 there is no context
+    steps = range(moved.start - 1, moved.stop - 1)
+    i, labels = np.array(moved), hover_labels(rows, drawn=moved)
     figure.add_bar(
         row=1,
         col=1,
         x=i,
-        y=distances,
+        y=of_bars(distances, drawn=steps),
         name=f"‖{_C} − {_PREVIOUS_C}‖",
         customdata=labels,
         hovertemplate="step %{customdata}<br>moved %{y:.4f}<extra></extra>",
@@ -174,7 +180,7 @@ def movement_chart(
         row=2,
         col=1,
         x=i,
-        y=cosines,
+        y=of_bars(cosines, drawn=steps),
         name=f"cosine of {_C} and {_PREVIOUS_C}",
         mode="lines+markers",
         customdata=labels,
@@ -182,15 +188,22 @@ def movement_chart(
         marker=POINT,
         line={"color": MARK, "dash": "dot"},
     )
-    frame = {"color": MARK, "width": 2}
-    figure.add_vrect(x0=chosen - 0.5, x1=chosen + 0.5, line=frame, row="all", col=1)
-    figure.update_yaxes(row=1, col=1, title="distance", rangemode="tozero")
+    if chosen in drawn:
+        frame = {"color": MARK, "width": 2}
+        figure.add_vrect(x0=chosen - 0.5, x1=chosen + 0.5, line=frame, row="all", col=1)
+    figure.update_yaxes(row=1, col=1, title="distance", range=_axis_range(distances))
     figure.update_yaxes(row=2, col=1, title="cosine", range=[-1.05, 1.05])
-    return lay_out_vertical_bars(figure, labels=rows, x_title="target piece, step i")
+    return lay_out_vertical_bars(figure, labels=rows, drawn=drawn, x_title="target piece, step i")
 
 
 def columns_chart(
-    *, values: Numbers, columns: Sequence[str], title: str, limit: float, limit_name: str
+    *,
+    values: Numbers,
+    columns: Sequence[str],
+    title: str,
+    limit: float,
+    limit_name: str,
+    drawn: range,
 ) -> go.Figure:
     """A value of each source column as vertical bars, with a line at a limit.
 
@@ -203,42 +216,50 @@ def columns_chart(
     """
     figure = stacked_panels(1)
     figure.add_bar(
-        x=np.arange(1, len(columns) + 1),
-        y=values,
-        customdata=hover_labels(columns),
+        x=np.array(drawn),
+        y=of_bars(values, drawn=drawn),
+        customdata=hover_labels(columns, drawn=drawn),
         hovertemplate="j = %{customdata}<br>%{y:.4f}<extra></extra>",
         marker=bar_marker(BAR),
         showlegend=False,
     )
     figure.add_hline(y=limit, line=LIMIT)
     _add_to_legend(figure, name=limit_name)
-    figure.update_yaxes(title=title, range=_axis_range(values, limit=limit))
-    return lay_out_vertical_bars(figure, labels=columns, x_title="source column j")
+    figure.update_yaxes(title=title, range=_axis_range(np.append(values, limit)))
+    return lay_out_vertical_bars(figure, labels=columns, drawn=drawn, x_title="source column j")
 
 
 def rows_chart(
-    *, values: Numbers, rows: Sequence[str], title: str, limit: float, limit_name: str
+    *,
+    values: Numbers,
+    rows: Sequence[str],
+    title: str,
+    limit: float,
+    limit_name: str,
+    drawn: range,
 ) -> go.Figure:
     """A value of each target row as horizontal bars: `values` [I], otherwise as `columns_chart`."""
     figure = go.Figure()
     figure.add_bar(
-        x=values,
-        y=np.arange(1, len(rows) + 1),
+        x=of_bars(values, drawn=drawn),
+        y=np.array(drawn),
         orientation="h",
-        customdata=hover_labels(rows),
+        customdata=hover_labels(rows, drawn=drawn),
         hovertemplate="i = %{customdata}<br>%{x:.4f}<extra></extra>",
         marker=bar_marker(BAR),
         showlegend=False,
     )
     figure.add_vline(x=limit, line=LIMIT)
     _add_to_legend(figure, name=limit_name)
-    figure.update_xaxes(title=title, range=_axis_range(values, limit=limit))
-    return lay_out_horizontal_bars(figure, labels=rows, y_title="target row i", width=560)
+    figure.update_xaxes(title=title, range=_axis_range(np.append(values, limit)))
+    return lay_out_horizontal_bars(
+        figure, labels=rows, drawn=drawn, y_title="target row i", width=560
+    )
 
 
-def _axis_range(values: Numbers, *, limit: float) -> list[float]:
-    """From 0 to a little beyond the longest bar and the limit; to 1 if all of them are 0."""
-    return [0.0, 1.08 * max(limit, float(values.max())) or 1.0]
+def _axis_range(values: Numbers) -> list[float]:
+    """A little more than from the least to the largest of 0 and the values; to 1 if all are 0."""
+    return [1.08 * min(0.0, float(values.min())), 1.08 * max(0.0, float(values.max())) or 1.0]
 
 
 def _add_to_legend(figure: go.Figure, *, name: str) -> None:

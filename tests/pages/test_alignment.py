@@ -322,6 +322,51 @@ class TestContexts:
         assert len(table(align(view="words"), "share")) == len(ranked[0].source_pieces)
 
 
+class TestPartsOfCharts:
+    """A browser takes some 20 s for a chart of a thousand labels, so that a part is drawn."""
+
+    @pytest.fixture(autouse=True)
+    def few_bars(self, monkeypatch):
+        monkeypatch.setattr("pages.sections.alignment.charts.MOST_BARS", 2)
+
+    def bars(self, chart):
+        values = chart["data"][0]["x" if chart["data"][0].get("orientation") == "h" else "y"]
+        return decoded(values).tolist()
+
+    def test_the_chosen_step_is_in_the_part_and_another_part_can_be_chosen(self, align, ranked):
+        app = align(step="5")
+        trace = ranked[0]
+        shares = context_shares(alpha=trace.alpha, memory=trace.memory, contexts=trace.contexts)
+        largest = shares.max(axis=1).tolist()
+        label = f"Drawn, of {len(largest)} steps"
+        menu, _ = (box for box in app.selectbox if box.label == label)
+        assert self.bars(figures(app)[1]) == largest[4:6]
+        menu.set_value(range(1, 3)).run()
+        assert self.bars(figures(app)[1]) == largest[:2]
+        assert self.bars(figures(app)[2])[0] == pytest.approx(
+            np.linalg.norm(trace.contexts[4] - trace.contexts[3]), rel=1e-4
+        )  # each chart has its own part
+        widget(app, "selectbox", "Step i, and the piece it writes").set_value(3).run()
+        assert self.bars(figures(app)[1]) == largest[2:4]
+
+    def test_of_one_context_the_part_with_the_largest_share_comes_first(self, align, ranked):
+        app = align(step="2")
+        trace = ranked[0]
+        shares = context_shares(alpha=trace.alpha, memory=trace.memory, contexts=trace.contexts)[1]
+        first = int(shares.argmax()) // 2 * 2
+        assert self.bars(figures(app)[0]) == shares[first : first + 2].tolist()
+
+    @pytest.mark.parametrize("detail", ["contexts", "diagnostics"])
+    def test_no_chart_has_more_bars_than_a_browser_draws_at_once(self, align, detail):
+        app = align(detail=detail, view="pieces")
+        drawn = plots_on(app)
+        for plot in drawn:
+            axes = json.loads(plot.proto.spec)["layout"]
+            ticks = [axes[name].get("ticktext", []) for name in axes if "axis" in name]
+            assert 0 < max(map(len, ticks)) <= 2
+            assert re.search(r" Drawn: \d+ to \d+\.$", plot.proto.alt)
+
+
 class TestDiagnostics:
     @pytest.mark.parametrize("grain", ["words", "pieces"])
     def test_figures_are_of_the_trace(self, align, ranked, grain):

@@ -1,6 +1,7 @@
 """The contexts c_i: the share of each h_j in them, and how they move from step to step."""
 
 import dataclasses
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -71,12 +72,16 @@ def _show_chosen(*, matrix: LabelledMatrix, shares: Matrix, cosines: Matrix, ste
     first = np.argsort(-row, kind="stable")[:LARGEST_SHARES]
     largest = ", ".join(f"{matrix.columns[j]} {row[j]:.2f} (α {alpha[j]:.2f})" for j in first)
     show_chart(
-        context_chart(
+        partial(
+            context_chart,
             alpha=alpha,
             shares=row,
             cosines=cosines[step - 1],
             columns=matrix.columns,
         ),
+        bars=len(row),
+        noun="source pieces",
+        near=int(first[0]) + 1,
         key="parts",
         description=f"Bars of the shares of every h_j in c at step {step}, which writes "
         f"{matrix.rows[step - 1]}. The largest: {largest}. Below them the cosines of c with "
@@ -103,7 +108,16 @@ def _show_all(*, matrix: LabelledMatrix, shares: Matrix, step: int) -> None:
     )
     top = shares.max(axis=1)
     show_chart(
-        composition_chart(shares=shares, rows=matrix.rows, columns=matrix.columns, chosen=step),
+        partial(
+            composition_chart,
+            shares=shares,
+            rows=matrix.rows,
+            columns=matrix.columns,
+            chosen=step,
+        ),
+        bars=len(matrix.rows),
+        noun="steps",
+        near=step,
         key="composition",
         description=f"Bars of the shares of h_j in every c, {len(matrix.rows)} steps. The largest "
         f"share of a step is between {top.min():.2f} and {top.max():.2f}, with a median of "
@@ -123,7 +137,16 @@ def _show_moves(*, trace: Trace, matrix: LabelledMatrix, step: int) -> None:
     )
     furthest = int(distances.argmax())
     show_chart(
-        movement_chart(distances=distances, cosines=cosines, rows=matrix.rows, chosen=step),
+        partial(
+            movement_chart,
+            distances=distances,
+            cosines=cosines,
+            rows=matrix.rows,
+            chosen=step,
+        ),
+        bars=len(matrix.rows),
+        noun="steps",
+        near=step,
         key="movement",
         description="How far c moves at each step, and its cosine with the c before. It moves "
         f"furthest at step {furthest + 2}, {matrix.rows[furthest + 1]}: "

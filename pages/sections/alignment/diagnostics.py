@@ -1,6 +1,7 @@
 """Diagnostics of α: coverage and entropy, each with its formula; then the shifts."""
 
 import math
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -47,13 +48,16 @@ def _show_coverage(matrix: LabelledMatrix) -> None:
         "Confidence through Attention, equation 2)."
     )
     show_chart(
-        columns_chart(
+        partial(
+            columns_chart,
             values=sums,
             columns=matrix.columns,
             title="coverage",
             limit=1.0,
             limit_name="looked at once",
         ),
+        bars=len(sums),
+        noun="source columns",
         key="coverage",
         description=f"Bars of the coverage of {len(sums)} source columns: least "
         f"{matrix.columns[low]} {sums[low]:.2f}, most {matrix.columns[high]} {sums[high]:.2f}.",
@@ -70,13 +74,16 @@ def _show_entropy(matrix: LabelledMatrix) -> None:
         f"log₂ J = {most_row:.2f} where every column gets the same. Mean {rows.mean():.2f}."
     )
     show_chart(
-        rows_chart(
+        partial(
+            rows_chart,
             values=rows,
             rows=matrix.rows,
             title="entropy of the row, bits",
             limit=most_row,
             limit_name=f"log₂ {len(matrix.columns)}",
         ),
+        bars=len(rows),
+        noun="target rows",
         key="row-entropy",
         description=f"Bars of the entropy of {len(rows)} target rows in bits, from "
         f"{rows.min():.2f} ({matrix.rows[int(rows.argmin())]}) to {rows.max():.2f} "
@@ -89,13 +96,16 @@ def _show_entropy(matrix: LabelledMatrix) -> None:
         f"log₂ I = {most_column:.2f}. Mean {columns.mean():.2f}."
     )
     show_chart(
-        columns_chart(
+        partial(
+            columns_chart,
             values=columns,
             columns=matrix.columns,
             title="entropy, bits",
             limit=most_column,
             limit_name=f"log₂ {len(matrix.rows)}",
         ),
+        bars=len(columns),
+        noun="source columns",
         key="column-entropy",
         description=f"Bars of the entropy of {len(columns)} source columns in bits, from "
         f"{columns.min():.2f} ({matrix.columns[int(columns.argmin())]}) to {columns.max():.2f} "

@@ -1,11 +1,13 @@
 """Every bar and point of the charts is compared with the arrays that they show."""
 
+import functools
 import json
+import re
 
 import numpy as np
 import plotly.io
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attention_core.figures.diagnostics_charts import (
@@ -27,6 +29,7 @@ SHARES = np.array(
     ]
 )
 ROWS = ("वह", "<b>", "(end)")
+ALL = range(1, 4)  # rows
 COLUMNS = ("the", "a&b", "c", "<i>", "e", "f", "the", "(end)")
 
 
@@ -42,6 +45,7 @@ def bars(figure):
 class TestComposition:
     def drawn(self, **changes):
         arguments = {"shares": SHARES, "rows": ROWS, "columns": COLUMNS, "chosen": 2}
+        arguments["drawn"] = range(1, len(changes.get("rows", ROWS)) + 1)
         return composition_chart(**{**arguments, **changes})
 
     def test_a_row_holds_all_of_its_shares(self):
@@ -90,7 +94,11 @@ class TestComposition:
     def test_any_shares_add_up(self, count, steps, random):
         shares = np.array([[random.uniform(-1, 1) for _ in range(count)] for _ in range(steps)])
         figure = composition_chart(
-            shares=shares, rows=["r"] * steps, columns=["c"] * count, chosen=steps
+            shares=shares,
+            rows=["r"] * steps,
+            columns=["c"] * count,
+            chosen=steps,
+            drawn=range(1, steps + 1),
         )
         total = np.sum([decoded(bar["x"]) for bar in bars(figure)], axis=0)
         np.testing.assert_allclose(total, shares.sum(axis=1), atol=1e-12)
@@ -99,7 +107,9 @@ class TestComposition:
 class TestContext:
     def test_a_column_has_alpha_share_and_cosine(self):
         alpha, shares, cosines = SHARES[2], SHARES[0], -SHARES[0]
-        figure = context_chart(alpha=alpha, shares=shares, cosines=cosines, columns=COLUMNS)
+        figure = context_chart(
+            alpha=alpha, shares=shares, cosines=cosines, columns=COLUMNS, drawn=range(1, 9)
+        )
         share, weight, cosine = sent(figure)["data"]
         assert decoded(share["y"]).tolist() == shares.tolist()
         assert decoded(weight["y"]).tolist() == alpha.tolist()
@@ -113,7 +123,9 @@ class TestContext:
 class TestMovement:
     def test_the_first_step_has_nothing_to_move_from(self):
         distances, cosines = np.array([2.5, 0.5]), np.array([-0.25, 1.0])
-        figure = movement_chart(distances=distances, cosines=cosines, rows=ROWS, chosen=3)
+        figure = movement_chart(
+            distances=distances, cosines=cosines, rows=ROWS, chosen=3, drawn=range(1, 4)
+        )
         distance, cosine = sent(figure)["data"]
         assert decoded(distance["x"]).tolist() == decoded(cosine["x"]).tolist() == [2, 3]
         assert decoded(distance["y"]).tolist() == distances.tolist()
@@ -127,7 +139,7 @@ class TestBars:
 
     def test_columns_are_vertical_bars(self):
         figure = columns_chart(
-            values=self.VALUES, columns=ROWS, title="t", limit=1.0, limit_name="once"
+            values=self.VALUES, columns=ROWS, title="t", limit=1.0, limit_name="once", drawn=ALL
         )
         (bar,) = bars(figure)
         assert decoded(bar["y"]).tolist() == self.VALUES.tolist()
@@ -138,7 +150,9 @@ class TestBars:
         assert figure.layout.yaxis.range[1] > 3.25
 
     def test_rows_are_horizontal_bars_the_first_on_top(self):
-        figure = rows_chart(values=self.VALUES, rows=ROWS, title="t", limit=4.0, limit_name="most")
+        figure = rows_chart(
+            values=self.VALUES, rows=ROWS, title="t", limit=4.0, limit_name="most", drawn=ALL
+        )
         (bar,) = bars(figure)
         assert decoded(bar["x"]).tolist() == self.VALUES.tolist()
         bottom, top = figure.layout.yaxis.range
@@ -148,7 +162,13 @@ class TestBars:
         assert figure.layout.xaxis.range[1] > 4.0
 
     def test_bars_that_are_all_0_have_an_axis(self):
-        settings = {"values": np.zeros(3), "title": "t", "limit": 0.0, "limit_name": "n"}
+        settings = {
+            "values": np.zeros(3),
+            "title": "t",
+            "limit": 0.0,
+            "limit_name": "n",
+            "drawn": ALL,
+        }
         assert rows_chart(rows=ROWS, **settings).layout.xaxis.range[1] == 1
         assert columns_chart(columns=ROWS, **settings).layout.yaxis.range[1] == 1
 
@@ -157,6 +177,7 @@ class TestBars:
         def size(count):
             values, labels = np.linspace(0, 1, count), ["word"] * count
             settings = {"title": "t", "limit": 1.0, "limit_name": "n", "values": values}
+            settings["drawn"] = range(1, count + 1)
             figure = (
                 columns_chart(columns=labels, **settings)
                 if draw == "columns"
@@ -172,3 +193,62 @@ class TestBars:
 
         assert (size(120) - size(60)) / 60 >= 18  # px; labels are 13 px high
         assert size(120) >= 120 * 18
+
+
+class TestParts:
+    """A part of a chart shows what the whole chart shows of those bars, on the same scale."""
+
+    COUNT = 40
+
+    def charts(self, drawn):
+        random = np.random.default_rng(0)
+        rows = [f"row{i}" for i in range(self.COUNT)]
+        columns = [f"column{j}" for j in range(self.COUNT)]
+        shares = random.normal(size=(self.COUNT, self.COUNT))
+        moves, values = shares[0, 1:], np.abs(shares[1])
+        limit = {"title": "t", "limit": 1.0, "limit_name": "n"}
+        return [
+            composition_chart(shares=shares, rows=rows, columns=columns, chosen=7, drawn=drawn),
+            context_chart(
+                alpha=values, shares=shares[2], cosines=shares[3], columns=columns, drawn=drawn
+            ),
+            movement_chart(
+                distances=np.abs(moves), cosines=moves, rows=rows, chosen=7, drawn=drawn
+            ),
+            columns_chart(values=values, columns=columns, drawn=drawn, **limit),
+            rows_chart(values=values, rows=rows, drawn=drawn, **limit),
+        ]
+
+    @functools.cache  # noqa: B019
+    def whole(self):
+        return self.charts(range(1, self.COUNT + 1))
+
+    def points(self, figure, *, drawn):
+        """What each trace says of the bars `drawn`, by the bar's number."""
+        said = []
+        for trace in sent(figure)["data"]:
+            if trace["x"] == [None]:  # the line of the legend
+                continue
+            number, value = ("y", "x") if trace.get("orientation") == "h" else ("x", "y")
+            names = trace.get("customdata", [""] * self.COUNT)
+            points = zip(decoded(trace[number]), decoded(trace[value]), names, strict=False)
+            said.append({n: (v, name) for n, v, name in points if n in drawn})
+        return said
+
+    @settings(max_examples=15)
+    @given(st.data())
+    def test_a_part_says_what_the_whole_says(self, data):
+        start = data.draw(st.integers(1, self.COUNT))
+        drawn = range(start, data.draw(st.integers(start, self.COUNT)) + 1)
+        for part, figure in zip(self.charts(drawn), self.whole(), strict=True):
+            assert self.points(part, drawn=drawn) == self.points(figure, drawn=drawn)
+            values = "xaxis" if part.layout.yaxis.ticktext else "yaxis"
+            assert part.layout[values].range == figure.layout[values].range
+
+    def test_labels_and_frame_are_those_of_the_part(self):
+        for chart in self.charts(range(11, 14)):
+            assert not [s for s in chart.layout.shapes if s.type == "rect"]  # step 7 is not in it
+            axes = [*chart.select_xaxes(), *chart.select_yaxes()]
+            (labels,) = [axis.ticktext for axis in axes if axis.ticktext]
+            numbers = [tuple(map(int, re.findall(r"\d+", label))) for label in labels]
+            assert {tuple(sorted(pair)) for pair in numbers} == {(10, 11), (11, 12), (12, 13)}
