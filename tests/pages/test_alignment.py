@@ -33,6 +33,7 @@ PAGE = "pages/alignment.py"
 SENTENCE = "my brother drinks cold water."  # the tiny model looks at two of its words
 REFERENCE = tiny.PAIRS[3].target
 WORDS = 6  # of SENTENCE, the end mark not counted
+STEP = "Step i, and the piece it writes"
 
 # Buttons of tables, of the page's head, and of the drawing.
 EVERYWHERE = ("Save as CSV", "Download this view", "HTML of the drawing")
@@ -184,7 +185,7 @@ class TestWhatIsAligned:
         widget(app, "segmented_control", "Rows and columns").set_value("pieces").run()
         widget(app, "segmented_control", "Letters").set_value("both").run()
         widget(app, "selectbox", "What it wrote").set_value(2).run()
-        widget(app, "selectbox", "Step i, and the piece it writes").set_value(2).run()
+        widget(app, "selectbox", STEP).set_value(2).run()
         assert calls[first:] == ["translate"]  # the second, when it is picked
         fill(app, "Hindi reference", REFERENCE, "Force")
         detail(app, "gold")
@@ -308,7 +309,7 @@ class TestContexts:
 
     def test_another_step_is_in_the_address(self, align, ranked):
         app = align()
-        widget(app, "selectbox", "Step i, and the piece it writes").set_value(2).run()
+        widget(app, "selectbox", STEP).set_value(2).run()
         assert app.query_params["step"] == "2"
         assert table(app, "share")["α"].tolist() == ranked[0].alpha[1].tolist()
 
@@ -339,11 +340,10 @@ class TestPartsOfCharts:
         shares = context_shares(alpha=trace.alpha, memory=trace.memory, contexts=trace.contexts)
         largest = shares.max(axis=1).tolist()
         label = f"Drawn, of {len(largest)} steps"
-        step = widget(app, "selectbox", "Step i, and the piece it writes")
         assert self.bars(figures(app)[1]) == largest[2:4]
-        step.set_value(1).run()
+        widget(app, "selectbox", STEP).set_value(1).run()
         assert self.bars(figures(app)[1]) == largest[:2]
-        step.set_value(4).run()
+        widget(app, "selectbox", STEP).set_value(4).run()
         assert self.bars(figures(app)[1]) == largest[2:4]
         menu, _ = (box for box in app.selectbox if box.label == label)
         menu.set_value(range(1, 3)).run()
