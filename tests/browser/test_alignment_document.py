@@ -35,10 +35,12 @@ def alone(chromium):
 
     three = Side(heading="From", words=[Token(text=w) for w in ("one", "two", "<i>")])
 
-    def open_document(*, source=three, **arguments):
+    two = Side(heading="To", words=[Token(text="eins"), Token(text="zwei", below="2")])
+
+    def open_document(*, source=three, target=two, **arguments):
         document = alignment_document(
             source=source,
-            target=Side(heading="To", words=[Token(text="eins"), Token(text="zwei", below="2")]),
+            target=target,
             file=SavedFile(stem="numbers", origin="a file", title="Numbers"),
             identity="numbers",
             description="A drawing of numbers",
@@ -114,3 +116,53 @@ def test_on_paper_it_is_whole_and_light_even_in_the_dark(alone):
     assert printed != dark
     assert printed == "rgb(11, 74, 143)"
     expect(page.locator(f"{VIEW} .tools")).to_be_hidden()
+
+
+class TestLargeDrawings:
+    """Cells of a large drawing are made as they come into sight, and are all there in files."""
+
+    ROWS, COLUMNS = 700, 150
+
+    @pytest.fixture
+    def values(self):
+        values = np.random.default_rng(0).random((self.ROWS, self.COLUMNS))
+        return (values / values.sum(axis=1, keepdims=True)).astype(np.float32)
+
+    @pytest.fixture
+    def large(self, alone, values):
+        sides = {
+            name: Side(heading=name, words=[Token(text=f"{name}{k}") for k in range(count)])
+            for name, count in (("source", self.COLUMNS), ("target", self.ROWS))
+        }
+        page = alone(matrices=[weights("alpha", values)], **sides)
+        expect(page.locator(f"{VIEW} .weight-row").first.locator(".cell")).to_have_count(150)
+        return page
+
+    def made(self, page):
+        """How many cells each row has."""
+        rows = page.locator(f"{VIEW} .weight-row")
+        return rows.evaluate_all("rows => rows.map(row => row.childElementCount)")
+
+    def row(self, page, i):
+        """The shares of colour in a row."""
+        cells = page.locator(f"{VIEW} .weight-row").nth(i).locator(".cell")
+        return cells.evaluate_all("cells => cells.map(c => +c.getAttribute('fill-opacity'))")
+
+    def test_only_rows_near_the_sight_are_made_and_others_on_the_way(self, large, values):
+        assert self.made(large)[-1] == 0
+        for i in (self.ROWS // 2, self.ROWS - 1):
+            large.locator(f"{VIEW} .rows .label").nth(i).scroll_into_view_if_needed()
+            expect(large.locator(f"{VIEW} .weight-row").nth(i).locator(".cell")).to_have_count(
+                self.COLUMNS
+            )
+            np.testing.assert_allclose(self.row(large, i), values[i], atol=1e-5)
+        assert 0 < sum(map(bool, self.made(large))) < self.ROWS
+
+    def test_on_paper_all_are_there(self, large, values):
+        large.pdf()
+        np.testing.assert_allclose(shares(large), values, atol=1e-5)
+
+    def test_the_file_has_them_all(self, large, values):
+        with large.expect_download() as waiting:
+            large.get_by_role("button", name="SVG").click()
+        assert waiting.value.path().read_text(encoding="utf-8").count("fill-opacity") >= values.size

@@ -27,6 +27,8 @@ class AlignmentView {
     this.awaitFont();
     this.sizes = new ResizeObserver(() => this.roomNow() !== this.drawnRoom && this.draw());
     this.sizes.observe(root);
+    this.whole = () => this.drawing.make?.(); // on paper every row is in sight
+    window.addEventListener("beforeprint", this.whole);
   }
 
   build() {
@@ -339,6 +341,7 @@ class AlignmentView {
     this.reportGold();
     this.play.pause();
     this.sizes.disconnect();
+    window.removeEventListener("beforeprint", this.whole);
   }
 }
 

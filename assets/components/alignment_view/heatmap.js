@@ -3,6 +3,7 @@
 
 const ROOM = { index: 24, strip: 46 }; // px, for numbers before and after the cells
 const CELL = { least: 20, wide: 46, high: 34, number: 30 }; // px; a number needs a width of its own
+const AT_ONCE = 100_000; // cells, of which a browser makes some 80,000 a second; in larger drawings rows are made as they come into sight
 const TILTED_FROM = 32; // px; in narrower columns labels stand upright
 
 class Heatmap {
@@ -22,7 +23,9 @@ class Heatmap {
     };
     this.marks = new Marks((kind, i, j) => shape("g", { transform: `translate(${this.x(j)} ${i * this.height})` }, sign(kind, this.width, this.height)));
     this.bands = shape("g");
-    this.written = matrix.values.map((row, i) => this.cellRow(row, i));
+    this.written = matrix.values.map(() => shape("g", { class: "weight-row" }));
+    this.unmade = new Set(matrix.values.keys());
+    if (rows.length * columns.length <= AT_ONCE) this.make();
     this.cells = shape("g", { class: "cells" }, shape("g", { class: "weights" }, ...this.written), this.lattice(), this.marks.root, this.bands);
     this.strips = { target: shape("g"), source: shape("g") };
     this.shown = Infinity; // rows that are written
@@ -89,7 +92,19 @@ class Heatmap {
     const numbers = this.width < CELL.number ? [] : row.map((value, j) => shape("text", {
       class: `number ${readable(shares[i][j])}`, x: this.x(j) + this.width / 2, y: (i + 0.5) * this.height + 4,
     }, cellNumber(value, matrix)));
-    return shape("g", { class: "weight-row" }, ...cells, ...numbers);
+    this.written[i].append(...cells, ...numbers);
+    this.unmade.delete(i);
+  }
+
+  // Make the cells of the rows from one to before another, those that are there left alone.
+  make(from = 0, to = this.written.length) {
+    for (const i of this.unmade) if (i >= from && i < to) this.cellRow(this.data.matrix.values[i], i);
+  }
+
+  makeInSight() {
+    const { scrollTop, clientHeight } = this.node;
+    const [first, count] = [Math.floor(scrollTop / this.height), Math.ceil(clientHeight / this.height)];
+    this.make(first - count, first + 2 * count);
   }
 
   // Fine lines between cells, since a weak one looks like the page.
@@ -152,6 +167,10 @@ class Heatmap {
     this.node.style.setProperty("--wide", left + wide + tail); // for paper, in the style sheet
     this.node.style.setProperty("--tall", top + high + foot);
     this.node.style.gridTemplate = `${top}px ${high}px ${foot}px / ${left}px ${wide}px ${tail}px`;
+    if (this.unmade.size) {
+      this.node.addEventListener("scroll", () => this.makeInSight());
+      new ResizeObserver(() => this.makeInSight()).observe(this.node);
+    }
     return this.node;
   }
 
@@ -179,6 +198,7 @@ class Heatmap {
 
   // The whole drawing, for a file.
   sheet({ side }) {
+    this.make();
     const { left, top, tail, wide, high, foot } = this;
     const node = group("heatmap", 0, 0, group("source", left, 0, ...this.labels.source), group("target", 0, top, ...this.labels.target),
       group("plane", left, top, this.cells), group("sums", left + wide, top, this.strips.target), group("sums", left, top + high, this.strips.source));
