@@ -61,13 +61,13 @@ def page() -> None:
     # The controls never move when the list of changes grows, so that they keep the focus.
     wide = view.experiment == "tree"
     controls, outcome = (st.container(), st.container()) if wide else st.columns(2, gap="large")
-    with controls:
-        _show_experiment(view=view, trace=changed or own)
-    with outcome:
+    with outcome:  # first: the browser draws what has come before it takes what comes next
         if changed is None:
             show_changes(view=view, own=own)  # one of them has to be undone
         else:
             show_outcome(own=own, changed=changed, view=view)
+    with controls:
+        _show_experiment(view=view, trace=changed or own)
     if changed is not None:
         show_evidence(own=own, changed=changed, view=view)
     show_page_links(head, current="lab")

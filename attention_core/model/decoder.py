@@ -25,6 +25,7 @@ from attention_core.model.attention import AdditiveAttention, Weigh, attend, wei
 from attention_core.model.deferred_gradient import SharedMatrix
 from attention_core.model.encoder import EncoderOutput, WordDropout
 from attention_core.model.lexical import Lexical, mean_embedding
+from attention_core.model.packed_linear import linear
 from attention_core.text.tokenizer import PAD
 
 
@@ -133,8 +134,8 @@ class Decoder(nn.Module):
             mask=encoded.mask,
             final=encoded.final,
             keys=self.keys(encoded.memory),
-            recurrent=SharedMatrix(self.recurrent.weight.mT),
-            context=SharedMatrix(self.context.weight.mT),
+            recurrent=SharedMatrix(self.recurrent.weight.mT, weight=self.recurrent.weight),
+            context=SharedMatrix(self.context.weight.mT, weight=self.context.weight),
             lexical=self.fixed_lexical(encoded),
         )
 
@@ -173,10 +174,9 @@ class Decoder(nn.Module):
 
         The last A are zeros in a model whose query does not use y_{i-1}; A is 0 without f.
         """
-        projected: Tensor = self.input(embedded)
-        return nn.functional.pad(
-            projected, (0, 4 * self.width + self.query_width - projected.shape[-1])
-        )
+        projected = linear(x=embedded, weight=self.input.weight, bias=self.input.bias)
+        missing = 4 * self.width + self.query_width - projected.shape[-1]
+        return nn.functional.pad(projected, (0, missing))
 
     def step(
         self,
@@ -223,8 +223,9 @@ class Decoder(nn.Module):
         Returns:
             [..., R], tanh(R [s_i; c_i; y_{i-1}]); with a lexical output [..., R + E], h_i last.
         """
-        readout: Tensor = torch.tanh(self.readout(torch.cat((hidden, context, embedded), dim=-1)))
-        readout = self.dropout(readout)
+        told = torch.cat((hidden, context, embedded), dim=-1)
+        linear_readout = linear(x=told, weight=self.readout.weight, bias=self.readout.bias)
+        readout: Tensor = self.dropout(torch.tanh(linear_readout))
         if self.lexical is None:
             return readout
         assert lexical is not None, "a step of another decoder"
@@ -237,7 +238,7 @@ class Decoder(nn.Module):
         readout = self.readout_vector(
             hidden=hidden, context=context, embedded=embedded, lexical=lexical
         )
-        return nn.functional.linear(readout, self.output_embeddings, self.bias)
+        return linear(x=readout, weight=self.output_embeddings, bias=self.bias)
 
 
 class AttentionDecoder(Decoder):

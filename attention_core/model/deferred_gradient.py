@@ -13,18 +13,22 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from attention_core.model.packed_linear import linear
+
 _Tape = list[tuple[Tensor, Tensor]]  # x_i and dy_i of every step that backward has reached
 
 
 class SharedMatrix:
     """M, for any number of steps."""
 
-    def __init__(self, matrix: Tensor) -> None:
+    def __init__(self, matrix: Tensor, *, weight: Tensor | None = None) -> None:
         """Hold M for the steps of one batch.
 
         Args:
             matrix: [..., K, N], M; may be a view. Autocast, where it is on, sets its precision.
+            weight: [N, K], the parameter whose transpose M is, for faster products in decoding.
         """
+        self._weight = weight
         kind = matrix.device.type
         if torch.is_autocast_enabled(kind):
             matrix = matrix.to(torch.get_autocast_dtype(kind))
@@ -41,7 +45,7 @@ class SharedMatrix:
         """X M: [..., R, K] to [..., R, N]."""
         x = x.to(self.matrix.dtype)
         if not self._requires_grad:
-            return x @ self.matrix
+            return x @ self.matrix if self._weight is None else linear(x=x, weight=self._weight)
         product: Tensor = _Product.apply(  # type: ignore[no-untyped-call]
             x, self.matrix, self._contiguous, self._tape
         )
