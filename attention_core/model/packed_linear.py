@@ -1,10 +1,12 @@
 """x Wᵀ + b with weights that do not change, as in decoding: the weights are packed once.
 
 torch multiplies float32 with MKL, which reads W as it lies in memory. A search multiplies the
-few rows of its beam, and for five rows oneDNN's packed layout takes a third of the time, for
-hundreds 90% (tests/benchmarks/packed_linear.py). The two differ by rounding alone. torch has no
-public name for the packed product; where its operators are missing, or the processor is of a kind
-that we have not measured, the plain one is used.
+few rows of its beam, and for five rows oneDNN's packed layout takes a third to two thirds of the
+time (tests/benchmarks/packed_linear.py). The two differ by rounding alone. For hundreds of rows
+it still takes 90%, but oneDNN keeps some 0.8 MB for every number of rows that it has met, so that
+only few rows are multiplied so. torch has no public name for the packed product; where its
+operators are missing, or the processor is of a kind that we have not measured, the plain one is
+used.
 """
 
 import platform
@@ -17,6 +19,7 @@ from torch.utils.weak import WeakTensorKeyDictionary
 
 _LEAST = 2**16  # weights; the call itself costs more than the product of a smaller matrix
 _ROWS = 5  # that the layout is chosen for, those of a beam; it hardly depends on it
+_MOST_ROWS = 12  # of x
 _AVAILABLE: Final = platform.machine() in ("x86_64", "AMD64") and all(
     hasattr(torch.ops.mkldnn, name) for name in ("_linear_pointwise", "_reorder_linear_weight")
 )
@@ -29,8 +32,8 @@ _packed: MutableMapping[Tensor, tuple[_State, Tensor]] = WeakTensorKeyDictionary
 def linear(*, x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """X Wᵀ + b, [..., K] to [..., N].
 
-    Packed only in inference mode, on a processor, in float32. Weights that are changed in place
-    afterwards are packed again.
+    Packed only in inference mode, for few rows on a processor, in float32. Weights that are
+    changed in place afterwards are packed again.
 
     Args:
         x: [..., K].
@@ -50,6 +53,7 @@ def _is_packed(*, x: Tensor, weight: Tensor) -> bool:
         _AVAILABLE
         and torch.is_inference_mode_enabled()
         and weight.numel() >= _LEAST
+        and x.numel() <= _MOST_ROWS * x.shape[-1]
         and x.device.type == weight.device.type == "cpu"
         and x.dtype == weight.dtype == torch.float32
         and not weight.is_inference()  # such a tensor does not count its changes

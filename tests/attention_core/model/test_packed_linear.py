@@ -100,7 +100,7 @@ class TestPacking:
         del weight
         assert len(packed_linear._packed) == before - 1
 
-    def test_training_and_other_numbers_are_left_alone(self, packings):
+    def test_training_other_numbers_and_many_rows_are_left_alone(self, packings):
         weight, x = weight_of(), torch.ones(5, 200)
         linear(x=x, weight=weight).sum().backward()
         torch.testing.assert_close(weight.grad, torch.full_like(weight, 5))
@@ -109,6 +109,8 @@ class TestPacking:
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 assert linear(x=x, weight=weight).dtype == torch.bfloat16
             linear(x=torch.ones(5, 2), weight=weight_of(4, 2))
+            linear(x=torch.ones(13, 200), weight=weight)  # oneDNN would keep memory for 13 rows
+            linear(x=torch.ones(2, 7, 200), weight=weight)
             uncounted = torch.ones(400, 200)  # made here, so that it does not count its changes
             linear(x=x, weight=uncounted)
             uncounted.mul_(2)
