@@ -339,7 +339,7 @@ class TestPartsOfCharts:
         trace = ranked[0]
         shares = context_shares(alpha=trace.alpha, memory=trace.memory, contexts=trace.contexts)
         largest = shares.max(axis=1).tolist()
-        label = f"Drawn, of {len(largest)} steps"
+        label = f"Steps drawn, of {len(largest)}"
         assert self.bars(figures(app)[1]) == largest[2:4]
         widget(app, "selectbox", STEP).set_value(1).run()
         assert self.bars(figures(app)[1]) == largest[:2]

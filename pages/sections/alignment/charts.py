@@ -56,7 +56,7 @@ def _bars_drawn(*, bars: int, noun: str, near: int, key: str) -> range:
     ]
     first = (near - 1) // MOST_BARS
     return st.selectbox(
-        f"Drawn, of {bars:,} {noun}",
+        f"{noun.capitalize()} drawn, of {bars:,}",
         parts,
         index=first,
         format_func=lambda part: f"{part.start}–{part.stop - 1}",
