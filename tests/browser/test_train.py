@@ -73,6 +73,8 @@ def test_upload_watch_kill_resume_translate_restart(models, tmp_path, chromium):
         with serving(home) as url:
             page.goto(f"{url}/train")
             page.get_by_text("Your own pairs", exact=True).click()
+            # The form of the sample looks the same, and takes no more choices.
+            expect(page.get_by_text("300 pairs to learn from")).to_be_hidden(timeout=WAIT)
             page.locator("input[type=file]").set_input_files(SAMPLE)
             expect(page.get_by_text("en-fr.tsv")).to_be_visible(timeout=WAIT)
             expect(page.get_by_text("300 pairs to learn from")).to_be_visible(timeout=WAIT)
