@@ -77,6 +77,18 @@ WAIT: Final = """async ({noun, click}) => {
 }"""
 
 
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
 class Served:
     """A checkout of the project with its server."""
 
@@ -189,13 +201,8 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=10, choices=range(2, len(NOUNS) + 1))
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as browser:
         result = measure(browser, roots=[*options.against, ROOT], repeats=options.repeats)
-        browser.close()
     print(json.dumps(result) if options.json else table(result))
     print("load", *(f"{load:.1f}" for load in os.getloadavg()), file=sys.stderr)
     return 0

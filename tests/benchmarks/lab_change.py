@@ -15,7 +15,6 @@ import argparse
 import contextlib
 import json
 import os
-import shutil
 import statistics
 import sys
 from collections.abc import Sequence
@@ -23,8 +22,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from click_to_painted import Served
-from playwright.sync_api import Browser, sync_playwright
+from click_to_painted import Served, chromium
+from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCE = (
@@ -84,13 +83,8 @@ def main() -> int:
     parser.add_argument("--against", type=Path, action="append", default=[])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as browser:
         times = measure(browser, roots=[*options.against, ROOT])
-        browser.close()
     if options.json:
         print(json.dumps(times))
     else:
