@@ -60,6 +60,7 @@ def benchmark(
     models: Path | Sequence[Path],
     model: str,
     device: str = "auto",
+    bfloat16: bool = False,
     report: Report = lambda _: None,
 ) -> dict[str, Any]:
     """Measure one model.
@@ -68,6 +69,7 @@ def benchmark(
         models: folder of model folders, or several.
         model: the one to measure.
         device: as `Explorer`.
+        bfloat16: train with products in bfloat16.
         report: called with a line before each measurement.
 
     Returns:
@@ -91,7 +93,9 @@ def benchmark(
     decoding, pairs = _decoding(checkpoint)
     peak_decoding = _peak_memory()
     report("training")
-    training = _training(checkpoint=checkpoint, pairs=pairs, device=explorer.device)
+    training = _training(
+        checkpoint=checkpoint, pairs=pairs, device=explorer.device, bfloat16=bfloat16
+    )
     return {
         "model": model,
         "digest": checkpoint.digest,
@@ -167,7 +171,7 @@ def _decoding(checkpoint: Checkpoint) -> tuple[list[dict[str, Any]], list[Pair]]
 
 
 def _training(
-    *, checkpoint: Checkpoint, pairs: Sequence[Pair], device: torch.device
+    *, checkpoint: Checkpoint, pairs: Sequence[Pair], device: torch.device, bfloat16: bool
 ) -> dict[str, Any]:
     """Speed of updates of a new model of the same sizes.
 
@@ -175,6 +179,7 @@ def _training(
         checkpoint: gives sizes and tokenizers.
         pairs: to train on.
         device: to train on.
+        bfloat16: whether products are in bfloat16.
     """
     corpus = Corpus(
         pairs=tuple(pairs) * 8,
@@ -183,7 +188,7 @@ def _training(
         target=checkpoint.target,
         card={},
     )
-    config = TrainConfig(curriculum_updates=1, updates=WARM_UP + UPDATES)
+    config = TrainConfig(curriculum_updates=1, updates=WARM_UP + UPDATES, bfloat16=bfloat16)
     with tempfile.TemporaryDirectory() as folder, joined_processes(device) as process:
         trainer = Trainer(
             model_config=checkpoint.model.config,
@@ -205,7 +210,7 @@ def _training(
         per_piece = multiply_adds(checkpoint.model.config).training(trainer.examples) / sum(
             len(target) for _, target in trainer.examples
         )
-        product = _matrix_product(device)
+        product = _matrix_product(device, dtype=torch.bfloat16 if bfloat16 else torch.float32)
     return {
         "target_pieces_per_second": round(pieces / seconds),
         "padding": round(1 - pieces / slots, 4),
@@ -214,14 +219,15 @@ def _training(
         "limit": round(
             product / per_piece
         ),  # target pieces a second, if products were all the work
+        "bfloat16": bfloat16,
         "updates": UPDATES,
         "batch_tokens": config.batch_tokens,
     }
 
 
-def _matrix_product(device: torch.device) -> float:
+def _matrix_product(device: torch.device, *, dtype: torch.dtype) -> float:
     """Multiply-adds a second of large matrix products; the fastest of several."""
-    left, right = (torch.rand(SIDE, SIDE, device=device) for _ in range(2))
+    left, right = (torch.rand(SIDE, SIDE, device=device, dtype=dtype) for _ in range(2))
     best = 0.0
     for _ in range(PRODUCTS):
         started = time.perf_counter()

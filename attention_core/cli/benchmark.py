@@ -11,6 +11,7 @@ def add_benchmark_options(parser: argparse.ArgumentParser) -> None:
     """Options of `benchmark`."""
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     add_threads_option(parser)
+    parser.add_argument("--bfloat16", action="store_true", help="train with products in bfloat16")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(command=run_benchmark)
 
@@ -25,6 +26,7 @@ def run_benchmark(options: argparse.Namespace) -> int:
         models=options.models,
         model=options.model,
         device=options.device,
+        bfloat16=options.bfloat16,
         report=lambda activity: print(f"{activity} …", file=sys.stderr),
     )
     if options.json:

@@ -149,6 +149,8 @@ def print_speed(result: dict[str, Any]) -> None:
     print(
         f"training: {training['target_pieces_per_second']:,} target pieces a second, "
         f"{training['padding']:.1%} of the slots padding"
+        + ", products in bfloat16"
+        * training["bfloat16"]
     )
     print(
         f"limit: {training['multiply_adds_per_piece'] / 1e6:.1f} million multiply-adds a piece, of "

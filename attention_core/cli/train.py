@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Container, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attention_core.cli.common import add_threads_option, use_threads
 from attention_core.config import KINDS, ModelConfig, TrainConfig, stored_name
@@ -140,7 +140,7 @@ def run_train(options: argparse.Namespace) -> int:
     return 0
 
 
-def scaled_to(files: Sequence[str], *, without: Container[str]) -> dict[str, int]:
+def scaled_to(files: Sequence[str], *, without: Container[str]) -> dict[str, Any]:
     """Fields of the recipe for as many pairs as the files have.
 
     Args:

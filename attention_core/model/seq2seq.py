@@ -74,13 +74,17 @@ class Seq2Seq(nn.Module):
         state = self.decoder.initial_state(source)
         hidden, contexts, lexical = [], [], []
         # The gradient of unbind is one stack; indexing would add a padded sum at every step.
-        for projected in self.decoder.project_input(embedded).unbind(dim=1):
-            step = self.decoder.step(projected=projected, state=state, source=source)
-            state = step.state
-            hidden.append(state.hidden)
-            contexts.append(step.context)
-            if step.lexical is not None:
-                lexical.append(step.lexical)
+        inputs = self.decoder.project_input(embedded).float().unbind(dim=1)
+        # Autocast ends here: only the products with a SharedMatrix stay in its precision, so that
+        # states and energies keep theirs.
+        with torch.autocast(self.device.type, enabled=False):
+            for projected in inputs:
+                step = self.decoder.step(projected=projected, state=state, source=source)
+                state = step.state
+                hidden.append(state.hidden)
+                contexts.append(step.context)
+                if step.lexical is not None:
+                    lexical.append(step.lexical)
         real = batch.target != PAD  # the vocabulary layer never sees padding
         readout = self.decoder.readout_vector(
             hidden=torch.stack(hidden, dim=1)[real],

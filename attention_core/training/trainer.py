@@ -233,13 +233,13 @@ class Trainer:
         self.model.train()
         self.optimizer.zero_grad(set_to_none=True)
         lexical = lexical_loss(update=progress.update, config=self.config)
-        loss: Tensor = self._parallel(batch, self.config.smoothing, lexical)
+        with torch.autocast(process.device.type, torch.bfloat16, enabled=self.config.bfloat16):
+            loss: Tensor = self._parallel(batch, self.config.smoothing, lexical)
         if not share:
             loss = loss * 0  # fewer pairs than processes: take part, but add nothing
         # DistributedDataParallel averages over processes; the mean a piece needs the sum.
         (loss * process.count / pieces).backward()  # type: ignore[no-untyped-call]
-        share_pieces = sum(len(target) for _, target in share)
-        self._last_loss = float(loss.detach()) / max(1, share_pieces)
+        self._last_loss = float(loss.detach()) / max(1, sum(len(target) for _, target in share))
 
     def _validate(self) -> str:
         """Validate the model, and write it to the folder if it is the best so far.

@@ -2,6 +2,8 @@
 
 import json
 
+import torch
+
 from attention_core.cli.parser import main
 
 
@@ -24,5 +26,24 @@ def test_benchmark_prints_every_number(models, capsys, monkeypatch):
         f"{result['cold_start']} s",
     ):
         assert str(number) in printed
+    assert "bfloat16" not in printed
     assert main(["benchmark", *options, "--threads", "0"]) == 2
     assert "--threads is 0, less than 1" in capsys.readouterr().err
+
+
+def test_training_can_be_measured_in_bfloat16(models, capsys, monkeypatch):
+    from attention_core import benchmark
+
+    for name, few in (("SAMPLES", 1), ("BATCH", 3), ("UPDATES", 2)):
+        monkeypatch.setattr(benchmark, name, few)
+    options = ["--model", "tiny-vanilla", "--models", str(models), "--device", "cpu"]
+    used = []
+    product = benchmark._matrix_product
+    monkeypatch.setattr(
+        benchmark,
+        "_matrix_product",
+        lambda *args, dtype: used.append(dtype) or product(*args, dtype=dtype),
+    )
+    assert main(["benchmark", *options, "--bfloat16"]) == 0
+    assert "padding, products in bfloat16" in capsys.readouterr().out
+    assert used == [torch.bfloat16]

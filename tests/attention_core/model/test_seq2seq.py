@@ -56,6 +56,32 @@ def test_loss_is_the_sum_over_real_pieces_of_each_sentence_alone(model, smoothin
     assert loss == pytest.approx(expected, rel=near)
 
 
+def test_under_autocast_states_and_loss_stay_in_float32(model, monkeypatch):
+    """Only products may be rounded: a cell that adds up over fifty steps may not."""
+    batch = collate(PAIRS).to(model.device)
+    steps, step = [], model.decoder.step
+
+    def recorded(**inputs):
+        steps.append(step(**inputs))
+        return steps[-1]
+
+    monkeypatch.setattr(model.decoder, "step", recorded)
+    losses, gradients = [], []
+    for mixed in (False, True):
+        with torch.autocast(model.device.type, torch.bfloat16, enabled=mixed):
+            loss = model(batch, 0.1, 0.5)
+        parts = torch.autograd.grad(loss, list(model.parameters()))
+        losses.append(loss.detach())
+        gradients.append(torch.cat([part.flatten() for part in parts]))
+    for made in steps:
+        assert made.state.hidden.dtype == made.state.cell.dtype == torch.float32
+        assert made.energies is None or made.energies.dtype == torch.float32
+    assert losses[1].dtype == torch.float32
+    assert losses[1] != losses[0]
+    assert float(losses[1]) == pytest.approx(float(losses[0]), rel=0.01)
+    assert (gradients[1] - gradients[0]).norm() < 0.1 * gradients[0].norm()
+
+
 def test_padding_changes_neither_loss_nor_gradients(model, near):
     """A batch against its sentences one at a time, gradients added up."""
 

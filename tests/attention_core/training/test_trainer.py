@@ -194,6 +194,19 @@ def test_a_stopped_run_resumes_to_exactly_the_same_weights(stops, tmp_path, unbr
         assert getattr(last.progress, name) == getattr(whole.progress, name), name
 
 
+def test_a_run_in_bfloat16_resumes_to_the_same_weights_and_they_are_its_own(tmp_path):
+    whole, full = trainer(tmp_path / "whole", bfloat16=True), trainer(tmp_path / "full")
+    for run in (whole, full):
+        stop_after(run, 6).run()
+    stop_after(trainer(tmp_path / "parts", bfloat16=True), 3).run()
+    parts = trainer(tmp_path / "parts", bfloat16=True, resume=True)
+    stop_after(parts, 6).run()
+    assert_same(weights(parts), weights(whole))
+    with pytest.raises(AssertionError):
+        assert_same(weights(full), weights(whole))
+    assert all(weight.dtype == torch.float32 for weight in weights(whole).values())
+
+
 def test_the_runs_compared_here_do_use_dropout_and_learn(unbroken):
     run, folder = unbroken
     assert run.model.encoder.dropout.p > 0
@@ -272,7 +285,7 @@ def test_resuming_without_a_state_begins(tmp_path):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"seed": 5}, {"warmup": 4}, {"smoothing": 0.2}, {"batch_tokens": 121}, {"clip": 2.0}],
+    [{"seed": 5}, {"warmup": 4}, {"smoothing": 0.2}, {"batch_tokens": 121}, {"bfloat16": True}],
     ids=lambda c: next(iter(c)),
 )
 def test_other_settings_are_refused(tmp_path, changes):

@@ -1,0 +1,159 @@
+"""Pairs to train on whose second side several models translate together.
+
+At every step the models' probabilities are averaged. Together they translate better than each
+alone, and a model that learns from their translations takes over a part of that (Kim and Rush
+2016, arXiv:1606.07947; Freitag et al. 2017, arXiv:1702.01802). The models need the same pieces.
+
+    PYTHONPATH=. python tests/benchmarks/taught_pairs.py --models MODEL MODEL --least -0.6 \
+        english.txt > pairs.tsv
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from attention_core.data.batches import batch_by_length
+from attention_core.decoding.beam_search import beam_search
+from attention_core.errors import UserError
+from attention_core.model.checkpoint import Checkpoint, read_model
+from attention_core.model.decoder import DecoderState, Source, Step
+from attention_core.model.seq2seq import Seq2Seq
+
+BATCH = 128  # sentences decoded at a time
+
+
+class Sources:
+    """The sentences as each model encodes them."""
+
+    def __init__(self, parts: Sequence[Source]) -> None:
+        self.parts = parts
+        self.mask, self.keys = parts[0].mask, parts[0].keys
+
+    def select(self, rows: Tensor) -> "Sources":
+        """The sentences with these row numbers, in this order."""
+        return Sources([part.select(rows) for part in self.parts])
+
+
+class Ensemble:
+    """Several models as one: what `beam_search` uses of a `Seq2Seq`, and of its decoder.
+
+    The search moves the rows of a state, so that the models' states lie side by side in one
+    tensor. What it only passes on is a list with one part a model.
+    """
+
+    def __init__(self, models: Sequence[Seq2Seq]) -> None:
+        self.models, self.decoders = models, [model.decoder for model in models]
+        self.decoder, self.device = self, models[0].device
+
+    def encode(self, *, source: Tensor, lengths: Tensor) -> Sources:
+        return Sources([model.encode(source=source, lengths=lengths) for model in self.models])
+
+    def initial_state(self, source: Sources) -> DecoderState:
+        states = [
+            d.initial_state(part) for d, part in zip(self.decoders, source.parts, strict=True)
+        ]
+        return _joined(states)
+
+    def embed(self, target: Tensor) -> list[Tensor]:
+        return [decoder.embed(target) for decoder in self.decoders]
+
+    def project_input(self, embedded: Sequence[Tensor]) -> list[Tensor]:
+        return [d.project_input(part) for d, part in zip(self.decoders, embedded, strict=True)]
+
+    def step(
+        self, *, projected: Sequence[Tensor], state: DecoderState, source: Sources, reweigh: None
+    ) -> Step:
+        steps = [
+            decoder.step(projected=inputs, state=own, source=part)
+            for decoder, inputs, own, part in zip(
+                self.decoders, projected, self._split(state), source.parts, strict=True
+            )
+        ]
+        return Step(
+            state=_joined([step.state for step in steps]),
+            context=cast(Tensor, [step.context for step in steps]),
+            lexical=cast(Tensor, [step.lexical for step in steps]),
+            energies=None,
+            alpha=None,
+        )
+
+    def logits(
+        self, *, hidden: Tensor, context: Sequence[Tensor], embedded: Sequence[Tensor], lexical: Any
+    ) -> Tensor:
+        """log of the mean of the models' probabilities, [R, V]."""
+        hiddens = torch.split(hidden, [decoder.width for decoder in self.decoders], dim=-1)
+        logprobs = [
+            torch.log_softmax(decoder.logits(hidden=own, context=c, embedded=y, lexical=x), dim=-1)
+            for decoder, own, c, y, x in zip(
+                self.decoders, hiddens, context, embedded, lexical, strict=True
+            )
+        ]
+        return torch.stack(logprobs).logsumexp(dim=0) - torch.tensor(len(logprobs)).log()
+
+    def _split(self, state: DecoderState) -> list[DecoderState]:
+        widths = [decoder.width for decoder in self.decoders]
+        parts = (torch.split(part, widths, dim=-1) for part in state)
+        return [DecoderState(*pair) for pair in zip(*parts, strict=True)]
+
+
+def _joined(states: Sequence[DecoderState]) -> DecoderState:
+    return DecoderState(*(torch.cat(parts, dim=-1) for parts in zip(*states, strict=True)))
+
+
+def taught_pairs(
+    *, checkpoints: Sequence[Checkpoint], sentences: Sequence[str], beam: int, least: float
+) -> Iterator[tuple[str, str]]:
+    """Sentences with the ensemble's translations, short ones first.
+
+    Args:
+        checkpoints: models with the same pieces.
+        sentences: as typed.
+        beam: hypotheses kept a sentence.
+        least: mean log-probability a piece, in nats, below which a translation is left out, as is
+            one that reaches the length limit.
+
+    Raises:
+        UserError: the models have different pieces.
+    """
+    first = checkpoints[0]
+    for other in checkpoints[1:]:
+        if (other.source.model, other.target.model) != (first.source.model, first.target.model):
+            raise UserError(f"{other.name} has other pieces than {first.name}")
+    ensemble = cast(Seq2Seq, Ensemble([checkpoint.model for checkpoint in checkpoints]))
+    encoded = [first.source.encode_ids(sentence) for sentence in sentences]
+    batches = batch_by_length(sizes=[(len(ids),) for ids in encoded], most_items=BATCH)
+    for numbers in tqdm(list(batches), unit="batch"):
+        results = beam_search(model=ensemble, sources=[encoded[k] for k in numbers], beam=beam)
+        for k, hypotheses in zip(numbers, results, strict=True):
+            best = hypotheses[0]
+            if best.score >= least and not best.truncated:
+                yield sentences[k], first.target.decode(best.ids)
+
+
+def main() -> None:
+    """Print one pair a line: a sentence, a tab, its translation."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("file", type=Path, help="sentences, one a line")
+    parser.add_argument("--models", type=Path, nargs="+", required=True, metavar="FOLDER")
+    parser.add_argument("--beam", type=int, default=4)
+    parser.add_argument("--least", type=float, default=-0.6, help="mean log-probability a piece")
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    lines = options.file.read_text(encoding="utf-8").splitlines()
+    for pair in taught_pairs(
+        checkpoints=[read_model(folder) for folder in options.models],
+        sentences=[line for line in lines if line.strip()],
+        beam=options.beam,
+        least=options.least,
+    ):
+        print(*pair, sep="\t")
+
+
+if __name__ == "__main__":
+    main()

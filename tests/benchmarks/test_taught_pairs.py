@@ -1,0 +1,94 @@
+"""Several models as one: their mean probability, by an oracle that forces each model alone."""
+
+import dataclasses
+import sys
+
+import pytest
+import torch
+from taught_pairs import Ensemble, main, taught_pairs
+
+from attention_core.decoding.beam_search import beam_search
+from attention_core.decoding.forced import force_decode
+from attention_core.errors import UserError
+from attention_core.model.checkpoint import read_model
+from tests.helpers import tiny
+
+SOURCES = tiny.random_ids(lengths=[6, 2, 4, 1], vocabulary=20, seed=3)
+SENTENCES = [pair.source for pair in tiny.PAIRS[:6]]
+
+
+def models(*kinds):
+    return [
+        tiny.tiny_model(tiny.model_config(kind, lexical_output=k == 1), seed=k)
+        for k, kind in enumerate(kinds)
+    ]
+
+
+@pytest.mark.parametrize("kinds", [("attention",) * 3, ("vanilla", "attention"), ("vanilla",) * 2])
+@pytest.mark.parametrize("beam", [1, 3])
+def test_a_piece_has_the_mean_of_the_models_probabilities(kinds, beam):
+    together = models(*kinds)
+    found = beam_search(model=Ensemble(together), sources=SOURCES, beam=beam)
+    for source, hypotheses in zip(SOURCES, found, strict=True):
+        for hypothesis in hypotheses:
+            alone = [
+                force_decode(model=model, sources=[source], targets=[hypothesis.ids])[0].logprob
+                for model in together
+            ]
+            mean = torch.stack(alone).exp().mean(dim=0)
+            torch.testing.assert_close(torch.tensor(hypothesis.logprob).exp(), mean)
+
+
+def test_a_model_beside_itself_is_itself():
+    model = models("attention", "attention")[1]
+    alone = beam_search(model=model, sources=SOURCES, beam=4)
+    twice = beam_search(model=Ensemble([model, model]), sources=SOURCES, beam=4)
+    for expected, actual in zip(alone, twice, strict=True):
+        assert [h.ids for h in actual] == [h.ids for h in expected]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    home = tmp_path_factory.mktemp("models")
+    for seed in (1, 2):
+        tiny.write_tiny(home / str(seed), kind="attention", seed=seed)
+    return [home / "1", home / "2"]
+
+
+def test_pairs_are_whole_translations_of_at_least_the_score(folders):
+    checkpoints = [read_model(folder) for folder in folders]
+    ensemble = Ensemble([checkpoint.model for checkpoint in checkpoints])
+    best = {
+        sentence: beam_search(
+            model=ensemble, sources=[checkpoints[0].source.encode_ids(sentence)], beam=4
+        )[0][0]
+        for sentence in SENTENCES
+    }
+    whole = {sentence: found for sentence, found in best.items() if not found.truncated}
+    scores = sorted(found.score for found in whole.values())
+    least = sum(scores[len(scores) // 2 - 1 :][:2]) / 2  # no score itself: batches round apart
+    pairs = dict(taught_pairs(checkpoints=checkpoints, sentences=SENTENCES, beam=4, least=least))
+    assert 0 < len(pairs) < len(SENTENCES)
+    assert pairs == {
+        sentence: checkpoints[0].target.decode(found.ids)
+        for sentence, found in whole.items()
+        if found.score >= least
+    }
+
+
+def test_models_with_other_pieces_are_refused(folders):
+    first, second = map(read_model, folders)
+    other = dataclasses.replace(second, target=first.source)
+    with pytest.raises(UserError, match="2 has other pieces than 1"):
+        next(taught_pairs(checkpoints=[first, other], sentences=SENTENCES, beam=1, least=-9.0))
+
+
+def test_the_command_prints_a_pair_a_line(folders, tmp_path, monkeypatch, capsys):
+    file = tmp_path / "english.txt"
+    file.write_text("\n".join([*SENTENCES, ""]), encoding="utf-8")
+    options = ["--models", *map(str, folders), "--least", "-99"]
+    monkeypatch.setattr(sys, "argv", ["taught_pairs.py", str(file), *options])
+    main()
+    pairs = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert pairs
+    assert {english for english, _ in pairs} <= set(SENTENCES)
