@@ -29,7 +29,7 @@ from attention_core.model.checkpoint import Checkpoint, write_model
 from attention_core.model.seq2seq import Seq2Seq
 from attention_core.training.heartbeat import HEARTBEAT, Heartbeat
 from attention_core.training.learning_curve import LearningCurve
-from attention_core.training.progress_bar import progress_bar, show_update
+from attention_core.training.progress_bar import ProgressBar
 from attention_core.training.run_card import curve_row, run_card
 from attention_core.training.schedule import is_validation, learning_rate, lexical_loss
 from attention_core.training.snapshots import SNAPSHOTS, snapshot, spread_over_length
@@ -143,7 +143,7 @@ class Trainer:
         progress = self.progress
         budget = TimeBudget(minutes=minutes, update=progress.update)
         heartbeat = Heartbeat(self.folder / HEARTBEAT, minutes=minutes)
-        bar = progress_bar(
+        bar = ProgressBar(
             progress=progress, updates=self.config.updates, visible=self.process.first
         )
         stream = iter(self.batches)
@@ -153,10 +153,10 @@ class Trainer:
                 loss = self.learn(next(stream))
                 progress.seconds += time.monotonic() - started
                 progress.position = self.batches.position
-                show_update(bar, progress=progress, loss=loss)
+                bar.advance(progress=progress, loss=loss)
                 passed = (time.monotonic() - run_started) / 60
                 if self.fit_minutes:
-                    bar.total = self._fit(budget, minutes=passed)
+                    bar.expect(self._fit(budget, minutes=passed))
                 if self.process.first:
                     heartbeat.beat(progress=progress, updates=self.config.updates, loss=loss)
                 if is_validation(update=progress.update, config=self.config):
