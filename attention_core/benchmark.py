@@ -188,7 +188,7 @@ def _training(
         target=checkpoint.target,
         card={},
     )
-    config = TrainConfig(curriculum_updates=1, updates=WARM_UP + UPDATES, bfloat16=bfloat16)
+    config = TrainConfig(curriculum_updates=1, updates=WARM_UP + UPDATES)
     with tempfile.TemporaryDirectory() as folder, joined_processes(device) as process:
         trainer = Trainer(
             model_config=checkpoint.model.config,
@@ -196,6 +196,7 @@ def _training(
             corpus=corpus,
             folder=Path(folder),
             process=process,
+            bfloat16=bfloat16,
         )
         stream = iter(trainer.batches)
         for _ in range(WARM_UP):

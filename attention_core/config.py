@@ -204,7 +204,6 @@ class TrainConfig(_Config):
     evaluate_every: int = 800  # updates between evaluations on the dev set
     patience: int = 6  # evaluations without a better dev loss before training stops
     seed: int = 1
-    bfloat16: bool = False  # products in bfloat16: faster where the processor computes with it
 
     def _faults(self) -> list[str]:
         faults = []
@@ -224,6 +223,4 @@ class TrainConfig(_Config):
                 faults.append(f"{name} is {getattr(self, name)}, not within [0, 1)")
         if not 16 <= self.pieces <= 64_000:
             faults.append(f"pieces is {self.pieces}, not within 16..64000")
-        if not isinstance(self.bfloat16, bool):
-            faults.append(f"bfloat16 is {self.bfloat16!r}, neither true nor false")
         return faults

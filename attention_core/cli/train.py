@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Container, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attention_core.cli.common import add_threads_option, use_threads
 from attention_core.config import KINDS, ModelConfig, TrainConfig, stored_name
@@ -63,6 +63,11 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
         "--size", choices=SIZES, default="full", help="of the layers; an option for one wins"
     )
     add_threads_option(parser)
+    parser.add_argument(
+        "--bfloat16",
+        action=argparse.BooleanOptionalAction,
+        help="products in bfloat16 (default: where the processor is faster with it)",
+    )
     parser.add_argument("--tokenizers", type=Path, metavar="DIR", help="use its *.spm files")
     parser.add_argument("--licences", type=Path, metavar="FILE", help="JSON, for the model card")
     for config in (ModelConfig, TrainConfig):
@@ -136,11 +141,12 @@ def run_train(options: argparse.Namespace) -> int:
         tokenizers=options.tokenizers,
         licences=options.licences,
         device=options.device,
+        bfloat16=options.bfloat16,
     )
     return 0
 
 
-def scaled_to(files: Sequence[str], *, without: Container[str]) -> dict[str, Any]:
+def scaled_to(files: Sequence[str], *, without: Container[str]) -> dict[str, int]:
     """Fields of the recipe for as many pairs as the files have.
 
     Args:
@@ -175,6 +181,7 @@ def train_model(
     tokenizers: Path | None = None,
     licences: Path | None = None,
     device: str = "auto",
+    bfloat16: bool | None = None,
 ) -> "TrainingProgress":
     """Read the data and train, under torchrun in several processes.
 
@@ -195,6 +202,7 @@ def train_model(
         tokenizers: folder with source.spm and target.spm; None trains new ones.
         licences: JSON for the model card.
         device: "auto", "cpu" or "cuda".
+        bfloat16: compute products in bfloat16; None: where the processor is faster with it.
 
     Returns:
         How far the run has come.
@@ -208,7 +216,7 @@ def train_model(
     from attention_core.model.checkpoint import read_model
     from attention_core.training.snapshots import read_sentences
     from attention_core.training.trainer import Trainer
-    from attention_core.utils.device import resolve_device
+    from attention_core.utils.device import multiplies_fast_in_bfloat16, resolve_device
     from attention_core.utils.distributed import joined_processes
 
     checkpoint = None if start is None else read_model(start)
@@ -245,13 +253,16 @@ def train_model(
             linked_pairs=linked,
             sentences=snapshot_sentences,
             fit_minutes=fit_minutes,
+            bfloat16=multiplies_fast_in_bfloat16(process.device) if bfloat16 is None else bfloat16,
         )
         if process.first:
             print(*corpus.notes, sep="\n", end="\n" * bool(corpus.notes), file=sys.stderr)
             print(
                 f"{trainer.model.parameters_count:,} parameters, "
                 f"{len(trainer.examples):,} examples, "
-                f"{process.count} process(es) on {process.device}",
+                f"{process.count} process(es) on {process.device}"
+                + ", products in bfloat16"
+                * trainer.bfloat16,
                 file=sys.stderr,
             )
         return trainer.run(minutes=minutes)

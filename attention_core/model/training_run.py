@@ -22,6 +22,7 @@ class TrainingRun:
     device: str
     processes: int | None
     threads: int | None  # of each process
+    bfloat16: bool  # products were in bfloat16
     curve: Sequence[Row]  # dev set scores, oldest first
 
     @classmethod
@@ -39,6 +40,7 @@ class TrainingRun:
             device=text_in(row.get("device")),
             processes=whole_in(row.get("processes")),
             threads=whole_in(row.get("threads")),
+            bfloat16=row.get("bfloat16") is True,
             curve=rows_in(row.get("curve")),
         )
 
@@ -56,6 +58,7 @@ class TrainingRun:
             "device": self.device,
             "processes": self.processes,
             "threads": self.threads,
+            **({"bfloat16": True} if self.bfloat16 else {}),  # came later
             "curve": list(self.curve),
         }
 

@@ -44,6 +44,7 @@ def run_card(
     progress: TrainingProgress,
     curve: LearningCurve,
     process: Process,
+    bfloat16: bool,
     result: ValidationResult,
 ) -> ModelCard:
     """The card of a model with its current weights.
@@ -56,6 +57,7 @@ def run_card(
         progress: how far the run is.
         curve: with the row of this validation.
         process: one of the run's.
+        bfloat16: whether its products are in bfloat16.
         result: of this validation.
     """
     return ModelCard.of_run(
@@ -75,6 +77,7 @@ def run_card(
             device=str(process.device),
             processes=process.count,
             threads=torch.get_num_threads(),
+            bfloat16=bfloat16,
             curve=curve.rows(),
         ),
         dev=result.card(),

@@ -107,9 +107,8 @@ def run_identity(
     recipe = config.to_json()
     for name in ("updates", "evaluate_every", "patience"):
         del recipe[name]
-    for name in ("lexical_loss", "bfloat16"):  # came later: a run from before is one without
-        if not recipe[name]:
-            del recipe[name]
+    if not recipe["lexical_loss"]:  # came later: a run from before it is one without it
+        del recipe["lexical_loss"]
     # Languages name the data, and its pieces, which are hashed below, are lower-cased or not.
     named = ("source_language", "target_language", "lowercase_source")
     sizes = {name: value for name, value in model.to_json().items() if name not in named}

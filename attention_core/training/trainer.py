@@ -65,6 +65,7 @@ class Trainer:
         linked_pairs: Sequence[GoldPair] = (),
         sentences: Sequence[str] = (),
         fit_minutes: bool = False,
+        bfloat16: bool = False,
     ) -> None:
         """Set up a new run, or resume the one in the folder.
 
@@ -80,13 +81,14 @@ class Trainer:
             linked_pairs: pairs with trusted links, to validate the correctness of α with.
             sentences: to translate, for the snapshots; if empty, some of the dev pairs are used.
             fit_minutes: make as many updates as fit into the minutes of `run` (`time_budget`).
+            bfloat16: compute products in bfloat16; like the device, it may change on resuming.
 
         Raises:
             ResumeError: the state is unreadable, or of a run with other settings or other data.
             UserError: no pair is left to train on, or `start` has other sizes or pieces.
         """
         self.config, self.corpus, self.start = config, corpus, start
-        self.folder, self.process = folder, process
+        self.folder, self.process, self.bfloat16 = folder, process, bfloat16
         torch.manual_seed(config.seed)
         if process.device.type == "cuda":  # TF32; the loss is the same to 0.01 after 800 updates
             torch.set_float32_matmul_precision("high")
@@ -121,8 +123,7 @@ class Trainer:
         self.batches = Batches(
             examples=self.examples, config=config, position=self.progress.position
         )
-        distributed_run = process.count > 1
-        self._parallel = DistributedDataParallel(self.model) if distributed_run else self.model
+        self._parallel = DistributedDataParallel(self.model) if process.count > 1 else self.model
         self._stop = False
         self._last_loss = math.nan
         folder.mkdir(parents=True, exist_ok=True)
@@ -223,17 +224,15 @@ class Trainer:
             examples: the whole batch; each process takes its own share of it.
         """
         process, progress = self.process, self.progress
-        # Dropout depends only on the seed, the update and the process.
-        torch.manual_seed(
-            self.config.seed * 1_000_003 + progress.update * process.count + process.rank
-        )
+        seed = self.config.seed * 1_000_003 + progress.update * process.count + process.rank
+        torch.manual_seed(seed)  # dropout depends only on the seed, the update and the process
         share = examples[process.rank :: process.count]
         batch = collate(share or examples[:1]).to(process.device)
         pieces = sum(len(target) for _, target in examples)
         self.model.train()
         self.optimizer.zero_grad(set_to_none=True)
         lexical = lexical_loss(update=progress.update, config=self.config)
-        with torch.autocast(process.device.type, torch.bfloat16, enabled=self.config.bfloat16):
+        with torch.autocast(process.device.type, torch.bfloat16, enabled=self.bfloat16):
             loss: Tensor = self._parallel(batch, self.config.smoothing, lexical)
         if not share:
             loss = loss * 0  # fewer pairs than processes: take part, but add nothing
@@ -279,6 +278,7 @@ class Trainer:
             progress=self.progress,
             curve=self.curve,
             process=self.process,
+            bfloat16=self.bfloat16,
             result=result,
         )
         write_model(

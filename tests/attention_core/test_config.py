@@ -61,7 +61,7 @@ def test_stored_names_are_those_of_existing_files():
     assert list(TrainConfig().to_json()) == [
         *("max_words", "max_pieces", "pieces", "joined", "batch_tokens", "learning_rate"),
         *("final_rate", "warmup", "smoothing", "lexical_loss", "clip", "curriculum_start"),
-        *("curriculum_updates", "updates", "evaluate_every", "patience", "seed", "bfloat16"),
+        *("curriculum_updates", "updates", "evaluate_every", "patience", "seed"),
     ]
 
 

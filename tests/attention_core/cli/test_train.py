@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from attention_core.cli.parser import main
 from attention_core.model.checkpoint import read_card, read_model
 from attention_core.text.languages import LanguagePair
@@ -104,3 +106,17 @@ def test_any_pair_of_languages(tmp_path, capsys):
 
 
 NAMES = ("Anna", "Bela", "Cora", "Dana", "Edda", "Fina", "Gina", "Hella", "Ida", "Jule")
+
+
+@pytest.mark.parametrize("fast", [True, False])
+@pytest.mark.parametrize("option", [[], ["--bfloat16"], ["--no-bfloat16"]])
+def test_products_are_in_bfloat16_where_that_is_faster_or_as_one_says(
+    fast, option, pairs, tmp_path, capsys, monkeypatch
+):
+    device = "attention_core.utils.device.multiplies_fast_in_bfloat16"
+    monkeypatch.setattr(device, lambda _: fast)
+    files = ["--train", str(pairs), "--dev", str(pairs), "--out", str(tmp_path / "run")]
+    assert main(["train", "--arch", "vanilla", *files, *QUICK_RUN, *option]) == 0
+    used = fast if not option else option == ["--bfloat16"]
+    assert read_card(tmp_path / "run")[0].training.bfloat16 is used
+    assert ("products in bfloat16" in capsys.readouterr().err) is used

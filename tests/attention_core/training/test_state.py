@@ -162,7 +162,6 @@ def test_the_identity_depends_on_sizes_recipe_data_and_start_but_not_on_the_budg
         identity(examples=EXAMPLES[:1]),
         identity(start="0123456789ab"),
         identity(recipe={"lexical_loss": 0.5}),
-        identity(recipe={"bfloat16": True}),
     ]
     assert len(set(different)) == len(different)
     budget = {"updates": 77_777, "evaluate_every": 77, "patience": 7}

@@ -5,7 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import torch
 
-from attention_core.utils.device import DeviceError, resolve_device, share_processor
+from attention_core.utils.device import (
+    DeviceError,
+    multiplies_fast_in_bfloat16,
+    resolve_device,
+    share_processor,
+)
 
 
 def test_names_on_a_machine_without_cuda(monkeypatch):
@@ -42,3 +47,21 @@ def test_one_thread_each_unless_somebody_asked_for_more(asked, expected, monkeyp
             assert other.submit(torch.get_num_threads).result() == expected
     finally:
         torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize(
+    ("device", "capabilities", "expected"),
+    [
+        ("cpu", {"avx512_bf16": True}, True),
+        ("cpu", {"avx512_bf16": False, "avx512_f": True}, False),
+        ("cpu", {}, False),  # a processor of another kind
+        ("cuda", {"avx512_bf16": True}, False),
+    ],
+)
+def test_bfloat16_is_fast_on_a_processor_that_has_it(device, capabilities, expected, monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
+    assert multiplies_fast_in_bfloat16(torch.device(device)) is expected
+
+
+def test_this_machine_can_be_asked():
+    assert isinstance(multiplies_fast_in_bfloat16(torch.device("cpu")), bool)
