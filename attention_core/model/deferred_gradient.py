@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from attention_core.model.packed_linear import linear
+from attention_core.model.rounded_product import multiply, multiply_transposed
 
 _Tape = list[tuple[Tensor, Tensor]]  # x_i and dy_i of every step that backward has reached
 
@@ -21,29 +22,35 @@ _Tape = list[tuple[Tensor, Tensor]]  # x_i and dy_i of every step that backward 
 class SharedMatrix:
     """M, for any number of steps."""
 
-    def __init__(self, matrix: Tensor, *, weight: Tensor | None = None) -> None:
+    def __init__(
+        self, matrix: Tensor, *, weight: Tensor | None = None, products: torch.dtype | None = None
+    ) -> None:
         """Hold M for the steps of one batch.
 
         Args:
-            matrix: [..., K, N], M; may be a view. Autocast, where it is on, sets its precision.
+            matrix: [..., K, N], M; may be a view.
             weight: [N, K], the parameter whose transpose M is, for faster products in decoding.
+            products: precision of training's products, M being [K, N]; None for that of M.
         """
         self._weight = weight
-        kind = matrix.device.type
-        if torch.is_autocast_enabled(kind):
-            matrix = matrix.to(torch.get_autocast_dtype(kind))
         self._tape: _Tape = []
-        self.matrix: Tensor = _GradientFromTape.apply(matrix, self._tape)  # type: ignore[no-untyped-call]
-        # A product reads a transposed view at half the speed, and there are many products.
-        self._contiguous = self.matrix.detach().contiguous() if self._requires_grad else self.matrix
+        products = products or matrix.dtype
+        self.matrix: Tensor = _GradientFromTape.apply(matrix, self._tape, products)  # type: ignore[no-untyped-call]
+        self._contiguous = self.matrix
+        if self._requires_grad:
+            # A product reads a transposed view at half the speed, and there are many products.
+            self._contiguous = self.matrix.detach().to(products).contiguous()
 
     @property
     def _requires_grad(self) -> bool:
         return torch.is_grad_enabled() and self.matrix.requires_grad
 
+    def rounded(self, products: torch.dtype) -> "SharedMatrix":
+        """M, [K, N], with training's products in this precision; its gradient keeps its own."""
+        return SharedMatrix(self.matrix, weight=self._weight, products=products)
+
     def multiply(self, x: Tensor) -> Tensor:
         """X M: [..., R, K] to [..., R, N]."""
-        x = x.to(self.matrix.dtype)
         if not self._requires_grad:
             return x @ self.matrix if self._weight is None else linear(x=x, weight=self._weight)
         product: Tensor = _Product.apply(  # type: ignore[no-untyped-call]
@@ -56,21 +63,24 @@ class _GradientFromTape(torch.autograd.Function):
     """M itself; its backward pass adds the gradient of all recorded steps."""
 
     @staticmethod
-    def forward(ctx: Any, matrix: Tensor, tape: _Tape) -> Tensor:  # noqa: ANN401
-        ctx.tape, ctx.transposed = tape, not matrix.is_contiguous()
+    def forward(ctx: Any, matrix: Tensor, tape: _Tape, products: torch.dtype) -> Tensor:  # noqa: ANN401
+        ctx.tape, ctx.products, ctx.transposed = tape, products, not matrix.is_contiguous()
         ctx.set_materialize_grads(False)
         return matrix.view_as(matrix)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, grad: Tensor | None) -> tuple[Tensor | None, None]:  # noqa: ANN401
+    def backward(ctx: Any, grad: Tensor | None) -> tuple[Tensor | None, None, None]:  # noqa: ANN401
         if ctx.tape:
             xs, slopes = (torch.cat(parts, dim=-2) for parts in zip(*ctx.tape, strict=True))
             ctx.tape.clear()
             # Laid out like M, which may be a transposed view, so that it is not copied again.
-            from_steps = (slopes.mT @ xs).mT if ctx.transposed else xs.mT @ slopes
+            if ctx.transposed:
+                from_steps = multiply_transposed(left=slopes, right=xs, products=ctx.products).mT
+            else:
+                from_steps = multiply_transposed(left=xs, right=slopes, products=ctx.products)
             grad = from_steps if grad is None else grad + from_steps
-        return grad, None
+        return grad, None, None
 
 
 class _Product(torch.autograd.Function):
@@ -84,13 +94,13 @@ class _Product(torch.autograd.Function):
         contiguous: Tensor,
         tape: _Tape,
     ) -> Tensor:
-        ctx.save_for_backward(x, matrix)
+        ctx.save_for_backward(x, matrix if matrix.dtype == contiguous.dtype else contiguous)
         ctx.tape = tape
-        return x @ contiguous
+        return multiply(x=x, matrix=contiguous)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, slope: Tensor) -> tuple[Tensor, None, None, None]:  # noqa: ANN401
         x, matrix = ctx.saved_tensors
         ctx.tape.append((x, slope))
-        return slope @ matrix.mT, None, None, None
+        return multiply(x=slope, matrix=matrix.mT), None, None, None

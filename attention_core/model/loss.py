@@ -6,8 +6,6 @@
 that of z is the softmax minus the smoothed target, and overwrites z. So the [N, V] logits are
 never copied, and only one block of their rows is in memory at a time.
 
-Under autocast the three products are computed in its precision, all else in float32.
-
 torch's `linear_cross_entropy` takes 3 to 7% longer at training's sizes on one thread of an AMD
 EPYC, and 1.2 to 2.3 times the memory (tests/benchmarks/cross_entropy.py).
 """
@@ -18,6 +16,8 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
+
+from attention_core.model.rounded_product import add_transposed, multiply
 
 # The most rows of a block on a CPU: 10 MB of logits at V = 5,000. 128 take about a tenth longer.
 ROWS = 512
@@ -35,7 +35,7 @@ class _LinearCrossEntropy(torch.autograd.Function):
         target: Tensor,
         smoothing: float,
         needs_grad: bool,
-        dtype: torch.dtype,
+        products: torch.dtype,
     ) -> Tensor:
         # Blocks of equal size: a short last block costs a pass over W for a few rows.
         blocks = max(1, math.ceil(len(x) / ROWS)) if x.device.type == "cpu" else 1
@@ -43,11 +43,10 @@ class _LinearCrossEntropy(torch.autograd.Function):
         grads = None
         if needs_grad:
             grads = (torch.empty_like(x), torch.zeros_like(weight), torch.zeros_like(bias))
-        full = x.dtype
-        x, weight, bias = x.to(dtype), weight.to(dtype), bias.to(dtype)
+        weight = weight.to(products)
         begin = 0
         for rows, index in zip(x.chunk(blocks), target.unsqueeze(1).chunk(blocks), strict=True):
-            logits = torch.addmm(bias, rows, weight.T).to(full)
+            logits = multiply(x=rows, matrix=weight.T, bias=bias)
             loss -= (1 - smoothing) * logits.gather(1, index).sum()
             if smoothing:
                 loss -= smoothing * logits.mean(dim=1).sum()
@@ -61,13 +60,9 @@ class _LinearCrossEntropy(torch.autograd.Function):
                 if smoothing:
                     grad_logits.sub_(smoothing / len(bias))
                 grad_logits.scatter_add_(1, index, norm.new_full(index.shape, smoothing - 1))
+                grad_x[begin : begin + len(rows)] = multiply(x=grad_logits, matrix=weight)
+                add_transposed(total=grad_weight, left=grad_logits, right=rows, products=products)
                 grad_bias += grad_logits.sum(dim=0)
-                grad_logits = grad_logits.to(dtype)
-                grad_x[begin : begin + len(rows)] = grad_logits @ weight
-                if dtype == grad_weight.dtype:
-                    grad_weight.addmm_(grad_logits.T, rows)
-                else:
-                    grad_weight += grad_logits.T @ rows
             begin += len(rows)
         ctx.grads = grads
         return loss
@@ -81,9 +76,15 @@ class _LinearCrossEntropy(torch.autograd.Function):
 
 
 def cross_entropy(
-    *, x: Tensor, weight: Tensor, bias: Tensor, target: Tensor, smoothing: float
+    *,
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    target: Tensor,
+    smoothing: float,
+    products: torch.dtype = torch.float32,
 ) -> Tensor:
-    """Summed loss in nats, a float32, of [N, R] readouts against [N] piece ids.
+    """Summed loss in nats of [N, R] readouts against [N] piece ids, in float32 on any device.
 
     Gradients come in the same pass, so that the result can be differentiated once only.
 
@@ -93,12 +94,9 @@ def cross_entropy(
         bias: [V].
         target: [N], without padding.
         smoothing: ε, the share of probability spread evenly over all V pieces.
+        products: precision of the products.
     """
-    kind = x.device.type
-    mixed = torch.is_autocast_enabled(kind)
-    dtype = torch.get_autocast_dtype(kind) if mixed else torch.float32
-    with torch.autocast(kind, enabled=False):
-        loss: Tensor = _LinearCrossEntropy.apply(  # type: ignore[no-untyped-call]
-            x.float(), weight, bias, target, smoothing, torch.is_grad_enabled(), dtype
-        )
+    loss: Tensor = _LinearCrossEntropy.apply(  # type: ignore[no-untyped-call]
+        x, weight, bias, target, smoothing, torch.is_grad_enabled(), products
+    )
     return loss

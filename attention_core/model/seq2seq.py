@@ -4,6 +4,8 @@
 is left to `decoding`, which uses the same `encode` and the same `step`.
 """
 
+import functools
+
 import torch
 from torch import Tensor, nn
 
@@ -55,7 +57,13 @@ class Seq2Seq(nn.Module):
         """Encode sentences for the decoder, from [B, J] piece ids and [B] lengths."""
         return self.decoder.prepare(self.encoder(source=source, lengths=lengths))
 
-    def forward(self, batch: Batch, smoothing: float = 0.0, lexical_loss: float = 0.0) -> Tensor:
+    def forward(
+        self,
+        batch: Batch,
+        smoothing: float = 0.0,
+        lexical_loss: float = 0.0,
+        products: torch.dtype = torch.float32,
+    ) -> Tensor:
         """Summed cross-entropy of the target pieces, in nats, smoothed over the vocabulary.
 
         DistributedDataParallel calls it, so the arguments are positional. The loss is a sum
@@ -67,24 +75,24 @@ class Seq2Seq(nn.Module):
             lexical_loss: weight of a second loss, that of the logits which the lexical output
                 gives alone. It rewards α on the source word that y_i translates. Not used by a
                 model without a lexical output.
+            products: precision of the products of every step and of the output layer.
         """
         source = self.encode(source=batch.source, lengths=batch.lengths)
+        source = source._replace(
+            recurrent=source.recurrent.rounded(products), context=source.context.rounded(products)
+        )
         previous = nn.functional.pad(batch.target[:, :-1], (1, 0), value=START)
         embedded = self.decoder.embed(previous)
         state = self.decoder.initial_state(source)
         hidden, contexts, lexical = [], [], []
         # The gradient of unbind is one stack; indexing would add a padded sum at every step.
-        inputs = self.decoder.project_input(embedded).float().unbind(dim=1)
-        # Autocast ends here: only the products with a SharedMatrix stay in its precision, so that
-        # states and energies keep theirs.
-        with torch.autocast(self.device.type, enabled=False):
-            for projected in inputs:
-                step = self.decoder.step(projected=projected, state=state, source=source)
-                state = step.state
-                hidden.append(state.hidden)
-                contexts.append(step.context)
-                if step.lexical is not None:
-                    lexical.append(step.lexical)
+        for projected in self.decoder.project_input(embedded).unbind(dim=1):
+            step = self.decoder.step(projected=projected, state=state, source=source)
+            state = step.state
+            hidden.append(state.hidden)
+            contexts.append(step.context)
+            if step.lexical is not None:
+                lexical.append(step.lexical)
         real = batch.target != PAD  # the vocabulary layer never sees padding
         readout = self.decoder.readout_vector(
             hidden=torch.stack(hidden, dim=1)[real],
@@ -93,17 +101,15 @@ class Seq2Seq(nn.Module):
             lexical=torch.stack(lexical, dim=1)[real] if lexical else None,
         )
         weight, bias = self.decoder.output_embeddings, self.decoder.bias
-        target = batch.target[real]
-        loss = cross_entropy(
-            x=readout, weight=weight, bias=bias, target=target, smoothing=smoothing
+        score = functools.partial(
+            cross_entropy,
+            bias=bias,
+            target=batch.target[real],
+            smoothing=smoothing,
+            products=products,
         )
+        loss = score(x=readout, weight=weight)
         if not lexical or not lexical_loss:
             return loss
         width = self.config.embedding  # h_i is the end of the readout vector
-        return loss + lexical_loss * cross_entropy(
-            x=readout[:, -width:],
-            weight=weight[:, -width:],
-            bias=bias,
-            target=target,
-            smoothing=smoothing,
-        )
+        return loss + lexical_loss * score(x=readout[:, -width:], weight=weight[:, -width:])

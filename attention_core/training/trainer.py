@@ -232,8 +232,8 @@ class Trainer:
         self.model.train()
         self.optimizer.zero_grad(set_to_none=True)
         lexical = lexical_loss(update=progress.update, config=self.config)
-        with torch.autocast(process.device.type, torch.bfloat16, enabled=self.bfloat16):
-            loss: Tensor = self._parallel(batch, self.config.smoothing, lexical)
+        products = torch.bfloat16 if self.bfloat16 else torch.float32
+        loss: Tensor = self._parallel(batch, self.config.smoothing, lexical, products)
         if not share:
             loss = loss * 0  # fewer pairs than processes: take part, but add nothing
         # DistributedDataParallel averages over processes; the mean a piece needs the sum.

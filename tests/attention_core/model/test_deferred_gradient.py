@@ -84,14 +84,26 @@ def test_without_gradients_it_is_the_plain_product(requires_grad):
     assert SharedMatrix(weight).multiply(x).requires_grad is requires_grad
 
 
-def test_autocast_takes_both_sides_to_its_precision():
-    weight, x = torch.rand(3, 5, requires_grad=True), torch.rand(2, 3, requires_grad=True)
-    with torch.autocast("cpu", torch.bfloat16):
-        product = SharedMatrix(weight).multiply(x)
-        expected = x @ weight
-    assert product.dtype == expected.dtype == torch.bfloat16
-    actual = torch.autograd.grad(product.float().sum(), (weight, x))
-    expected_grads = torch.autograd.grad(expected.float().sum(), (weight, x))
-    for grad, expected_grad in zip(actual, expected_grads, strict=True):
-        assert grad.dtype == torch.float32
-        torch.testing.assert_close(grad, expected_grad)
+def test_rounded_products_keep_full_numbers_and_gradients():
+    """Forward and backward: each product is that of rounded factors, everything is float32."""
+    noise = torch.Generator().manual_seed(1)
+    weight = torch.rand(4, 3, generator=noise, requires_grad=True)  # M is its transpose
+    inputs = [torch.rand(rows, 3, generator=noise, requires_grad=True) for rows in (2, 9)]
+    shared = SharedMatrix(weight.mT, weight=weight).rounded(torch.bfloat16)
+    products = [shared.multiply(x) for x in inputs]
+    slopes = [torch.rand(product.shape, generator=noise) for product in products]
+    torch.autograd.backward(products, slopes)
+    half, halves = weight.detach().bfloat16(), [x.detach().bfloat16() for x in inputs]
+    for x, rounded, product, slope in zip(inputs, halves, products, slopes, strict=True):
+        assert product.dtype == x.grad.dtype == torch.float32
+        assert torch.equal(product, (rounded @ half.mT).float())
+        assert torch.equal(x.grad, (slope.bfloat16() @ half).float())
+    expected = torch.cat([s.bfloat16() for s in slopes]).mT @ torch.cat(halves)
+    assert weight.grad.dtype == torch.float32
+    assert weight.grad.is_contiguous()
+    torch.testing.assert_close(weight.grad, expected.float(), rtol=0.01, atol=0.01)
+
+
+def test_without_gradients_a_rounded_matrix_is_not_rounded():
+    weight, x = torch.rand(3, 5), torch.rand(2, 3)
+    assert torch.equal(SharedMatrix(weight).rounded(torch.bfloat16).multiply(x), x @ weight)
