@@ -4,27 +4,36 @@ At every step the models' probabilities are averaged. Together they translate be
 alone, and a model that learns from their translations takes over a part of that (Kim and Rush
 2016, arXiv:1606.07947; Freitag et al. 2017, arXiv:1702.01802). The models need the same pieces.
 
-    PYTHONPATH=. python tests/benchmarks/taught_pairs.py --models MODEL MODEL --least -0.6 \
-        english.txt > pairs.tsv
+What they agree on may still be wrong. With `--back`, a model of the other direction translates
+their translations back, and a pair is kept only if the rarer words of its sentence come back.
+
+    PYTHONPATH=. python tests/benchmarks/taught_pairs.py --models MODEL MODEL --back MODEL \
+        --least -0.6 english.txt > pairs.tsv
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import regex
 import torch
 from torch import Tensor
 from tqdm import tqdm
 
 from attention_core.data.batches import batch_by_length
 from attention_core.decoding.beam_search import beam_search
+from attention_core.decoding.translate import translate_all
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import Checkpoint, read_model
 from attention_core.model.decoder import DecoderState, Source, Step
 from attention_core.model.seq2seq import Seq2Seq
 
 BATCH = 128  # sentences decoded at a time
+FREQUENT = 160  # words that need not come back
+LETTERS = 5  # at the beginning of a word, by which it is known again: works, working
+_WORD = regex.compile(r"[\p{L}\p{M}']+")
 
 
 class Sources:
@@ -135,23 +144,79 @@ def taught_pairs(
                 yield sentences[k], first.target.decode(best.ids)
 
 
+def frequent_words(sentences: Sequence[str]) -> frozenset[str]:
+    """The most frequent words of these sentences, lower-cased."""
+    counts = Counter(word for sentence in sentences for word in _words(sentence))
+    return frozenset(word for word, _ in counts.most_common(FREQUENT))
+
+
+def comes_back(*, sentence: str, back: str, frequent: Collection[str]) -> bool:
+    """Whether every rarer word of a sentence is in the translation of its translation.
+
+    Endings may differ. Words of one or two letters and those with an apostrophe say little.
+    """
+    found = _words(back)
+    for word in _words(sentence):
+        letters = word[: len(word) if len(word) < LETTERS else min(LETTERS, len(word) - 2)]
+        known = word in frequent or len(word) < 3 or "'" in word
+        if not known and not any(other.startswith(letters) for other in found):
+            return False
+    return True
+
+
+def agreed_pairs(
+    *, pairs: Sequence[tuple[str, str]], back: Checkpoint, frequent: Collection[str]
+) -> list[tuple[str, str]]:
+    """The pairs whose first side comes back from the second.
+
+    Args:
+        pairs: of `taught_pairs`.
+        back: a model of the other direction.
+        frequent: of `frequent_words`.
+    """
+    translations = translate_all(
+        model=back.model,
+        source=back.source,
+        target=back.target,
+        sentences=[translation for _, translation in pairs],
+        beam=3,
+    )
+    return [
+        pair
+        for pair, translation in zip(pairs, translations, strict=True)
+        if comes_back(sentence=pair[0], back=translation, frequent=frequent)
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return [str(word) for word in _WORD.findall(text.lower())]
+
+
 def main() -> None:
     """Print one pair a line: a sentence, a tab, its translation."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("file", type=Path, help="sentences, one a line")
     parser.add_argument("--models", type=Path, nargs="+", required=True, metavar="FOLDER")
+    parser.add_argument("--back", type=Path, metavar="FOLDER", help="a model of the way back")
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--least", type=float, default=-0.6, help="mean log-probability a piece")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     lines = options.file.read_text(encoding="utf-8").splitlines()
-    for pair in taught_pairs(
-        checkpoints=[read_model(folder) for folder in options.models],
-        sentences=[line for line in lines if line.strip()],
-        beam=options.beam,
-        least=options.least,
-    ):
+    sentences = [line for line in lines if line.strip()]
+    pairs = list(
+        taught_pairs(
+            checkpoints=[read_model(folder) for folder in options.models],
+            sentences=sentences,
+            beam=options.beam,
+            least=options.least,
+        )
+    )
+    if options.back is not None:
+        frequent = frequent_words(sentences)
+        pairs = agreed_pairs(pairs=pairs, back=read_model(options.back), frequent=frequent)
+    for pair in pairs:
         print(*pair, sep="\t")
 
 

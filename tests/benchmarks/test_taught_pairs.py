@@ -5,10 +5,18 @@ import sys
 
 import pytest
 import torch
-from taught_pairs import Ensemble, main, taught_pairs
+from taught_pairs import (
+    Ensemble,
+    agreed_pairs,
+    comes_back,
+    frequent_words,
+    main,
+    taught_pairs,
+)
 
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
+from attention_core.decoding.translate import translate_all
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import read_model
 from tests.helpers import tiny
@@ -81,6 +89,38 @@ def test_models_with_other_pieces_are_refused(folders):
     other = dataclasses.replace(second, target=first.source)
     with pytest.raises(UserError, match="2 has other pieces than 1"):
         next(taught_pairs(checkpoints=[first, other], sentences=SENTENCES, beam=1, least=-9.0))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "back", "expected"),
+    [
+        ("Cut the red wire.", "Cut the red wi-fi.", False),
+        ("Cut the red wire.", "The red wires are cut.", True),
+        ("She works in the garden.", "She is working in the gardens.", True),
+        ("I'm on it.", "He does that.", True),  # nothing but words that say little
+        ("Where is the bank?", "Where is the river?", False),
+        ("Émile reads.", "EMILE reads.", False),
+    ],
+)
+def test_rarer_words_have_to_come_back(sentence, back, expected):
+    frequent = {"the", "in", "where", "she"}
+    assert comes_back(sentence=sentence, back=back, frequent=frequent) is expected
+
+
+def test_frequent_words_are_counted_without_case(monkeypatch):
+    monkeypatch.setattr("taught_pairs.FREQUENT", 2)
+    assert frequent_words(["The bird and the dog", "A dog", "the end"]) == {"the", "dog"}
+
+
+def test_agreed_pairs_are_those_that_come_back(folders):
+    """The model back writes something of its own; a pair is kept if that has the words."""
+    back = read_model(folders[0])
+    first, second = SENTENCES[0], tiny.PAIRS[1].source
+    written = translate_all(
+        model=back.model, source=back.source, target=back.target, sentences=[second], beam=3
+    )[0]
+    pairs = [(written, second), (first, second)]
+    assert agreed_pairs(pairs=pairs, back=back, frequent=()) == pairs[:1]
 
 
 def test_the_command_prints_a_pair_a_line(folders, tmp_path, monkeypatch, capsys):
