@@ -5,19 +5,22 @@ alone, and a model that learns from their translations takes over a part of that
 2016, arXiv:1606.07947; Freitag et al. 2017, arXiv:1702.01802). The models need the same pieces.
 
 What they agree on may still be wrong. With `--back`, a model of the other direction translates
-their translations back, and a pair is kept only if the rarer words of its sentence come back.
+their translations back. A pair is kept if something like its sentence comes back (chrF), with all
+its rarer words unless the models were sure.
 
     PYTHONPATH=. python tests/benchmarks/taught_pairs.py --models MODEL MODEL --back MODEL \
         --least -0.6 english.txt > pairs.tsv
 """
 
 import argparse
+import dataclasses
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import regex
+import sacrebleu
 import torch
 from torch import Tensor
 from tqdm import tqdm
@@ -31,9 +34,20 @@ from attention_core.model.decoder import DecoderState, Source, Step
 from attention_core.model.seq2seq import Seq2Seq
 
 BATCH = 128  # sentences decoded at a time
-FREQUENT = 160  # words that need not come back
+FREQUENT = 160  # words that never need to come back
+LEAST_CHRF = 40.0  # of the translation back against the sentence, 0 to 100
+SURE = -0.3  # mean log-probability a piece from which rarer words need not come back
 LETTERS = 5  # at the beginning of a word, by which it is known again: works, working
 _WORD = regex.compile(r"[\p{L}\p{M}']+")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TaughtPair:
+    """A sentence and its translation by the ensemble."""
+
+    source: str
+    target: str
+    score: float  # mean log-probability a piece, in nats
 
 
 class Sources:
@@ -116,7 +130,7 @@ def _joined(states: Sequence[DecoderState]) -> DecoderState:
 
 def taught_pairs(
     *, checkpoints: Sequence[Checkpoint], sentences: Sequence[str], beam: int, least: float
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[TaughtPair]:
     """Sentences with the ensemble's translations, short ones first.
 
     Args:
@@ -141,7 +155,9 @@ def taught_pairs(
         for k, hypotheses in zip(numbers, results, strict=True):
             best = hypotheses[0]
             if best.score >= least and not best.truncated:
-                yield sentences[k], first.target.decode(best.ids)
+                yield TaughtPair(
+                    source=sentences[k], target=first.target.decode(best.ids), score=best.score
+                )
 
 
 def frequent_words(sentences: Sequence[str]) -> frozenset[str]:
@@ -165,8 +181,8 @@ def comes_back(*, sentence: str, back: str, frequent: Collection[str]) -> bool:
 
 
 def agreed_pairs(
-    *, pairs: Sequence[tuple[str, str]], back: Checkpoint, frequent: Collection[str]
-) -> list[tuple[str, str]]:
+    *, pairs: Sequence[TaughtPair], back: Checkpoint, frequent: Collection[str]
+) -> list[TaughtPair]:
     """The pairs whose first side comes back from the second.
 
     Args:
@@ -178,14 +194,22 @@ def agreed_pairs(
         model=back.model,
         source=back.source,
         target=back.target,
-        sentences=[translation for _, translation in pairs],
+        sentences=[pair.target for pair in pairs],
         beam=3,
     )
     return [
         pair
         for pair, translation in zip(pairs, translations, strict=True)
-        if comes_back(sentence=pair[0], back=translation, frequent=frequent)
+        if _chrf(translation, pair.source) >= LEAST_CHRF
+        and (
+            pair.score >= SURE
+            or comes_back(sentence=pair.source, back=translation, frequent=frequent)
+        )
     ]
+
+
+def _chrf(text: str, reference: str) -> float:
+    return float(sacrebleu.sentence_chrf(text.lower(), [reference.lower()], word_order=1).score)
 
 
 def _words(text: str) -> list[str]:
@@ -217,7 +241,7 @@ def main() -> None:
         frequent = frequent_words(sentences)
         pairs = agreed_pairs(pairs=pairs, back=read_model(options.back), frequent=frequent)
     for pair in pairs:
-        print(*pair, sep="\t")
+        print(pair.source, pair.target, sep="\t")
 
 
 if __name__ == "__main__":

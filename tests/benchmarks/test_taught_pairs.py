@@ -6,7 +6,9 @@ import sys
 import pytest
 import torch
 from taught_pairs import (
+    SURE,
     Ensemble,
+    TaughtPair,
     agreed_pairs,
     comes_back,
     frequent_words,
@@ -16,7 +18,6 @@ from taught_pairs import (
 
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
-from attention_core.decoding.translate import translate_all
 from attention_core.errors import UserError
 from attention_core.model.checkpoint import read_model
 from tests.helpers import tiny
@@ -75,7 +76,8 @@ def test_pairs_are_whole_translations_of_at_least_the_score(folders):
     whole = {sentence: found for sentence, found in best.items() if not found.truncated}
     scores = sorted(found.score for found in whole.values())
     least = sum(scores[len(scores) // 2 - 1 :][:2]) / 2  # no score itself: batches round apart
-    pairs = dict(taught_pairs(checkpoints=checkpoints, sentences=SENTENCES, beam=4, least=least))
+    taught = taught_pairs(checkpoints=checkpoints, sentences=SENTENCES, beam=4, least=least)
+    pairs = {pair.source: pair.target for pair in taught}
     assert 0 < len(pairs) < len(SENTENCES)
     assert pairs == {
         sentence: checkpoints[0].target.decode(found.ids)
@@ -112,15 +114,23 @@ def test_frequent_words_are_counted_without_case(monkeypatch):
     assert frequent_words(["The bird and the dog", "A dog", "the end"]) == {"the", "dog"}
 
 
-def test_agreed_pairs_are_those_that_come_back(folders):
-    """The model back writes something of its own; a pair is kept if that has the words."""
+def test_agreed_pairs_are_those_that_come_back(folders, monkeypatch):
     back = read_model(folders[0])
-    first, second = SENTENCES[0], tiny.PAIRS[1].source
-    written = translate_all(
-        model=back.model, source=back.source, target=back.target, sentences=[second], beam=3
-    )[0]
-    pairs = [(written, second), (first, second)]
-    assert agreed_pairs(pairs=pairs, back=back, frequent=()) == pairs[:1]
+    written = {"एक": "Cut the red wi-fi.", "दो": "She likes the garden.", "तीन": "Something else."}
+    monkeypatch.setattr(
+        "taught_pairs.translate_all", lambda sentences, **_: [written[s] for s in sentences]
+    )
+    unsure, sure = SURE - 0.1, SURE + 0.1
+    cases = [
+        ("Cut the red wire.", "एक", unsure, False),  # a rarer word is another one
+        ("Cut the red wire.", "एक", sure, True),
+        ("She likes gardens.", "दो", unsure, True),
+        ("She likes the garden in the evening when nobody is there.", "दो", sure, False),
+        ("Where is it?", "तीन", sure, False),  # nothing comes back
+    ]
+    pairs = [TaughtPair(source=s, target=t, score=score) for s, t, score, _ in cases]
+    kept = agreed_pairs(pairs=pairs, back=back, frequent={"cut", "the", "in", "is"})
+    assert kept == [pair for pair, case in zip(pairs, cases, strict=True) if case[3]]
 
 
 def test_the_command_prints_a_pair_a_line(folders, tmp_path, monkeypatch, capsys):
