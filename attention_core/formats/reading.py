@@ -102,11 +102,12 @@ def _fitted(
     reading: Reading,
 ) -> Matrix:
     """Weights without padding: [target, source], each with or without its end mark."""
+    used = weights != 0
     rows = _length(
-        weights.sum(axis=1), tokens=target, end=reading.target_end, padded=padded, side="target"
+        used.any(axis=1), tokens=target, end=reading.target_end, padded=padded, side="target"
     )
     columns = _length(
-        weights.sum(axis=0), tokens=source, end=reading.source_end, padded=padded, side="source"
+        used.any(axis=0), tokens=source, end=reading.source_end, padded=padded, side="source"
     )
     if padded and np.any(weights[:rows, columns:]):
         raise FormatError(
@@ -117,10 +118,18 @@ def _fitted(
 
 
 def _length(
-    sums: Matrix, *, tokens: tuple[str, ...], end: EndMark, padded: bool, side: Side
+    used: NDArray[np.bool_], *, tokens: tuple[str, ...], end: EndMark, padded: bool, side: Side
 ) -> int:
-    """How many rows or columns belong to the tokens and their end mark."""
-    count, size = len(tokens), len(sums)
+    """How many rows or columns belong to the tokens and their end mark.
+
+    Args:
+        used: of each row or column, whether it has weight.
+        tokens: of this side.
+        end: whether there is a row or column of an end mark.
+        padded: whether rows and columns of zeros may follow.
+        side: for messages.
+    """
+    count, size = len(tokens), len(used)
     if tokens and tokens[-1] == END_PIECE:
         lengths = {count}
     elif end == "by shape":
@@ -138,7 +147,7 @@ def _length(
     if not padded:
         return size
     # Padding is zeros. If whatever lies beyond has weight, nothing tells an end mark from it.
-    beyond = sums[count:]
+    beyond = used[count:]
     return count + int(beyond.any() and not beyond[1:].any())
 
 

@@ -28,6 +28,7 @@ def block(weights, *, source=2, target=3, **more):
     st.booleans(),
     st.booleans(),
 )
+@pytest.mark.filterwarnings("error")
 def test_any_numbers_are_read_or_refused(source, target, rows, padded, transposed):
     width = min(len(row) for row in rows)
     made = block([r[:width] for r in rows], source=source, target=target, padded=padded)
@@ -42,6 +43,13 @@ def test_any_numbers_are_read_or_refused(source, target, rows, padded, transpose
     assert (alpha <= 1.001).all()
     uneven = np.abs(alpha.astype(np.float64).sum(axis=1) - 1) > 0.0101
     assert not uneven.any() or read.warning
+
+
+@pytest.mark.filterwarnings("error")
+def test_infinite_weights_of_both_signs_are_refused_without_a_warning():
+    made = block([[np.inf, -np.inf]], source=2, target=1, padded=False)
+    with pytest.raises(FormatError, match="the weight in row 1 and column 1 is"):
+        read_block(made, reading=Reading(), origin="x")
 
 
 @pytest.mark.parametrize("weight", [np.nan, np.inf, -np.inf, -0.1, 1.1])
