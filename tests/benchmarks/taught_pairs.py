@@ -36,7 +36,8 @@ from attention_core.model.seq2seq import Seq2Seq
 BATCH = 128  # sentences decoded at a time
 FREQUENT = 160  # words that never need to come back
 LEAST_CHRF = 40.0  # of the translation back against the sentence, 0 to 100
-SURE = -0.3  # mean log-probability a piece from which rarer words need not come back
+SURE = -0.3  # mean log-probability a piece from which rarer words need not come back,
+SURE_CHRF = 45.0  # if chrF is at least this
 LETTERS = 5  # at the beginning of a word, by which it is known again: works, working
 _WORD = regex.compile(r"[\p{L}\p{M}']+")
 
@@ -197,15 +198,13 @@ def agreed_pairs(
         sentences=[pair.target for pair in pairs],
         beam=3,
     )
-    return [
-        pair
-        for pair, translation in zip(pairs, translations, strict=True)
-        if _chrf(translation, pair.source) >= LEAST_CHRF
-        and (
-            pair.score >= SURE
-            or comes_back(sentence=pair.source, back=translation, frequent=frequent)
-        )
-    ]
+    kept = []
+    for pair, translation in zip(pairs, translations, strict=True):
+        chrf = _chrf(translation, pair.source)
+        whole = comes_back(sentence=pair.source, back=translation, frequent=frequent)
+        if (whole and chrf >= LEAST_CHRF) or (pair.score >= SURE and chrf >= SURE_CHRF):
+            kept.append(pair)
+    return kept
 
 
 def _chrf(text: str, reference: str) -> float:
