@@ -30,6 +30,7 @@ from attention_core.text.encodings import EncodingError, decode, split_lines
 from attention_core.text.languages import LanguagePair
 from attention_core.text.tokenizer import Tokenizer
 from attention_core.text.words import END_PIECE, SPACE, Word, word_spans
+from attention_core.training.learning_curve import LearningCurve
 
 SNAPSHOTS = "snapshots.jsonl"  # beside the model folder's files
 BEAM = 5
@@ -166,6 +167,28 @@ def read_snapshots(path: Path) -> dict[int, tuple[SentenceSnapshot, ...]]:
         row["update"]: tuple(map(SentenceSnapshot.from_json, row["sentences"]))
         for row in map(json.loads, lines)
     }
+
+
+def earlier_snapshots(
+    path: Path, *, source: Tokenizer, sentences: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The lines of another run's file, for a run that goes on from its weights.
+
+    Args:
+        path: of the other run's file, which may be missing.
+        source: tokenizer of this run.
+        sentences: those of this run.
+
+    Returns:
+        Its lines, or none if it kept other sentences or is no file of snapshots.
+    """
+    pieces = [list(source.encode(sentence).pieces) for sentence in sentences]
+    rows = LearningCurve(path).rows()
+    try:
+        kept = [[entry["source_pieces"] for entry in row["sentences"]] for row in rows]
+    except (KeyError, TypeError):
+        return []
+    return rows if all(row == pieces for row in kept) else []
 
 
 def read_last(path: Path) -> tuple[int, tuple[SentenceSnapshot, ...]] | None:

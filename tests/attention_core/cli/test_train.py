@@ -68,6 +68,23 @@ def test_train_with_all_that_a_look_can_tell(pairs, tmp_path, capsys):
     assert "FILE:N" in fails(capsys, *arguments, "--held-out", "x", "--resume")
 
 
+def test_a_warm_start_continues_the_curve_and_the_snapshots(pairs, tmp_path, capsys):
+    first, then = tmp_path / "first", tmp_path / "then"
+    arguments = ["train", "--arch", "attention", "--train", str(pairs), "--dev", str(pairs)]
+    assert main([*arguments, "--out", str(first), *QUICK_RUN]) == 0
+    warm = [*arguments, "--out", str(then), *QUICK_RUN, "--start", str(first), "--updates", "9"]
+    warm += ["--tokenizers", str(first)]
+    assert main([*warm, "--resume"]) == 0
+    for file in ("curve.jsonl", "snapshots.jsonl"):
+        before = (first / file).read_text(encoding="utf-8").splitlines()
+        after = (then / file).read_text(encoding="utf-8").splitlines()
+        assert after[: len(before)] == before
+        assert json.loads(after[-1])["update"] == 9
+        assert main([*warm, "--resume"]) == 0
+        assert (then / file).read_text(encoding="utf-8").splitlines() == after
+    capsys.readouterr()
+
+
 def test_any_pair_of_languages(tmp_path, capsys):
     """Languages and case stand in the configuration and in the card; capitals can be written."""
     pairs = tmp_path / "pairs.tsv"

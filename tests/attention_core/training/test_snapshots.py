@@ -10,6 +10,7 @@ from attention_core.decoding.beam_search import beam_search
 from attention_core.training.snapshots import (
     BEAM,
     SentenceSnapshot,
+    earlier_snapshots,
     read_sentences,
     read_snapshots,
     snapshot,
@@ -77,3 +78,18 @@ def test_the_shortest_to_the_longest():
     assert [len(text.split()) for text in spread_over_length(pairs, count=3)] == [1, 5, 9]
     assert len(spread_over_length(pairs, count=50)) == 5  # each English once
     assert len(spread_over_length(pairs[:1])) == 1
+
+
+def test_a_run_goes_on_from_the_snapshots_of_the_same_sentences(tmp_path):
+    source, _ = tiny.tokenizers()
+    path = tmp_path / "snapshots.jsonl"
+    assert earlier_snapshots(path, source=source, sentences=SENTENCES) == []
+    _, rows = made("attention")
+    lines = [{"update": 8, "sentences": rows}, {"update": 16, "sentences": rows}]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert earlier_snapshots(path, source=source, sentences=SENTENCES) == lines
+    assert earlier_snapshots(path, source=source, sentences=SENTENCES[:1]) == []
+    assert earlier_snapshots(path, source=source, sentences=SENTENCES[::-1]) == []
+    for odd in ({"update": 24}, {"update": 24, "sentences": [3]}, {"update": 24, "sentences": 3}):
+        path.write_text(json.dumps(odd) + "\n", encoding="utf-8")
+        assert earlier_snapshots(path, source=source, sentences=SENTENCES) == []
