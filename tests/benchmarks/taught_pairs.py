@@ -10,12 +10,17 @@ its rarer words unless the models were sure.
 
     PYTHONPATH=. python tests/benchmarks/taught_pairs.py --models MODEL MODEL --back MODEL \
         --least -0.6 english.txt > pairs.tsv
+
+With `--test`, the file has pairs, and the BLEU of the models together is printed, a line for each
+part that the third column names:
+
+    PYTHONPATH=. python tests/benchmarks/taught_pairs.py --models MODEL MODEL --test dev.tsv
 """
 
 import argparse
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,9 +31,11 @@ from torch import Tensor
 from tqdm import tqdm
 
 from attention_core.data.batches import batch_by_length
+from attention_core.data.pairs import Pair, read_parts
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.translate import translate_all
 from attention_core.errors import UserError
+from attention_core.evaluation.metrics import measure
 from attention_core.model.checkpoint import Checkpoint, read_model
 from attention_core.model.decoder import DecoderState, Source, Step
 from attention_core.model.seq2seq import Seq2Seq
@@ -144,11 +151,7 @@ def taught_pairs(
     Raises:
         UserError: the models have different pieces.
     """
-    first = checkpoints[0]
-    for other in checkpoints[1:]:
-        if (other.source.model, other.target.model) != (first.source.model, first.target.model):
-            raise UserError(f"{other.name} has other pieces than {first.name}")
-    ensemble = cast(Seq2Seq, Ensemble([checkpoint.model for checkpoint in checkpoints]))
+    first, ensemble = checkpoints[0], _together(checkpoints)
     encoded = [first.source.encode_ids(sentence) for sentence in sentences]
     batches = batch_by_length(sizes=[(len(ids),) for ids in encoded], most_items=BATCH)
     for numbers in tqdm(list(batches), unit="batch"):
@@ -159,6 +162,40 @@ def taught_pairs(
                 yield TaughtPair(
                     source=sentences[k], target=first.target.decode(best.ids), score=best.score
                 )
+
+
+def ensemble_bleu(
+    *, checkpoints: Sequence[Checkpoint], parts: Mapping[str, Sequence[Pair]], beam: int
+) -> dict[str, float]:
+    """BLEU of the ensemble's translations of each part, 0 to 100.
+
+    Raises:
+        UserError: the models have different pieces.
+    """
+    first, ensemble = checkpoints[0], _together(checkpoints)
+    found = {}
+    for part, pairs in parts.items():
+        translations = translate_all(
+            model=ensemble,
+            source=first.source,
+            target=first.target,
+            sentences=[pair.source for pair in pairs],
+            beam=beam,
+        )
+        found[part] = measure(
+            hypotheses=translations,
+            references=[pair.target for pair in pairs],
+            language=first.languages.target,
+        ).bleu
+    return found
+
+
+def _together(checkpoints: Sequence[Checkpoint]) -> Seq2Seq:
+    first = checkpoints[0]
+    for other in checkpoints[1:]:
+        if (other.source.model, other.target.model) != (first.source.model, first.target.model):
+            raise UserError(f"{other.name} has other pieces than {first.name}")
+    return cast(Seq2Seq, Ensemble([checkpoint.model for checkpoint in checkpoints]))
 
 
 def frequent_words(sentences: Sequence[str]) -> frozenset[str]:
@@ -216,31 +253,41 @@ def _words(text: str) -> list[str]:
 
 
 def main() -> None:
-    """Print one pair a line: a sentence, a tab, its translation."""
+    """Print one pair a line, a sentence, a tab, its translation; or a part a line, and its BLEU."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("file", type=Path, help="sentences, one a line")
+    parser.add_argument("file", type=Path, help="sentences, one a line, or pairs")
     parser.add_argument("--models", type=Path, nargs="+", required=True, metavar="FOLDER")
     parser.add_argument("--back", type=Path, metavar="FOLDER", help="a model of the way back")
-    parser.add_argument("--beam", type=int, default=4)
+    parser.add_argument("--test", action="store_true", help="the file has pairs: print the BLEU")
+    parser.add_argument("--beam", type=int, help="4, with --test 5")
     parser.add_argument("--least", type=float, default=-0.6, help="mean log-probability a piece")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    checkpoints = [read_model(folder) for folder in options.models]
+    if options.test:
+        parts: dict[str, list[Pair]] = {}
+        for pair, part in read_parts(options.file).rows:
+            parts.setdefault(part, []).append(pair)
+        scores = ensemble_bleu(checkpoints=checkpoints, parts=parts, beam=options.beam or 5)
+        for part, bleu in scores.items():
+            print(part or options.file.name, len(parts[part]), f"{bleu:.1f}", sep="\t")
+        return
     lines = options.file.read_text(encoding="utf-8").splitlines()
     sentences = [line for line in lines if line.strip()]
     pairs = list(
         taught_pairs(
-            checkpoints=[read_model(folder) for folder in options.models],
+            checkpoints=checkpoints,
             sentences=sentences,
-            beam=options.beam,
+            beam=options.beam or 4,
             least=options.least,
         )
     )
     if options.back is not None:
         frequent = frequent_words(sentences)
         pairs = agreed_pairs(pairs=pairs, back=read_model(options.back), frequent=frequent)
-    for pair in pairs:
-        print(pair.source, pair.target, sep="\t")
+    for taught in pairs:
+        print(taught.source, taught.target, sep="\t")
 
 
 if __name__ == "__main__":

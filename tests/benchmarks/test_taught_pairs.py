@@ -11,11 +11,13 @@ from taught_pairs import (
     TaughtPair,
     agreed_pairs,
     comes_back,
+    ensemble_bleu,
     frequent_words,
     main,
     taught_pairs,
 )
 
+from attention_core.data.pairs import Pair
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.forced import force_decode
 from attention_core.errors import UserError
@@ -90,6 +92,8 @@ def test_models_with_other_pieces_are_refused(folders):
     first, second = map(read_model, folders)
     other = dataclasses.replace(second, target=first.source)
     with pytest.raises(UserError, match="2 has other pieces than 1"):
+        ensemble_bleu(checkpoints=[first, other], parts={}, beam=1)
+    with pytest.raises(UserError, match="2 has other pieces than 1"):
         next(taught_pairs(checkpoints=[first, other], sentences=SENTENCES, beam=1, least=-9.0))
 
 
@@ -142,3 +146,26 @@ def test_the_command_prints_a_pair_a_line(folders, tmp_path, monkeypatch, capsys
     pairs = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert pairs
     assert {english for english, _ in pairs} <= set(SENTENCES)
+
+
+def test_bleu_is_that_of_the_ensemble_s_translations(folders, tmp_path, monkeypatch, capsys):
+    """The best hypotheses as references: every part has 100, and one exchanged has less."""
+    checkpoints = [read_model(folder) for folder in folders]
+    ensemble = Ensemble([checkpoint.model for checkpoint in checkpoints])
+    pairs = []
+    for sentence in SENTENCES:
+        ids = checkpoints[0].source.encode_ids(sentence)
+        best = beam_search(model=ensemble, sources=[ids], beam=3)[0][0]
+        pairs.append(Pair(source=sentence, target=checkpoints[0].target.decode(best.ids)))
+    other = dataclasses.replace(pairs[0], target="कुछ और ही लिखा है।")
+    parts = {"own": pairs, "exchanged": [other, *pairs[1:]]}
+    found = ensemble_bleu(checkpoints=checkpoints, parts=parts, beam=3)
+    assert found["own"] == pytest.approx(100)
+    assert found["exchanged"] < 99
+    file = tmp_path / "pairs.tsv"
+    lines = [f"{pair.source}\t{pair.target}\tbirds\n" for pair in pairs]
+    file.write_text("".join(lines), encoding="utf-8")
+    options = ["--models", *map(str, folders), "--test", "--beam", "3"]
+    monkeypatch.setattr(sys, "argv", ["taught_pairs.py", str(file), *options])
+    main()
+    assert capsys.readouterr().out == f"birds\t{len(pairs)}\t100.0\n"
