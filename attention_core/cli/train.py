@@ -258,7 +258,10 @@ def train_model(
         if process.first:
             if start is not None:
                 earlier = earlier_snapshots(
-                    start / SNAPSHOTS, source=corpus.source, sentences=trainer.sentences
+                    start / SNAPSHOTS,
+                    until=trainer.progress.start_update,
+                    source=corpus.source,
+                    sentences=trainer.sentences,
                 )
                 trainer.snapshots.append_if_empty(earlier)
             print(*corpus.notes, sep="\n", end="\n" * bool(corpus.notes), file=sys.stderr)

@@ -170,20 +170,21 @@ def read_snapshots(path: Path) -> dict[int, tuple[SentenceSnapshot, ...]]:
 
 
 def earlier_snapshots(
-    path: Path, *, source: Tokenizer, sentences: Sequence[str]
+    path: Path, *, until: int, source: Tokenizer, sentences: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The lines of another run's file, for a run that goes on from its weights.
 
     Args:
         path: of the other run's file, which may be missing.
+        until: update of its best weights; it may have gone on to worse ones.
         source: tokenizer of this run.
         sentences: those of this run.
 
     Returns:
-        Its lines, or none if it kept other sentences or is no file of snapshots.
+        Its lines up to these weights, or none if it kept other sentences or is unreadable.
     """
     pieces = [list(source.encode(sentence).pieces) for sentence in sentences]
-    rows = LearningCurve(path).rows()
+    rows = [row for row in LearningCurve(path).rows() if row["update"] <= until]
     try:
         kept = [[entry["source_pieces"] for entry in row["sentences"]] for row in rows]
     except (KeyError, TypeError):

@@ -83,13 +83,15 @@ def test_the_shortest_to_the_longest():
 def test_a_run_goes_on_from_the_snapshots_of_the_same_sentences(tmp_path):
     source, _ = tiny.tokenizers()
     path = tmp_path / "snapshots.jsonl"
-    assert earlier_snapshots(path, source=source, sentences=SENTENCES) == []
+    same = {"until": 24, "source": source, "sentences": SENTENCES}
+    assert earlier_snapshots(path, **same) == []
     _, rows = made("attention")
     lines = [{"update": 8, "sentences": rows}, {"update": 16, "sentences": rows}]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    assert earlier_snapshots(path, source=source, sentences=SENTENCES) == lines
-    assert earlier_snapshots(path, source=source, sentences=SENTENCES[:1]) == []
-    assert earlier_snapshots(path, source=source, sentences=SENTENCES[::-1]) == []
+    assert earlier_snapshots(path, **same) == lines
+    assert earlier_snapshots(path, **{**same, "until": 15}) == lines[:1]  # the best weights
+    assert earlier_snapshots(path, **{**same, "sentences": SENTENCES[:1]}) == []
+    assert earlier_snapshots(path, **{**same, "sentences": SENTENCES[::-1]}) == []
     for odd in ({"update": 24}, {"update": 24, "sentences": [3]}, {"update": 24, "sentences": 3}):
         path.write_text(json.dumps(odd) + "\n", encoding="utf-8")
-        assert earlier_snapshots(path, source=source, sentences=SENTENCES) == []
+        assert earlier_snapshots(path, **same) == []
