@@ -8,9 +8,10 @@ import streamlit as st
 
 from attention_core.explorer import ModelInfo
 from pages.sections.length.length_curves import metric_setting, show_curves
-from pages.sections.length.own_file import current_run, show_own_pairs
+from pages.sections.length.own_file import OWN, WHOSE, current_run, show_own_pairs
 from pages.sections.length.own_progress import show_progress
 from pages.sections.length.own_results import show_results
+from pages.sections.length.shipped_pairs import show_shipped_pairs
 from pages.sections.length.test_sets import RecordedSet, outdated_models, recorded_sets
 from pages.shared.controls.language_settings import pair_setting
 from pages.shared.controls.page_title import show_title
@@ -21,7 +22,7 @@ from pages.shared.state.page_entry import run_page
 from pages.shared.state.session import current_view, update_from_widget, widget_key
 from pages.shared.state.view import View, of_pair
 
-_FILES: Final[Mapping[str, str]] = {"held out": "Test sets", "own": "Your own file"}
+_FILES: Final[Mapping[str, str]] = {"held out": "Test sets", OWN: "Your own file"}
 
 
 def page() -> None:
@@ -69,10 +70,10 @@ def _own_file_setting() -> bool:
             default="held out",
             required=True,
             format_func=_FILES.__getitem__,
-            key="length.whose",
+            key=WHOSE,
             persist_state="session",
         )
-        == "own"
+        == OWN
     )
 
 
@@ -106,6 +107,7 @@ def _show_test_set(chosen: RecordedSet, *, models: Sequence[ModelInfo], view: Vi
         key="length-shipped",
     )
     show_text(chosen.caption(view.metric), small=True)
+    show_shipped_pairs(chosen, explorer=explorer(), models=models, view=view)
     if outdated := outdated_models(chosen, models=models):
         show_notice(
             f"The figures of {', '.join(outdated)} are those of other weights than are here now: "

@@ -7,7 +7,8 @@ import pytest
 import streamlit as st
 
 from attention_core.cli.parser import main
-from attention_core.data.pairs import Pair
+from attention_core.config import MODELS_FOLDER
+from attention_core.data.pairs import Pair, read_pairs
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation import job as evaluation
 from attention_core.evaluation.by_length import measure_translations
@@ -277,6 +278,51 @@ class TestOwnFile:
         labels = [button.label for button in app.download_button]
         own = {"Scores by length (CSV)", "All figures (JSON)", "Translations (TSV)"}
         assert own <= set(labels) <= own | {"Save as CSV"}  # of tables
+
+
+OURS = MODELS_FOLDER.parent / "everyday_words_test.tsv"
+MEASURE = "Measure it here"
+
+
+class TestASetThatComesWithTheProject:
+    @pytest.fixture
+    def on_ours(self, open_app, home):
+        write_tests(home, NAMES[1], [record(model=NAMES[1], test=OURS.name)])
+        return open_app(page=PAGE)
+
+    def test_it_is_measured_at_a_click_and_its_sentences_are_listed(self, on_ours):
+        assert "not part of this project" not in words_on(on_ours)
+        button(on_ours, MEASURE).click().run()
+        run = on_ours.session_state["length.run"]
+        assert widget(on_ours, "segmented_control", "Sentences").value == "own"
+        assert run.wait(PATIENCE)
+        assert (run.models, run.beam, run.pairs) == ((NAMES[1],), 5, read_pairs(OURS))
+        app = listed(on_ours.run(), "1–10")
+        assert sources_on(app) == list(range(1, 11))
+        assert run.pairs[0].source in "".join(block.value for block in app.html)
+
+    def test_the_way_back_reads_it_turned_round(self, open_app, home):
+        write_tests(home, NAMES[1], [record(model=NAMES[1], test=OURS.name)])
+        path = home / NAMES[1] / "card.json"
+        turned = {"source_language": "hi", "target_language": "en"}
+        path.write_text(json.dumps(json.loads(path.read_text()) | turned))
+        app = open_app(page=PAGE, pair="hi-en")
+        button(app, MEASURE).click().run()
+        run = app.session_state["length.run"]
+        run.stop()
+        assert run.pairs == tuple(pair.swapped() for pair in read_pairs(OURS))
+
+    def test_another_set_has_no_such_button(self, open_app, recorded):
+        labels = [button.label for button in open_app(page=PAGE).button]
+        assert not [label for label in labels if label.startswith(MEASURE)]
+
+    def test_a_model_that_is_known_to_be_faulty_is_not_measured(self, on_ours, home):
+        (home / NAMES[1] / "weights.safetensors").write_bytes(b"x")
+        st.cache_resource.clear()
+        app = give(on_ours, lines_of(tiny.PAIRS))
+        assert f"{NAMES[1]}: weights.safetensors is not the file" in words_on(app)
+        widget(app, "segmented_control", "Sentences").set_value("held out").run()
+        assert not [b for b in app.button if b.label.startswith(MEASURE)]
 
 
 class TestProgress:

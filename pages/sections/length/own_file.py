@@ -19,6 +19,7 @@ from pages.shared.display.messages import show_notice, show_text
 from pages.shared.state.view import View
 
 MEGABYTES = 5
+WHOSE, OWN = "length.whose", "own"  # whose sentences the page shows: the choice, and its value here
 _RUN, _CHECKED = "length.run", "length.checked"
 
 
@@ -86,7 +87,7 @@ def show_own_pairs(*, explorer: Explorer, models: Sequence[ModelInfo], view: Vie
             f"Measure {len(pairs.pairs):,} pairs",
             type="primary",
             disabled=run is not None and run.running,
-            on_click=_start,
+            on_click=start_job,
             kwargs={
                 "explorer": explorer,
                 "models": chosen,
@@ -111,7 +112,7 @@ def _checked(*, file: Any, explorer: Explorer, models: Sequence[str]) -> PairFil
     return checked
 
 
-def _start(**arguments: Any) -> None:  # noqa: ANN401 - those of EvaluationJob
+def start_job(**arguments: Any) -> None:  # noqa: ANN401 - those of EvaluationJob
     """Start a job in place of the last one."""
     if (last := current_run()) is not None:
         last.stop()

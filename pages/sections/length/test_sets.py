@@ -2,8 +2,10 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
+from attention_core.config import MODELS_FOLDER
 from attention_core.evaluation.measurement import Measurement, Metric
 from attention_core.explorer import ModelInfo
 from pages.shared.display.model_captions import kind_of_text
@@ -13,6 +15,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "flores200": "sentences from news, guides and schoolbooks (FLORES-200)",
     "stories": "children's stories",
 }
+# Pairs of our own, in the folder assets; all others are only measured.
+_OURS: Final = {"everyday_words_test.tsv"}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -27,6 +31,11 @@ class RecordedSet:
         """What is in the file, in words; its name if that is not known."""
         known = (what for begin, what in _KINDS.items() if self.file.startswith(begin))
         return next(known, kind_of_text(self.file))
+
+    @property
+    def path(self) -> Path | None:
+        """The file itself, if it comes with the project."""
+        return MODELS_FOLDER.parent / self.file if self.file in _OURS else None
 
     @property
     def share_long(self) -> float:
@@ -47,11 +56,15 @@ class RecordedSet:
         signatures = sorted({row.signatures[metric] for row in rows if metric in row.signatures})
         beam = f", beam {beams}" if beams else ""
         how = f" Signature: {'; '.join(signatures)}." if signatures else ""
-        return (
+        begin = (
             f"{self.file}: {self.what}, {rows[0].n:,} sentences kept out of training{beam}.{how} "
-            "Measured when the models were made; the figures are those of their cards. The "
-            "sentences themselves are not part of this project and cannot be listed: measure a "
-            "file of your own to read the sentences behind a point."
+            "Measured when the models were made; the figures are those of their cards."
+        )
+        if self.path is not None:
+            return begin
+        return (
+            f"{begin} The sentences themselves are not part of this project and cannot be listed: "
+            "measure a file of your own to read the sentences behind a point."
         )
 
 

@@ -23,6 +23,8 @@ _KINDS = {
     "xrisawoz_": "dialogues about travel and shopping",
     "cocoa_": "spoken conversation",
     "geneval_": "encyclopaedia sentences",
+    "taught_": "translations by models",
+    "everyday_words": "sentences about everyday things",
 }
 _NAMED = 4  # kinds of text in a caption, the largest first; the Models page names all files
 
