@@ -214,7 +214,7 @@ def train_model(
     from attention_core.data.corpus import load_corpus, weighted_file
     from attention_core.data.held_out import counted_file
     from attention_core.model.checkpoint import read_model
-    from attention_core.training.snapshots import SNAPSHOTS, earlier_snapshots, read_sentences
+    from attention_core.training.snapshots import read_sentences
     from attention_core.training.trainer import Trainer
     from attention_core.utils.device import multiplies_fast_in_bfloat16, resolve_device
     from attention_core.utils.distributed import joined_processes
@@ -256,14 +256,6 @@ def train_model(
             bfloat16=multiplies_fast_in_bfloat16(process.device) if bfloat16 is None else bfloat16,
         )
         if process.first:
-            if start is not None:
-                earlier = earlier_snapshots(
-                    start / SNAPSHOTS,
-                    until=trainer.progress.start_update,
-                    source=corpus.source,
-                    sentences=trainer.sentences,
-                )
-                trainer.snapshots.append_if_empty(earlier)
             print(*corpus.notes, sep="\n", end="\n" * bool(corpus.notes), file=sys.stderr)
             print(
                 f"{trainer.model.parameters_count:,} parameters, "

@@ -60,6 +60,7 @@ class Checkpoint:
     model: Seq2Seq
     source: Tokenizer
     target: Tokenizer
+    folder: Path | None = None  # None: made in memory
 
     @property
     def languages(self) -> LanguagePair:
@@ -170,6 +171,7 @@ def read_model(folder: Path) -> Checkpoint:
         model=_filled(folder=folder, config=config, tensors=tensors),
         source=source,
         target=target,
+        folder=folder,
     )
 
 

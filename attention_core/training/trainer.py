@@ -15,7 +15,6 @@ import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -42,7 +41,7 @@ from attention_core.training.state import (
 )
 from attention_core.training.time_budget import TimeBudget, evaluate_every
 from attention_core.training.validation import ValidationResult, ValidationSet
-from attention_core.training.warm_start import load_weights, warm_start
+from attention_core.training.warm_start import EarlierRun, warm_start
 from attention_core.utils.distributed import Process, largest, stop_signals
 
 CURVE = "curve.jsonl"  # in the run's folder: the learning curve, a line for each validation
@@ -87,7 +86,7 @@ class Trainer:
             ResumeError: the state is unreadable, or of a run with other settings or other data.
             UserError: no pair is left to train on, or `start` has other sizes or pieces.
         """
-        self.config, self.corpus, self.start = config, corpus, start
+        self.config, self.corpus = config, corpus
         self.folder, self.process, self.bfloat16 = folder, process, bfloat16
         torch.manual_seed(config.seed)
         if process.device.type == "cuda":  # TF32; the loss is the same to 0.01 after 800 updates
@@ -97,17 +96,18 @@ class Trainer:
         self.examples = corpus.examples(pairs=corpus.pairs, longest=config.max_pieces)
         self.validation_set = ValidationSet(corpus, linked_pairs=linked_pairs)
         self.sentences = sentences or spread_over_length(corpus.dev)
-        self.progress, earlier_rows = TrainingProgress(), list[dict[str, Any]]()
+        earlier = EarlierRun()
         if start is not None:
-            self.progress, earlier_rows = warm_start(
-                start=start, model=model_config, corpus=corpus, config=config
+            earlier = warm_start(
+                start=start,
+                model=self.model,
+                corpus=corpus,
+                config=config,
+                sentences=self.sentences,
             )
-            load_weights(start=start.model, model=self.model)
+        self.progress = earlier.progress
         self.identity = run_identity(
-            model=model_config,
-            config=config,
-            examples=self.examples,
-            start=None if start is None else start.digest,
+            model=model_config, config=config, examples=self.examples, start=earlier.digest
         )
         if resume and (folder / STATE).exists():
             self.progress = load_state(
@@ -130,9 +130,9 @@ class Trainer:
         self.curve = LearningCurve(folder / CURVE)
         self.snapshots = LearningCurve(folder / SNAPSHOTS)
         if process.first:
-            for file in (self.curve, self.snapshots):
+            for file, rows in ((self.curve, earlier.curve), (self.snapshots, earlier.snapshots)):
                 file.trim(update=self.progress.update if resume else 0)
-            self.curve.append_if_empty(earlier_rows)
+                file.append_if_empty(rows)
 
     def run(self, *, minutes: float = math.inf) -> TrainingProgress:
         """Train until the budget, the patience or the minutes are used up, or a signal comes.

@@ -269,7 +269,9 @@ def main() -> None:
         parts: dict[str, list[Pair]] = {}
         for pair, part in read_parts(options.file).rows:
             parts.setdefault(part, []).append(pair)
-        scores = ensemble_bleu(checkpoints=checkpoints, parts=parts, beam=options.beam or 5)
+        scores = ensemble_bleu(
+            checkpoints=checkpoints, parts=parts, beam=5 if options.beam is None else options.beam
+        )
         for part, bleu in scores.items():
             print(part or options.file.name, len(parts[part]), f"{bleu:.1f}", sep="\t")
         return
@@ -279,7 +281,7 @@ def main() -> None:
         taught_pairs(
             checkpoints=checkpoints,
             sentences=sentences,
-            beam=options.beam or 4,
+            beam=4 if options.beam is None else options.beam,
             least=options.least,
         )
     )

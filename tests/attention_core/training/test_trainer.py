@@ -373,7 +373,11 @@ def test_a_run_continues_weights_and_counts_of_a_trained_model(trained, tmp_path
     assert curve(tmp_path) == [
         {k: v for k, v in row.items() if k != "minutes"} for row in before["curve"]
     ]
+    looks = (trained.folder / SNAPSHOTS).read_text().splitlines()
+    kept = [look for look in looks if json.loads(look)["update"] <= before["update"]]
+    assert (tmp_path / SNAPSHOTS).read_text().splitlines() == kept != []
     run.run()
+    assert list(read_snapshots(tmp_path / SNAPSHOTS))[len(kept) :] == [32, 40]
     card = read_model(tmp_path).card.document["training"]
     assert card["update"] > before["update"]
     assert card["target_pieces"] > before["target_pieces"]
@@ -434,6 +438,11 @@ def test_a_lexical_output_may_be_new_and_changes_no_probability_at_first(tmp_pat
     assert columns.abs().max() > 0  # and it is learnt
     (earlier,) = read_model(tmp_path / "lexical").card.document["training"]["earlier"]
     assert earlier["lexical_output"] is False
+
+
+def test_a_model_from_memory_has_no_snapshots_to_take_over(trained, tmp_path):
+    continued_from(tmp_path, dataclasses.replace(trained, folder=None))
+    assert not (tmp_path / SNAPSHOTS).exists()
 
 
 def test_a_lexical_output_cannot_be_taken_away(tmp_path):
