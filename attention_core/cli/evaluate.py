@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 GOES_WITH = {  # options, and the option that says what is measured
     **dict.fromkeys(("beam", "output", "against", "change", "columns"), "test"),
     **dict.fromkeys(("rule", "threshold"), "gold"),
+    "both": "links",
 }
 _SAME = ("test", "n", "beam")  # of both models that are compared
 
@@ -47,6 +48,9 @@ def add_evaluate_options(parser: argparse.ArgumentParser) -> None:
     add_columns_option(parser)
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="M")
     parser.add_argument("--against", metavar="M", help="compare with this model, too")
+    parser.add_argument(
+        "--both", metavar="M", help="a model of the other direction: the mean of both, too"
+    )
     parser.add_argument(
         "--change", metavar="FILE|JSON", help="freeze c or scale energies, in --model only"
     )

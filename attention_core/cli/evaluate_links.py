@@ -117,25 +117,53 @@ def _by_rule(report: "GoldReport") -> list[dict[str, Any]]:
 
 
 def run_links(options: argparse.Namespace) -> None:
-    """Print the correctness of α and of the posterior on trusted links, and by length."""
-    from attention_core.alignment.aligner import WEIGHTS, check_alpha
+    """Print the correctness of α and of the posterior on trusted links, and by length.
+
+    With --both, also that of the mean of the weights of two models.
+
+    Raises:
+        UserError: a model has no α, or the second does not translate back.
+    """
+    from attention_core.alignment.aligner import (
+        WEIGHTS,
+        GivenPair,
+        check_alpha,
+        check_directions,
+    )
+    from attention_core.alignment.both_directions import BothDirections
     from attention_core.alignment.gold import read_gold
     from attention_core.cli.report import print_correctness
-    from attention_core.evaluation.correctness import correctness_by_length, measure_correctness
 
     pairs = read_gold(options.links, pairs=options.pairs)
-    checkpoint = open_explorer(options).load(options.model)
+    explorer = open_explorer(options)
+    checkpoint = explorer.load(options.model)
+    back = None if options.both is None else explorer.load(options.both)
     check_alpha(checkpoint)
+    if back is not None:
+        check_alpha(back)
+        check_directions(checkpoint, other=back)
     started = time.monotonic()
+    there = [GivenPair(source=pair.source, target=pair.target) for pair in pairs]
+    again = [GivenPair(source=pair.target, target=pair.source) for pair in pairs]
     result: dict[str, Any] = {
         "model": checkpoint.name,
         "digest": checkpoint.digest,
         "links": options.links.name,
         "n": len(pairs),
     }
+    both: dict[str, Any] = {}
     for weights in WEIGHTS:
-        rows = measure_correctness(checkpoint=checkpoint, pairs=pairs, weights=weights)
-        result[weights] = correctness_by_length(pairs=pairs, rows=rows)
+        matrices = _matrices(checkpoint=checkpoint, pairs=there, weights=weights)
+        result[weights] = _correctness(pairs=pairs, matrices=matrices)
+        if back is not None:
+            backward = _matrices(checkpoint=back, pairs=again, weights=weights)
+            mean = [
+                BothDirections(forward=one, backward=other).mean
+                for one, other in zip(matrices, backward, strict=True)
+            ]
+            both[weights] = _correctness(pairs=pairs, matrices=mean)
+    if back is not None:
+        result["both"] = {"model": back.name, "digest": back.digest, **both}
     result["seconds"] = round(time.monotonic() - started, 2)
     if options.record:
         record_in_card(options, part="links", rows=[result], key="links")
@@ -143,3 +171,15 @@ def run_links(options: argparse.Namespace) -> None:
         print_json(result, indent=2)
     else:
         print_correctness(result)
+
+
+def _correctness(
+    *, pairs: Sequence["GoldPair"], matrices: Sequence["NDArray[np.float32]"]
+) -> dict[str, Any]:
+    """How often the weights of the pairs are right, whole and by length."""
+    from attention_core.evaluation.correctness import correctness, correctness_by_length
+
+    rows = [
+        correctness(pair=pair, weights=matrix) for pair, matrix in zip(pairs, matrices, strict=True)
+    ]
+    return correctness_by_length(pairs=pairs, rows=rows)

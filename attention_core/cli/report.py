@@ -122,9 +122,16 @@ def print_correctness(result: dict[str, Any]) -> None:
         f"link those with the largest weight on it, {result['seconds']:.0f} s"
     )
     print("weights    source words      n   words   right  95% interval    beside")
+    _print_correctness_rows(result, n=result["n"])
+    if both := result.get("both"):
+        print(f"the mean of its weights and of those of {both['model']}, turned round:")
+        _print_correctness_rows(both, n=result["n"])
+
+
+def _print_correctness_rows(result: dict[str, Any], *, n: int) -> None:
     for weights in ("alpha", "posterior"):
         found = result[weights]
-        for row in [{**found, "min": 1, "max": None, "n": result["n"]}, *found["by_length"]]:
+        for row in [{**found, "min": 1, "max": None, "n": n}, *found["by_length"]]:
             if not row["words"]:
                 continue
             interval = f"{row['low']:.1%} to {row['high']:.1%}"

@@ -5,11 +5,13 @@ import json
 import pytest
 
 from attention_core.alignment.aligner import GivenPair, occlude_pair
+from attention_core.alignment.both_directions import BothDirections, weights_of_words
 from attention_core.alignment.extraction import argmax_links
-from attention_core.alignment.gold import link_quality
+from attention_core.alignment.gold import link_quality, read_gold
 from attention_core.alignment.links import parse_pharaoh
 from attention_core.cli.parser import main
 from attention_core.evaluation import bootstrap
+from attention_core.evaluation.correctness import correctness, total_correctness
 from attention_core.explorer import Explorer
 from attention_core.interventions import parse_changes
 from attention_core.model.checkpoint import read_card
@@ -197,6 +199,37 @@ def test_evaluate_links_says_how_often_alpha_is_right(models, tmp_path, capsys):
     assert "--rule goes with --gold" in fails(capsys, *judge, "--rule", "argmax")
     vanilla = ["evaluate", "--models", models, "--model", "tiny-vanilla", "--links", path]
     assert "no α" in fails(capsys, *vanilla)
+
+
+def test_evaluate_links_of_both_directions_judges_their_mean(other_languages, tmp_path, capsys):
+    path = tmp_path / "links.tsv"
+    path.write_text("Ba do\tباب دار\t0-1 1-0\nki lu me\tنور قمر بحر\t1-1\n", encoding="utf-8")
+    names = ("en-ar-attention", "ar-en-attention")
+    judge = ["evaluate", "--models", str(other_languages), "--model", names[0]]
+    judge += ["--links", str(path), "--both"]
+    assert main([*judge, names[1], "--json"]) == 0
+    both = json.loads(capsys.readouterr().out)["both"]
+    explorer = Explorer(models=other_languages)
+    forward, backward = (explorer.load(name) for name in names)
+    for weights in ("alpha", "posterior"):
+        counts = []
+        for pair in read_gold(path):
+            there = weights_of_words(
+                checkpoint=forward, source=pair.source, target=pair.target, weights=weights
+            )
+            again = weights_of_words(
+                checkpoint=backward, source=pair.target, target=pair.source, weights=weights
+            )
+            mean = BothDirections(forward=there, backward=again).mean
+            counts.append(correctness(pair=pair, weights=mean))
+        total = total_correctness(counts).to_json()
+        assert {key: both[weights][key] for key in total} == total
+    assert main([*judge, names[1]]) == 0
+    assert f"of those of {names[1]}, turned round:" in capsys.readouterr().out
+    assert "the other direction of en-ar-attention is" in fails(capsys, *judge, names[0])
+    assert "no α" in fails(capsys, *judge, "ar-en-vanilla")
+    gold = [word.replace("--links", "--gold") for word in judge]
+    assert "--both goes with --links" in fails(capsys, *gold, names[1])
 
 
 def test_evaluate_translates_under_changes(models, pairs, tmp_path, capsys, monkeypatch):
