@@ -66,7 +66,11 @@ def warm_start(
         lexical_output=sizes.lexical_output or model.config.lexical_output,
     )
     if alike != model.config:
-        raise UserError(f"cannot start from {start.name}: it has other sizes")
+        old, new = dataclasses.asdict(alike), dataclasses.asdict(model.config)
+        other = ", ".join(
+            f"{name} {old[name]}, not {new[name]}" for name in old if old[name] != new[name]
+        )
+        raise UserError(f"cannot start from {start.name}: it has other sizes ({other})")
     if (start.source.model, start.target.model) != (corpus.source.model, corpus.target.model):
         raise UserError(f"cannot start from {start.name}: it has other pieces")
     run = start.card.training

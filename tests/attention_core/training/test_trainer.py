@@ -459,7 +459,10 @@ def test_a_model_that_cannot_be_continued_from_is_refused(trained, tmp_path):
     pieces = dataclasses.replace(trained, source=tokenizer)
     wider = dataclasses.replace(tiny.run_config(), lexical_output=True, embedding_in_memory=True)
     for arguments, fault in (
-        ({"start": trained, "model": tiny.run_config("vanilla")}, "other sizes"),
+        (
+            {"start": trained, "model": tiny.run_config("vanilla")},
+            r"other sizes \(kind attention, not vanilla\)",
+        ),
         ({"start": trained, "model": wider}, "other sizes"),
         ({"start": pieces}, "other pieces"),
         ({"start": bare}, "lacks how it was trained"),
