@@ -20,6 +20,7 @@ BACK = "attention-hi-en"
 FOUR = [name for name in CARDS if name != BACK]  # from English to Hindi
 SETS = {
     "tatoeba.tsv": "tatoeba (everyday)",
+    "everyday_words_test.tsv": "everyday words (ours)",
     "stories.tsv": "stories",
     "conversation.tsv": "conversation (call centres)",
     "bible_udb.tsv": "bible_udb (long verses)",
@@ -71,8 +72,8 @@ def headline() -> Iterator[str]:
 
 
 def data_rows() -> Iterator[str]:
-    """A row a training file: pairs, weight, licence and origin; the same for all models."""
-    files = [card["data"]["files"] for card in CARDS.values()]
+    """A row a training file: pairs, weight, licence and origin; the same for both models."""
+    files = [CARDS[name]["data"]["files"] for name in ("attention-50", "vanilla-50")]
     for rows in zip(*files, strict=True):
         row = rows[0]
         assert all(other == row for other in rows)
@@ -121,13 +122,19 @@ def link_rows() -> Iterator[str]:
     """A row a model with α: how often its largest weight is on a trusted link of the test pairs."""
     for name, card in CARDS.items():
         for found in card.get("links", ()):
-            cells = []
-            for weights in ("alpha", "posterior"):
-                row = found[weights]
-                cells.append(f"{row['right']:.1%} ({row['low']:.1%}–{row['high']:.1%})")
-                cells.append(f"{row['beside']:.1%}")
-            row = f"| {name} | {found['alpha']['words']:,} | {' | '.join(cells)} |"
-            yield row.replace("%–", "–")
+            yield _link_row(name, found)
+            if "both" in found:
+                yield _link_row(f"{name} and {found['both']['model']}: the mean", found["both"])
+
+
+def _link_row(title: str, found: dict) -> str:
+    cells = []
+    for weights in ("alpha", "posterior"):
+        row = found[weights]
+        cells.append(f"{row['right']:.1%} ({row['low']:.1%}–{row['high']:.1%})")
+        cells.append(f"{row['beside']:.1%}")
+    row = f"| {title} | {found['alpha']['words']:,} | {' | '.join(cells)} |"
+    return row.replace("%–", "–")
 
 
 def length_rows() -> Iterator[str]:

@@ -1,6 +1,8 @@
 """The models that come with the project are what their cards say."""
 
 import json
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,27 +48,49 @@ def test_our_sentences_are_ten_everyday_ones_and_ten_long_ones():
     assert min(words[10:]) > 25
 
 
-def test_all_had_the_same_recipe_in_two_stages():
-    """They differ in kind, direction and longest sentence, and in the loss that only α can have.
+STAGES = {BACK: [3000], "attention-50": [4700, 2000, 300], "vanilla-50": [4700, 2000, 300]}
 
-    The updates of the first stage are as many as fitted into the same minutes.
+
+def test_all_had_the_same_recipe_stage_by_stage():
+    """They differ in kind, direction and longest sentence, and in the lexical loss.
+
+    The updates of the first stage are as many as fitted into the same minutes. In the last two
+    stages vanilla-50 has the lexical loss as well.
     """
     differing = dict.fromkeys(("updates", "evaluate_every", "max_words", "lexical_loss"))
-    recipes = []
+    stages: dict[int, list] = {}
+    files: dict[int, list] = {}
     for name, card in CARDS.items():
-        training = card["training"]
-        config = training["config"]
-        (first,) = training["earlier"]
-        assert name == (BACK if name == BACK else f"{card['kind']}-{config['max_words']}")
-        assert (config["lexical_loss"] > 0) == (card["kind"] == "attention")
-        assert (first["config"]["lexical_loss"] > 0) == (name in ("attention-30", "attention-50"))
-        assert config["updates"] - first["until"] == (3000 if name == BACK else 4700)
-        mix = {file["file"]: (file["sha256"], file["weight"]) for file in card["data"]["files"]}
-        stages = [{**stage, **differing} for stage in (first["config"], config)]
-        recipes.append((stages, first["mix"], mix))
-    assert all(recipe == recipes[0] for recipe in recipes)
-    added = recipes[0][2].keys() - recipes[0][1].keys()
-    assert added == {"taught_everyday.tsv", "taught_again.tsv"}
+        training, data = card["training"], card["data"]["files"]
+        mix = {file["file"]: file["weight"] for file in data}
+        runs = [*training["earlier"], {"config": training["config"], "mix": mix}]
+        assert name == (
+            BACK if name == BACK else f"{card['kind']}-{runs[0]['config']['max_words']}"
+        )
+        made = [run["config"]["updates"] - before["until"] for before, run in pairwise(runs)]
+        assert made == STAGES.get(name, [4700])
+        for number, run in enumerate(runs):
+            rewarded = card["kind"] == "attention" and (number > 0 or name != BACK)
+            assert (run["config"]["lexical_loss"] > 0) == (rewarded or number > 1)
+            stages.setdefault(number, []).append(({**run["config"], **differing}, run["mix"]))
+        files.setdefault(len(runs), []).append({file["file"]: file["sha256"] for file in data})
+    for same in (*stages.values(), *files.values()):
+        assert all(other == same[0] for other in same)
+    mixes = [stages[number][0][1] for number in range(4)]
+    assert mixes[1].keys() - mixes[0].keys() == {"taught_everyday.tsv", "taught_again.tsv"}
+    assert mixes[2].keys() - mixes[1].keys() == {"everyday_words.tsv"}
+    assert mixes[3] == mixes[2] | {"everyday_words.tsv": 60}
+
+
+def test_our_own_pairs_are_those_that_were_learnt():
+    digest = sha256((MODELS_FOLDER.parent / "everyday_words.tsv").read_bytes()).hexdigest()
+    learnt = [
+        file["sha256"]
+        for card in CARDS.values()
+        for file in card["data"]["files"]
+        if file["file"] == "everyday_words.tsv"
+    ]
+    assert learnt == [digest] * 2
 
 
 def test_together_they_are_small():
