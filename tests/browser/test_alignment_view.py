@@ -664,8 +664,10 @@ class TestFiles:
         alone.evaluate("() => document.fonts.ready")
         shown = Image.open(io.BytesIO(alone.locator("svg").screenshot())).convert("RGB")
         context.close()
-        difference = np.abs(np.asarray(image, dtype=float) - np.asarray(shown)).max(axis=2)
-        assert (difference > 100).mean() < 0.002  # letters are smoothed in two ways
+        # The means of 8 × 8 pixels: letters are smoothed in two ways, by at most 24 of 255; where
+        # a number is missing they differ by 120.
+        small = [np.asarray(one.reduce(8), dtype=float) for one in (image, shown)]
+        assert np.abs(small[0] - small[1]).max() < 60
         assert np.asarray(shown).min() < 50
 
     def test_hidden_lines_are_hidden_in_the_file_and_that_is_said(self, open_page, translated):
