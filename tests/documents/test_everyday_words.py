@@ -7,7 +7,9 @@ import pytest
 from attention_core.data.pairs import read_pair_rows
 from tests.helpers.documents import ROOT, read
 
-TRAIN, TEST = (ROOT / "assets" / f"everyday_words{part}.tsv" for part in ("", "_test"))
+TRAIN, TEST, NEXT = FILES = tuple(
+    ROOT / "assets" / f"everyday_words{part}.tsv" for part in ("", "_test", "_next")
+)
 SENTENCES = ("sentences.txt", "snapshot_sentences.txt")
 
 
@@ -15,7 +17,7 @@ def english(path) -> list[str]:
     return [pair.source.lower() for pair in read_pair_rows(path).rows]
 
 
-@pytest.mark.parametrize("path", [TRAIN, TEST], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_line_is_a_clean_pair_in_the_order_of_the_alphabet(path):
     lines = path.read_text(encoding="utf-8").splitlines()
     found = read_pair_rows(path)
@@ -30,16 +32,16 @@ def test_every_line_is_a_clean_pair_in_the_order_of_the_alphabet(path):
         assert not re.search("[A-Za-z]", pair.target)
 
 
-def test_no_sentence_is_there_twice_or_in_both_files():
-    both = english(TRAIN) + english(TEST)
-    assert len(set(both)) == len(both) > 2000
+def test_no_sentence_is_there_twice_or_in_two_files():
+    every = [sentence for path in FILES for sentence in english(path)]
+    assert len(set(every)) == len(every) > 2400
 
 
 def test_no_sentence_that_shows_or_measures_the_models_is_learnt():
     """Not the twenty of the cards, nor those of the snapshots, nor any that a document quotes."""
     shown = {line.lower() for name in SENTENCES for line in read(f"assets/{name}").splitlines()}
     assert shown
-    assert not shown & set(english(TRAIN) + english(TEST))
+    assert not shown & {sentence for path in FILES for sentence in english(path)}
     for document in ("README.md", "assets/models/README.md"):
         text = read(document).lower()
-        assert not [sentence for sentence in english(TRAIN) if sentence in text]
+        assert not [s for path in (TRAIN, NEXT) for s in english(path) if s in text]
