@@ -18,6 +18,7 @@ from attention_core.text.scripts import count_han
 from attention_core.training.recipe import SCALED, SIZES, scaled_recipe
 
 if TYPE_CHECKING:
+    from attention_core.model.checkpoint import Checkpoint
     from attention_core.training.state import TrainingProgress
 
 _ANY_VOCABULARY = 64_000  # until the tokenizers are known
@@ -31,7 +32,7 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--languages",
         metavar="FROM-TO",
-        help="of the model, such as en-fr (default: en-hi, with --swap hi-en)",
+        help="such as en-fr (default: those of --start, else en-hi, with --swap hi-en)",
     )
     parser.add_argument(
         "--swap", action="store_true", help="the files have the language to translate to first"
@@ -52,7 +53,11 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--resume", action="store_true", help="go on from what is in DIR")
     parser.add_argument(
-        "--start", type=Path, metavar="MODEL", help="begin with the weights in this model folder"
+        "--start",
+        type=Path,
+        metavar="MODEL",
+        help="begin with the weights in this model folder; what no option says of sizes, "
+        "languages and tokenizers is as there",
     )
     parser.add_argument(
         "--minutes",
@@ -60,7 +65,7 @@ def add_train_options(parser: argparse.ArgumentParser) -> None:
         help="stop after so long; without --updates, make as many as fit; --resume goes on",
     )
     parser.add_argument(
-        "--size", choices=SIZES, default="full", help="of the layers; an option for one wins"
+        "--size", choices=SIZES, help="of the layers (default: full); an option for one wins"
     )
     add_threads_option(parser)
     parser.add_argument(
@@ -100,24 +105,12 @@ def run_train(options: argparse.Namespace) -> int:
     fields = {field.name for field in dataclasses.fields(TrainConfig)}
     recipe = {name: value for name, value in given.items() if name in fields and value is not None}
     config = TrainConfig(**recipe)  # whose faults are named before a file is read
-    pair = ENGLISH_HINDI.swapped() if options.swap else ENGLISH_HINDI
-    if options.languages is not None:
-        pair = LanguagePair.parse(options.languages)
-    if options.lowercase_source is None:
-        options.lowercase_source = folds_case(pair.source)
-    sizes = SIZES[options.size] | {
-        field.name: given[field.name]
-        for field in dataclasses.fields(ModelConfig)
-        if given.get(field.name) is not None
-    }
-    model_config = ModelConfig(
-        kind=options.arch,
-        source_vocabulary=_ANY_VOCABULARY,
-        target_vocabulary=_ANY_VOCABULARY,
-        source_language=pair.source,
-        target_language=pair.target,
-        **sizes,
-    )
+    start = None
+    if options.start is not None:
+        from attention_core.model.checkpoint import read_model
+
+        start = read_model(options.start)
+    model_config = _model_config(options, start=None if start is None else start.model.config)
     if options.minutes is not None and not options.minutes > 0:
         raise UserError(f"--minutes is {options.minutes}, not above 0")
     if (options.out / STATE).exists() and not options.resume:
@@ -135,15 +128,42 @@ def run_train(options: argparse.Namespace) -> int:
         swap=options.swap,
         folder=options.out,
         resume=options.resume,
-        start=options.start,
+        start=start,
         minutes=math.inf if options.minutes is None else options.minutes,
         fit_minutes=options.minutes is not None and options.updates is None,
-        tokenizers=options.tokenizers,
+        tokenizers=options.start if options.tokenizers is None else options.tokenizers,
         licences=options.licences,
         device=options.device,
         bfloat16=options.bfloat16,
     )
     return 0
+
+
+def _model_config(options: argparse.Namespace, *, start: ModelConfig | None) -> ModelConfig:
+    """Sizes and languages as the options say, and for the rest those of `start` or the defaults."""
+    given = {
+        field.name: getattr(options, field.name)
+        for field in dataclasses.fields(ModelConfig)
+        if getattr(options, field.name, None) is not None
+    }
+    given |= {"kind": options.arch}
+    if options.size is not None:
+        given = SIZES[options.size] | given
+    if options.languages is not None:
+        pair = LanguagePair.parse(options.languages)
+    elif start is not None:
+        pair = LanguagePair(source=start.source_language, target=start.target_language)
+    else:
+        pair = ENGLISH_HINDI.swapped() if options.swap else ENGLISH_HINDI
+    given |= {"source_language": pair.source, "target_language": pair.target}
+    if start is not None:
+        return dataclasses.replace(start, **given)
+    defaults = {
+        "source_vocabulary": _ANY_VOCABULARY,
+        "target_vocabulary": _ANY_VOCABULARY,
+        "lowercase_source": folds_case(pair.source),
+    }
+    return ModelConfig(**defaults | given)
 
 
 def scaled_to(files: Sequence[str], *, without: Container[str]) -> dict[str, int]:
@@ -175,7 +195,7 @@ def train_model(
     sentences: Path | None = None,
     swap: bool = False,
     resume: bool = False,
-    start: Path | None = None,
+    start: "Checkpoint | None" = None,
     minutes: float = math.inf,
     fit_minutes: bool = False,
     tokenizers: Path | None = None,
@@ -196,7 +216,7 @@ def train_model(
         sentences: sentences whose translations are saved at each validation.
         swap: the files have the target in their first column.
         resume: continue the run in the folder.
-        start: model folder whose weights the run begins with.
+        start: model whose weights the run begins with.
         minutes: after which the run stops.
         fit_minutes: make as many updates as fit into the minutes.
         tokenizers: folder with source.spm and target.spm; None trains new ones.
@@ -213,13 +233,11 @@ def train_model(
     from attention_core.alignment.gold import read_gold
     from attention_core.data.corpus import load_corpus, weighted_file
     from attention_core.data.held_out import counted_file
-    from attention_core.model.checkpoint import read_model
     from attention_core.training.snapshots import read_sentences
     from attention_core.training.trainer import Trainer
     from attention_core.utils.device import multiplies_fast_in_bfloat16, resolve_device
     from attention_core.utils.distributed import joined_processes
 
-    checkpoint = None if start is None else read_model(start)
     linked = () if links is None else read_gold(links)
     if swap:
         linked = tuple(pair.swapped() for pair in linked)
@@ -249,7 +267,7 @@ def train_model(
             folder=folder,
             process=process,
             resume=resume,
-            start=checkpoint,
+            start=start,
             linked_pairs=linked,
             sentences=snapshot_sentences,
             fit_minutes=fit_minutes,

@@ -8,10 +8,13 @@ from attention_core.cli.parser import main
 
 SENTENCE = "the red bird sits on the wall."
 ODD_WORDS = "the \u200b red bird, .\tलाल \u200e चिड़िया।\n"  # a pair with words without pieces
-QUICK_RUN = [  # options of `train` for a tiny model in a second
-    *("--embedding", "8", "--encoder", "4", "--decoder", "8", "--attention", "4"),
+QUICK_RECIPE = [  # options of `train` for six updates in a second
     *("--pieces", "110", "--batch-tokens", "120", "--updates", "6", "--evaluate-every", "3"),
     *("--curriculum-updates", "2", "--warmup", "2", "--device", "cpu", "--threads", "1"),
+]
+QUICK_RUN = [  # and those for a tiny model
+    *("--embedding", "8", "--encoder", "4", "--decoder", "8", "--attention", "4"),
+    *QUICK_RECIPE,
 ]
 
 

@@ -1,5 +1,6 @@
 """train: a run, its continuation, and the model folder that it leaves."""
 
+import dataclasses
 import json
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from attention_core.cli.parser import main
 from attention_core.model.checkpoint import read_card, read_model
 from attention_core.text.languages import LanguagePair
-from tests.helpers.command_line import QUICK_RUN, SENTENCE, fails
+from tests.helpers.command_line import QUICK_RECIPE, QUICK_RUN, SENTENCE, fails
 
 
 def test_train_resume_and_use(pairs, tmp_path, capsys):
@@ -73,7 +74,6 @@ def test_a_warm_start_continues_the_curve_and_the_snapshots(pairs, tmp_path, cap
     arguments = ["train", "--arch", "attention", "--train", str(pairs), "--dev", str(pairs)]
     assert main([*arguments, "--out", str(first), *QUICK_RUN]) == 0
     warm = [*arguments, "--out", str(then), *QUICK_RUN, "--start", str(first), "--updates", "9"]
-    warm += ["--tokenizers", str(first)]
     assert main([*warm, "--resume"]) == 0
     best = read_card(first)[0].training.update  # of the weights that the second run begins with
     for file in ("curve.jsonl", "snapshots.jsonl"):
@@ -86,6 +86,31 @@ def test_a_warm_start_continues_the_curve_and_the_snapshots(pairs, tmp_path, cap
         assert main([*warm, "--resume"]) == 0
         assert (then / file).read_text(encoding="utf-8").splitlines() == after
     capsys.readouterr()
+
+
+def test_a_warm_start_has_the_sizes_languages_and_pieces_of_its_start(pairs, tmp_path, capsys):
+    first, then = tmp_path / "first", tmp_path / "then"
+    arguments = ["train", "--train", str(pairs), "--dev", str(pairs), "--swap"]
+    attention = [*arguments, "--arch", "attention"]
+    named = ["--languages", "bn-fr", "--lowercase-source", "--told", "--lexical-output"]
+    assert main([*attention, "--out", str(first), *QUICK_RUN, *named]) == 0
+    warm = ["--start", str(first), *QUICK_RECIPE, "--updates", "9"]
+    assert main([*attention, "--out", str(then), *warm, "--dropout", "0.5"]) == 0
+    before, after = read_model(first), read_model(then)
+    assert after.model.config == dataclasses.replace(before.model.config, dropout=0.5)
+    assert after.model.config.lowercase_source
+    assert str(after.languages) == "bn-fr"
+    assert (after.source.model, after.target.model) == (before.source.model, before.target.model)
+    capsys.readouterr()
+    for other, fault in (
+        (["--size", "small"], "embedding 8, not 128"),
+        (["--embedding", "16"], "embedding 8, not 16"),
+        (["--languages", "bn-hi"], "target_language fr, not hi"),
+        (["--no-lexical-output"], "lexical_output True, not False"),
+    ):
+        assert fault in fails(capsys, *attention, "--out", tmp_path / "no", *warm, *other)
+    vanilla = [*arguments, "--arch", "vanilla", "--out", tmp_path / "no"]
+    assert "kind attention, not vanilla" in fails(capsys, *vanilla, *warm)
 
 
 def test_any_pair_of_languages(tmp_path, capsys):
