@@ -156,10 +156,3 @@ def without(cleaned: CleanText, *, dropped: Collection[int]) -> CleanText:
 def fold(text: str) -> str:
     """Lower-case text without changing its length; İ stays, as it would become two."""
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)
-
-
-def mostly_english(sentence: str) -> bool:
-    """Whether at least half of the letters are Latin; true if there are no letters."""
-    letters = [c for c in clean(sentence) if c.isalpha()]
-    latin = sum(unicodedata.name(c, "").startswith("LATIN") for c in letters)
-    return 2 * latin >= len(letters)

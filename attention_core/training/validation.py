@@ -193,19 +193,14 @@ class ValidationSet:
         }
 
 
-def mean_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
-    """Cross-entropy in nats a target piece, without label smoothing.
+@torch.inference_mode()
+def total_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
+    """Cross-entropy summed over all target pieces, in nats, without label smoothing.
 
     Args:
         model: in evaluation mode.
         examples: at least one.
     """
-    return total_loss(model=model, examples=examples) / target_pieces(examples)
-
-
-@torch.inference_mode()
-def total_loss(*, model: Seq2Seq, examples: Sequence[Example]) -> float:
-    """Cross-entropy summed over all target pieces, in nats; otherwise as `mean_loss`."""
     batches = batch_examples(examples=examples, most_pieces=BATCH_TOKENS)
     return sum(float(model(collate(batch).to(model.device))) for batch in batches)
 

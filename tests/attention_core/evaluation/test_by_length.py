@@ -5,9 +5,7 @@ import json
 import numpy as np
 import pytest
 import sacrebleu
-import torch
 
-from attention_core.data.batches import collate
 from attention_core.data.pairs import Pair
 from attention_core.decoding.beam_search import beam_search
 from attention_core.decoding.translate import translate_all
@@ -15,7 +13,6 @@ from attention_core.evaluation import bootstrap
 from attention_core.evaluation.by_length import compare_translations, measure_translations
 from attention_core.evaluation.measurement import Measurement, Span
 from attention_core.evaluation.metrics import measure, split_danda
-from attention_core.training.validation import mean_loss
 from tests.helpers import tiny
 
 REFERENCES = [pair.target for pair in tiny.PAIRS]
@@ -332,14 +329,3 @@ def test_progress_sees_every_batch():
         progress=watched,
     )
     assert seen == [3, 3, 1]
-
-
-def test_the_mean_loss_is_a_piece_s_whatever_the_batches(kind, device, monkeypatch):
-    """Long and short targets weigh by their pieces, and padding does not count."""
-    model = tiny.word_model(kind).to(device)
-    corpus = tiny.corpus()
-    examples = corpus.examples(pairs=tiny.PAIRS, longest=10**9)
-    with torch.inference_mode():
-        total = sum(float(model(collate([example]).to(device))) for example in examples)
-    pieces = sum(len(target) for _, target in examples)
-    assert mean_loss(model=model, examples=examples) == pytest.approx(total / pieces, rel=1e-3)

@@ -2,9 +2,8 @@
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from attention_core.text.cleaning import clean, clean_traced, fold, mostly_english
+from attention_core.text.cleaning import clean, clean_traced, fold
 from attention_core.text.words import SPACE
 from tests.helpers.any_text import TEXT
 
@@ -120,27 +119,3 @@ def test_clean(text, expected):
 
 def test_folding_is_lower_case_but_never_longer():
     assert fold("ÀBC İ ẞ") == "àbc İ ß"
-
-
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("the red bird", True),
-        ("लाल चिड़िया", False),
-        ("où est l'été", True),
-        ("красная птица", False),
-        ("the लाल", True),
-        ("a लाल चिड़िया", False),
-        ("ab लल", True),  # half is enough
-        ("", True),
-        ("123 !?", True),
-        ("🙂", True),
-    ],
-)
-def test_mostly_english(sentence, expected):
-    assert mostly_english(sentence) is expected
-
-
-@given(st.text(st.characters(), max_size=40))
-def test_mostly_english_answers_for_any_text(sentence):
-    assert mostly_english(sentence) in (True, False)

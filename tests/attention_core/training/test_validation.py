@@ -3,12 +3,14 @@
 import math
 
 import pytest
+import torch
 
+from attention_core.data.batches import collate
 from attention_core.data.corpus import Corpus
 from attention_core.decoding.translate import translate_all
 from attention_core.evaluation.metrics import measure
 from attention_core.training import validation
-from attention_core.training.validation import ValidationSet, mean_loss
+from attention_core.training.validation import ValidationSet, target_pieces, total_loss
 from tests.helpers import tiny
 
 
@@ -31,7 +33,8 @@ def test_a_small_set_is_translated_whole(model):
     translations = translate_all(
         model=model, source=source, target=target, sentences=[p.source for p in tiny.PAIRS]
     )
-    assert result.loss == mean_loss(model=model, examples=examples)
+    total = total_loss(model=model, examples=examples)
+    assert result.loss == total / target_pieces(examples)
     references = [p.target for p in tiny.PAIRS]
     assert result.quality == measure(hypotheses=translations, references=references)
     assert result.card() == {
@@ -42,6 +45,18 @@ def test_a_small_set_is_translated_whole(model):
         "chrf": result.quality.chrf,
         "signatures": result.quality.signatures,
     }
+
+
+def test_the_loss_is_the_same_whatever_the_batches(kind, device, monkeypatch):
+    """Long and short targets weigh by their pieces, and padding does not count."""
+    model = tiny.word_model(kind).to(device)
+    examples = tiny.corpus().examples(pairs=tiny.PAIRS, longest=10**9)
+    with torch.inference_mode():
+        alone = sum(float(model(collate([example]).to(device))) for example in examples)
+    for most in (1, 40, 10**6):
+        monkeypatch.setattr(validation, "BATCH_TOKENS", most)
+        together = total_loss(model=model, examples=examples)
+        assert together == pytest.approx(alone, rel=1e-3)
 
 
 def test_of_a_large_one_an_even_part_is_decoded(model, monkeypatch):
