@@ -72,8 +72,8 @@ def headline() -> Iterator[str]:
 
 
 def data_rows() -> Iterator[str]:
-    """A row a training file: pairs, weight, licence and origin; the same for both models."""
-    files = [CARDS[name]["data"]["files"] for name in ("attention-50", "vanilla-50")]
+    """A row a training file: pairs, weight, licence and origin; the same for all models."""
+    files = [card["data"]["files"] for card in CARDS.values()]
     for rows in zip(*files, strict=True):
         row = rows[0]
         assert all(other == row for other in rows)
