@@ -33,6 +33,8 @@ def upload(page, path):
         expect(form).not_to_have_attribute("open", "")  # it takes a while to close
         page.get_by_text("Add a corpus").click()
     expect(form).to_have_attribute("open", "")
+    # A file given while the script still draws the form is lost.
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.locator("input[type=file]").first.set_input_files(path)
     expect(page.get_by_text("Recognised: JSON lines.")).to_be_visible()
     page.get_by_role("button", name="Import", exact=True).click()
