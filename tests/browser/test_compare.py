@@ -112,6 +112,7 @@ class TestLockstep:
 
     def test_a_reference_scores_both(self, open_page, translated):
         page = open_page(address())
+        settled(page)
         page.get_by_text("Score both against a Hindi translation of yours").click()
         page.get_by_label("Hindi reference", exact=True).fill(REFERENCE)
         page.get_by_role("button", name="Score", exact=True).click()

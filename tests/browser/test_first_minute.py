@@ -94,6 +94,8 @@ class TestHead:
         """Three lines; four examples and a menu of all; Escape empties the box and the page."""
         page = open_page(path)
         expect(box(page)).to_have_value(OPENING)
+        app = page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
         title = page.locator(".st-key-page-title").bounding_box()
         row = page.locator(".st-key-sentence-row").bounding_box()
         choices = page.locator(".st-key-sentence-choices").bounding_box()

@@ -30,6 +30,9 @@ CONTROLS = (
     ".step-player button"
 )
 
+TABLES_FIT = """most => [...document.querySelectorAll(".stDataFrame canvas")].every(
+    canvas => canvas.getBoundingClientRect().width <= most)"""
+
 
 @pytest.fixture(scope="module")
 def printed(server, chromium, tmp_path_factory):
@@ -51,6 +54,7 @@ def printed(server, chromium, tmp_path_factory):
         expect(page.locator(".stSkeleton, [data-testid=stStatusWidget]")).to_have_count(0)
         data = page.pdf(format="A4", print_background=True)  # which says `beforeprint` first
         page.emulate_media(media="print")
+        page.wait_for_function(TABLES_FIT, arg=PAPER + 2)  # a table is drawn anew, a moment later
         return page, len(re.findall(rb"/Type /Page\b(?!s)", data))
 
     yield printed_at
