@@ -145,7 +145,7 @@ def word_pieces(change: ForceWord, target: Tokenizer) -> tuple[int, ...]:
     spelt = zip(pieces, ids, strict=True)
     unknown = [piece for piece, index in spelt if index in FORBIDDEN]
     if unknown or not ids:
-        shown = change.text or (unknown[0] if unknown else "")
+        shown = " ".join((change.text or (unknown[0] if unknown else "")).split())  # in one line
         raise ChangeError(f"unknown word: “{shown}” cannot be written with the model's pieces")
     if END in ids[:-1]:
         raise ChangeError("nothing can follow the end mark")

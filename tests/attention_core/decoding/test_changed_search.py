@@ -202,6 +202,20 @@ def test_what_no_search_may_write_is_refused(fields):
         spelt(**fields)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x0b", "\x1c", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("form", ["text", "piece", "piece of a text"])
+def test_an_unknown_word_of_several_lines_is_named_in_one(end, form):
+    word = f"xyzzy🐦{end}🐦"
+    fields = {
+        "text": {"text": word},
+        "piece": {"pieces": (word,)},
+        "piece of a text": {"text": f"▁{word}"},
+    }
+    with pytest.raises(ChangeError, match="unknown word: “▁?xyzzy🐦 🐦”") as raised:
+        spelt(**fields[form])
+    assert len(str(raised.value).splitlines()) == 1
+
+
 def test_no_forced_word_has_the_unknown_piece():
     with pytest.raises(ChangeError, match="unknown word"):
         word_pieces(ForceWord(step=1, text="लाल xyzzy"), TARGET)
