@@ -211,7 +211,7 @@ def test_an_unknown_word_of_several_lines_is_named_in_one(end, form):
         "piece": {"pieces": (word,)},
         "piece of a text": {"text": f"▁{word}"},
     }
-    with pytest.raises(ChangeError, match="unknown word: “▁?xyzzy🐦 🐦”") as raised:
+    with pytest.raises(ChangeError, match=r"unknown word: “▁?xyzzy🐦 🐦”") as raised:
         spelt(**fields[form])
     assert len(str(raised.value).splitlines()) == 1
 
